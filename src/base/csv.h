@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include "base/result.h"
+
+/// One line of a CSV text (RFC 4180) with its place, for messages about it.
+struct CsvRow {
+    int line = 0; ///< Line of the row's first field, from 1.
+    QStringList fields; ///< Unquoted, blanks around unquoted fields removed.
+
+    bool operator==(const CsvRow &) const = default;
+};
+
+/// The most frequent of , ; tab | outside quotes in the first lines.
+QChar guessedDelimiter(QStringView text);
+
+/// Reads CSV: quoted fields may hold delimiters, doubled quotes and line breaks; empty lines are left out.
+/// BadInput names line and column (both from 1). Bounds: 100,000 rows, 200 fields a row, 64 KB a field.
+Result<QList<CsvRow>> parseCsv(QStringView text, QChar delimiter);
+
+/// Decodes a file's octets: UTF-8 or UTF-16 by its byte order mark, UTF-8 where valid, else windows-1252.
+QString decodedText(const QByteArray &octets);
+
+/// One field for export: quoted where needed, and a leading = + - @ or tab made harmless by an
+/// apostrophe, so that a spreadsheet does not run it as a formula.
+QString csvField(const QString &text, QChar delimiter = u',');
