@@ -17,7 +17,7 @@ std::chrono::milliseconds Backoff::next()
     const std::chrono::milliseconds doubled = m_first * (1 << std::min(m_tries, maxDoublings));
     const std::chrono::milliseconds wait = std::min(doubled, m_longest);
     ++m_tries;
-    return wait + std::chrono::milliseconds(QRandomGenerator::global()->bounded(wait.count() / 5 + 1));
+    return wait + std::chrono::milliseconds(QRandomGenerator::global()->bounded(qint64 {wait.count() / 5 + 1}));
 }
 
 void Backoff::reset()
