@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QByteArrayList>
+#include <QLockFile>
+#include <QSqlDatabase>
+#include <QString>
+
+#include "base/result.h"
+#include "migration/ledgerrow.h"
+
+namespace migration {
+
+/// The durable record of what was intended, done and answered: an SQLite file. The order of events is
+/// `plan` (what there is), `intend` (durable before the first octet of an APPEND), the APPEND itself,
+/// `conclude` (the server's answer). One object is used by one thread, the one that opened it.
+/// Every error is of kind Storage unless said otherwise, and leaves the file as before the call.
+class Ledger {
+public:
+    enum class Mode {
+        Write, ///< Creates the file where it is missing and locks it.
+        Read, ///< Needs no lock; sees what a running engine has made durable.
+    };
+
+    /// Busy where another living Mailhaul has locked it; BadInput where it is no ledger or is of a newer
+    /// Mailhaul.
+    static Result<std::unique_ptr<Ledger>> open(const QString &file, Mode mode);
+    ~Ledger();
+    Ledger(const Ledger &) = delete;
+    Ledger &operator=(const Ledger &) = delete;
+
+    /// The account's number; a new one where name, users or the destination's host are new.
+    Result<qint64> account(const AccountIdentity &identity);
+    Result<QList<AccountRow>> accounts() const; ///< The newest of each name, in order of first use.
+
+    Result<QList<FolderRow>> folders(qint64 account) const; ///< Without retired ones.
+    /// Inserts where `row.id` is 0, else updates; returns the id.
+    Result<qint64> store(const FolderRow &row);
+    /// The source gave the folder a new UIDVALIDITY: its rows are kept, but no longer count.
+    Status retire(qint64 folder);
+
+    /// Adds what a listing of the source found, as Planned or as the states in the rows say; known UIDs
+    /// stay as they are. `folder.sourceUidNext` becomes durable with them.
+    Status plan(const FolderRow &folder, const QList<MessageRow> &rows);
+    /// Marks messages that vanished from the source before they were copied.
+    Status forget(qint64 folder, const QList<quint32> &uids);
+
+    /// Rows of one folder in one of the `states`, by ascending UID, from `from` on, at most `limit`.
+    Result<QList<MessageRow>> messages(qint64 folder, const QList<MessageState> &states, quint32 from = 1,
+                                       qsizetype limit = -1) const;
+    Result<QList<quint32>> uids(qint64 folder, MessageState state) const; ///< Ascending.
+    /// The destination's UIDs that rows of this folder (retired ones too) are known to have there.
+    Result<QList<quint32>> destinationUids(qint64 folder) const;
+    /// The lowest UIDNEXT noted by a row that is still Appending; 0 where there is none.
+    Result<quint32> lowestIntent(qint64 folder) const;
+
+    /// Planned or Refused to Appending, with the destination's UIDNEXT: no copy made from now on can get
+    /// a lower UID. Durable when it returns.
+    Status intend(qint64 folder, const QList<quint32> &uids, quint32 destinationUidNext);
+    /// What became of messages. Durable when it returns.
+    Status conclude(qint64 folder, const QList<Outcome> &outcomes);
+    /// The comparison found no trace of these at the destination: Appending to Planned.
+    Status withdraw(qint64 folder, const QList<quint32> &uids);
+
+    /// A notice about a folder or message that is at the destination, but not exactly as at the source.
+    Status note(qint64 folder, const Notice &notice);
+    Result<QList<Notice>> notices(qint64 folder) const; ///< Refusals and notices, by UID.
+
+    /// Messages and octets by state; excluded ones also by rule.
+    Result<QList<StateCount>> counts(qint64 folder) const;
+
+    QString file() const { return m_file; }
+
+private:
+    friend class LedgerQuery;
+    explicit Ledger(QString file);
+
+    Status openDatabase(Mode mode);
+    Status bringUpToDate(Mode mode);
+
+    QString m_file;
+    std::unique_ptr<QLockFile> m_lock;
+    QString m_connection; ///< Name among Qt's connections.
+    QSqlDatabase m_database;
+};
+
+} // namespace migration

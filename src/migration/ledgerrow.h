@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QDateTime>
+#include <QString>
+
+namespace migration {
+
+/// Where a message stands. The numbers are in the file: never change one.
+enum class MessageState {
+    Planned = 0,
+    Appending = 1, ///< Intended; the answer is not known yet.
+    Copied = 2, ///< Acknowledged by the destination.
+    Verified = 3, ///< Seen at the destination again afterwards.
+    Skipped = 4, ///< Excluded by a rule.
+    Refused = 5, ///< With a reason; tried again by a later run.
+    AlreadyThere = 6, ///< Was at the destination before anything was sent.
+    Gone = 7, ///< Vanished from the source before it was copied.
+};
+
+/// Who is copied to whom. Never holds a secret.
+struct AccountIdentity {
+    QString name; ///< AccountJob::id.
+    QString sourceHost;
+    QString sourceUser;
+    QString destinationHost;
+    QString destinationUser;
+
+    bool operator==(const AccountIdentity &) const = default;
+};
+
+struct AccountRow {
+    qint64 id = 0;
+    AccountIdentity identity;
+
+    bool operator==(const AccountRow &) const = default;
+};
+
+struct FolderRow {
+    qint64 id = 0; ///< 0: not stored yet.
+    qint64 account = 0;
+    QString source; ///< Full name at the source, Unicode, with the source's own delimiter and prefix.
+    QString destination; ///< The same at the destination.
+    QString shownSource; ///< As the user reads it: "/" between levels, no prefix.
+    QString shownDestination;
+    quint32 sourceUidValidity = 0; ///< 0: not selected yet.
+    quint32 destinationUidValidity = 0;
+    quint32 sourceUidNext = 1; ///< Lower UIDs are in the ledger.
+    bool isCompared = false; ///< What the destination held at first was compared with the source.
+
+    bool operator==(const FolderRow &) const = default;
+};
+
+struct MessageRow {
+    quint32 uid = 0; ///< At the source.
+    qint64 size = 0; ///< RFC822.SIZE of the source; may be wrong.
+    QDateTime internalDate; ///< With the source's offset; invalid where the server gave none.
+    QString flags; ///< System flags and keywords, blanks between; no \Recent.
+    MessageState state = MessageState::Planned;
+    quint32 destinationUid = 0; ///< 0: not known.
+    quint32 destinationUidNext = 0; ///< Noted by intend().
+    QString rule; ///< Of a Skipped message: "max-size", "since", "before".
+
+    bool operator==(const MessageRow &) const = default;
+};
+
+/// What became of one message.
+struct Outcome {
+    quint32 uid = 0;
+    MessageState state = MessageState::Copied;
+    quint32 destinationUid = 0; ///< 0: not known (no UIDPLUS).
+    QString subject; ///< Of a Refused message, as the next three.
+    QString reason;
+    QString server;
+    QString remedy;
+
+    bool operator==(const Outcome &) const = default;
+};
+
+/// A refusal, or something the destination could not keep; uid 0 is about the folder.
+struct Notice {
+    quint32 uid = 0;
+    bool isRefusal = false;
+    QString subject;
+    QString reason;
+    QString server;
+    QString remedy;
+
+    bool operator==(const Notice &) const = default;
+};
+
+struct StateCount {
+    MessageState state = MessageState::Planned;
+    QString rule;
+    qint64 messages = 0;
+    qint64 octets = 0;
+
+    bool operator==(const StateCount &) const = default;
+};
+
+} // namespace migration
