@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include "base/result.h"
@@ -49,6 +50,7 @@ public:
     QFuture<Status> write(const QString &key, const Secret &secret) override;
     QFuture<Status> remove(const QString &key) override;
     bool isPersistent() const override { return false; }
+    bool contains(const QString &key) const { return m_secrets.contains(key); }
 
 private:
     QHash<QString, Secret> m_secrets;
