@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+
+#include "base/result.h"
+#include "mail/credentials.h"
+#include "net/certificate.h"
+#include "net/endpoint.h"
+
+namespace imap {
+
+/// Everything a log-in needs.
+struct Account {
+    net::Endpoint endpoint;
+    mail::Credentials credentials;
+    net::TlsTrust trust;
+    net::Timeouts timeouts;
+    bool allowPlaintext = false; ///< A password may be sent unencrypted (Security::Plain only).
+
+    bool operator==(const Account &) const = default;
+};
+
+/// What a log-in showed of the server.
+struct ServerSummary {
+    QString software; ///< From ID (RFC 2971) or the greeting; plain text; may be empty.
+    QString tlsProtocol; ///< Empty when not encrypted.
+    net::CertificateVerdict certificate;
+    bool hasUidPlus = false;
+    bool hasMultiAppend = false;
+    bool hasLiteralPlus = false;
+
+    bool operator==(const ServerSummary &) const = default;
+};
+
+/// Logs in and out again, in the calling thread's event loop. Errors are those of Session::failed().
+/// Cancelling the future drops the connection.
+QFuture<Result<ServerSummary>> testLogin(const Account &account);
+
+} // namespace imap
