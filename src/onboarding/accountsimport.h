@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include "base/secret.h"
+#include "onboarding/project.h"
+
+namespace onboarding {
+
+/// A mistake in a table that was typed, pasted or read from a file.
+struct RowError {
+    int line = 0; ///< From 1.
+    int column = 0; ///< Field of the row, from 1; 0: the whole row.
+    QString message; ///< One translated sentence, without the place.
+
+    bool operator==(const RowError &) const = default;
+    QString toString() const; ///< "Line 3, column 2: …"
+};
+
+struct ImportedAccount {
+    Account account;
+    Secret password; ///< For the new host; empty: none given.
+    Secret oldPassword; ///< At the old host; empty: none given.
+
+    bool operator==(const ImportedAccount &) const = default;
+};
+
+/// What a text was understood to say, to be shown before it is taken over.
+struct AccountsImport {
+    QChar delimiter = u',';
+    QStringList columns; ///< Meaning of each: address name password quota old_user old_password kind members, or "" (ignored).
+    bool hadHeader = false;
+    QList<ImportedAccount> accounts;
+    QList<Alias> aliases;
+    QList<RowError> errors; ///< Rows that are not among the above.
+
+    bool operator==(const AccountsImport &) const = default;
+};
+
+/// Reads a table of accounts and aliases: comma, semicolon, tab or bar; with a header in any usual words, or
+/// without (address, name, password, quota, old_user, old_password). A local part alone gets `domain`.
+/// Quotas are octets, or with a unit ("2 GB"). Rows of kind "alias" have members separated by blanks.
+/// Addresses that occur twice are errors of the later row. BadInput where the text is no table at all.
+Result<AccountsImport> readAccounts(const QString &text, const DomainName &domain);
+/// The same from a file's octets, whose encoding is guessed.
+Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain);
+
+/// "2 GB", "500 MB", "1073741824" (powers of 1024) as octets; empty is 0.
+Result<qint64> parseQuota(QStringView text);
+
+/// A readable random password that fits `rules` of nearly every host: 4 groups of 5, no look-alikes.
+Secret generatedPassword();
+
+} // namespace onboarding

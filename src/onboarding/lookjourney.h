@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+
+#include "onboarding/findingsmodel.h"
+#include "onboarding/journey.h"
+#include "onboarding/look.h"
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+
+/// Journey 1: what the domain is today. The former MX set and its TTL are kept at the first look and never
+/// overwritten once the MX record was changed: undo and the countdown live on them.
+class LookJourney final : public Journey {
+    Q_OBJECT
+
+public:
+    LookJourney(ProjectFile &file, const Services &services, QObject *parent = nullptr);
+    ~LookJourney() override;
+
+    void start() override;
+    void cancel() override;
+
+    const DomainState &domainState() const { return m_state; } ///< Of the last look; empty before the first.
+    FindingsModel *findings() { return &m_findings; }
+
+    /// The old host as the user wants it; overrides the guess.
+    void setOldHost(const MailHost &host);
+    /// Connects and reads the greeting. CertificateRefused has the SHA-256 in Error::detail.
+    QFuture<Status> tryOldHost(const MailHost &host);
+
+private:
+    void finish(const Result<DomainState> &result);
+
+    ProjectFile &m_file;
+    const Services &m_services;
+    DomainState m_state;
+    FindingsModel m_findings;
+    QFuture<Result<DomainState>> m_look;
+};
+
+} // namespace onboarding

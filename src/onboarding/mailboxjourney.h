@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <memory>
+
+#include "onboarding/accountsmodel.h"
+#include "onboarding/aliasesmodel.h"
+#include "onboarding/journey.h"
+
+namespace provider {
+class Client;
+}
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+
+/// An address that mail may be written to and that the new host does not know.
+struct Gap {
+    MailAddress address;
+    QString reason; ///< One translated sentence: where it was seen.
+
+    bool operator==(const Gap &) const = default;
+};
+
+struct GapReport {
+    QList<Gap> gaps;
+    bool listedNewHost = false; ///< False: the provider cannot list; the project's own outcomes were used.
+
+    bool operator==(const GapReport &) const = default;
+};
+
+/// Journey 3: mailboxes and aliases at the new host. Done when every one of them exists there. Safe to repeat.
+class MailboxJourney final : public Journey {
+    Q_OBJECT
+
+public:
+    MailboxJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
+    ~MailboxJourney() override;
+
+    /// Providers with an API: creates what does not exist, mailboxes before aliases; passwords that are
+    /// missing are generated. Others: logs in to each mailbox at the new host to see that it exists.
+    void start() override;
+    void cancel() override; ///< What is being asked is finished first.
+    void pause();
+    void resume();
+    bool isPaused() const { return m_isPaused; }
+
+    AccountsModel *accounts() { return &m_accounts; }
+    AliasesModel *aliases() { return &m_aliases; }
+    /// Takes over what was read; passwords go to the Vault.
+    void add(const AccountsImport &import);
+
+    int done() const { return m_done; } ///< Of total(), in this run.
+    int total() const { return m_total; }
+
+    /// Providers without an API: what to do there by hand, step by step; else empty.
+    QStringList checklist() const;
+    /// The user says that he has created all of them by hand.
+    void confirmCreated();
+    /// The mailboxes in the import format of the provider, with their passwords: to be saved knowingly.
+    QFuture<Result<QString>> exportCsv();
+
+    /// Compares project and new host; postmaster@ and abuse@ (RFC 2142) count as addresses of every domain.
+    QFuture<Result<GapReport>> gapCheck();
+    /// Mailboxes and aliases of the project that do not exist at the new host yet.
+    QStringList missing() const;
+
+private:
+    void createNext();
+    void refresh();
+
+    ProjectFile &m_file;
+    const Services &m_services;
+    Vault &m_vault;
+    AccountsModel m_accounts;
+    AliasesModel m_aliases;
+    std::unique_ptr<provider::Client> m_client;
+    bool m_isPaused = false;
+    int m_done = 0;
+    int m_total = 0;
+};
+
+} // namespace onboarding

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <memory>
+
+#include "onboarding/copyrun.h"
+#include "onboarding/journey.h"
+#include "onboarding/migrationmodel.h"
+#include "onboarding/problemsmodel.h"
+#include "onboarding/vault.h"
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+
+/// A password that must be known before a mailbox can be copied.
+struct MissingPassword {
+    Vault::Side side = Vault::Side::Old;
+    MailAddress address;
+    QString login; ///< The user name at that host.
+    QString host;
+
+    bool operator==(const MissingPassword &) const = default;
+};
+
+/// Journey 5: copies every old mailbox into the new one. May be started at any time and as often as wanted;
+/// each run copies only what is missing. Done when every message is accounted for and nobody can still have
+/// the old MX; before that, more mail may come, and it is Waiting.
+class MigrateJourney final : public Journey {
+    Q_OBJECT
+
+public:
+    MigrateJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
+    ~MigrateJourney() override;
+
+    /// Tries all logins, then copies; a mailbox whose login fails or whose password is missing stays out and
+    /// says why in the model. NeedsYou where the old host is not known.
+    void start() override;
+    void cancel() override;
+    void pause();
+    void resume();
+    bool isPaused() const { return m_isPaused; }
+
+    /// Rules and limits of the next run; the ledger is the project's.
+    void setOptions(const CopyOptions &options) { m_options = options; }
+    const CopyOptions &options() const { return m_options; }
+
+    /// Proves old = new again; results in summary() and proofs().
+    void verify(bool deep);
+
+    QList<MissingPassword> missingPasswords() const;
+    /// The journey's own jobs, e.g. for a report; LoginRefused where passwords are missing.
+    Result<QList<CopyJob>> jobs() const;
+
+    MigrationModel *mailboxes() { return &m_mailboxes; }
+    ProblemsModel *problems() { return &m_problems; }
+    /// Per mailbox, from the ledger; also without a run. Storage or BadInput where it cannot be read.
+    Result<QList<CopySummary>> proofs() const;
+
+signals:
+    void passwordsNeeded(); ///< See missingPasswords().
+    void progress(const onboarding::CopyProgress &progress);
+    void problemFound(const onboarding::CopyProblem &problem);
+    void runFinished(const onboarding::CopySummary &summary);
+
+private:
+    void run(bool isVerification, bool deep);
+    void refresh();
+
+    ProjectFile &m_file;
+    const Services &m_services;
+    Vault &m_vault;
+    CopyOptions m_options;
+    MigrationModel m_mailboxes;
+    ProblemsModel m_problems;
+    std::unique_ptr<CopyRun> m_run;
+    bool m_isPaused = false;
+};
+
+} // namespace onboarding

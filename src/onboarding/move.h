@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+#include <memory>
+
+#include "onboarding/lookjourney.h"
+#include "onboarding/mailboxjourney.h"
+#include "onboarding/migratejourney.h"
+#include "onboarding/mxjourney.h"
+#include "onboarding/ownershipjourney.h"
+#include "onboarding/projectfile.h"
+#include "onboarding/providers.h"
+#include "onboarding/services.h"
+
+namespace onboarding {
+
+/// One opened project with its journeys. Everything that changes is saved by itself.
+class Move final : public QObject {
+    Q_OBJECT
+
+public:
+    /// As ProjectFile::open(); BadProfile where the provider is not in the catalogue.
+    static Result<std::unique_ptr<Move>> open(const QString &path, const Services &services);
+    /// BadInput names the variable whose value is wrong. Secret variables go to the Vault afterwards.
+    static Result<std::unique_ptr<Move>> create(const QString &path, const DomainName &domain,
+                                                const QString &providerId, const QMap<QString, QString> &variables,
+                                                const Services &services);
+    ~Move() override;
+
+    const Project &project() const { return m_file->project(); }
+    ProjectFile &file() { return *m_file; }
+    Vault &vault() { return m_vault; }
+    const Provider &provider() const { return m_provider; }
+
+    /// Changes the domain, provider or variables; only while nothing was published or created.
+    Status setBasics(const DomainName &domain, const QString &providerId, const QMap<QString, QString> &variables);
+    /// Changes variables alone, at any time. BadInput names the wrong one.
+    Status setVariables(const QMap<QString, QString> &variables);
+    /// Secret variables that are required and not kept.
+    QStringList missingSecrets() const;
+
+    LookJourney &look() { return *m_look; }
+    OwnershipJourney &ownership() { return *m_ownership; }
+    MailboxJourney &mailboxes() { return *m_mailboxes; }
+    MxJourney &mx() { return *m_mx; }
+    MigrateJourney &migrate() { return *m_migrate; }
+
+    StepState state(Step step) const;
+    QString summary(Step step) const; ///< One translated sentence.
+    Step currentStep() const; ///< Where a reopened move goes on: the first that is not Done.
+
+    /// What the keychain has is loaded; until then passwords count as missing.
+    QFuture<Status> ready() const { return m_ready; }
+    /// The exact records, ownership and MX, in the spelling of `hostId` ("": the detected or chosen one).
+    QFuture<Result<QList<RecordView>>> records(RecordSet set, const QString &hostId = {});
+
+signals:
+    void changed(onboarding::Step step);
+    void saveFailed(const Error &error);
+
+private:
+    Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services);
+    void connectJourneys();
+
+    const Services &m_services;
+    std::unique_ptr<ProjectFile> m_file;
+    Provider m_provider;
+    Vault m_vault;
+    std::unique_ptr<LookJourney> m_look;
+    std::unique_ptr<OwnershipJourney> m_ownership;
+    std::unique_ptr<MailboxJourney> m_mailboxes;
+    std::unique_ptr<MxJourney> m_mx;
+    std::unique_ptr<MigrateJourney> m_migrate;
+    QFuture<Status> m_ready;
+};
+
+} // namespace onboarding

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+
+#include "onboarding/journey.h"
+#include "onboarding/publisher.h"
+#include "onboarding/recordsmodel.h"
+#include "onboarding/recordwatch.h"
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+class Vault;
+
+/// Journey 4: the MX records, from showing them to the moment when nobody can still have the old ones.
+/// The step is Done at Stage::Expired.
+class MxJourney final : public Journey {
+    Q_OBJECT
+
+public:
+    MxJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
+    ~MxJourney() override;
+
+    /// Shows the records and watches for them.
+    void start() override;
+    void cancel() override;
+
+    /// Why MX must not change yet, one sentence each (mailboxes that are missing, no ownership); empty: ready.
+    QStringList objections() const;
+    /// The user publishes in spite of the objections, knowingly. Kept in the project.
+    void overrideObjections();
+    bool isReadyToPublish() const;
+
+    RecordsModel *records() { return &m_records; } ///< With the other wanted records (SPF …) after the MX.
+    RecordWatch &watch() { return m_watch; }
+    Publisher &publisher() { return m_publisher; }
+
+    /// The spelling that `records()` has; `hostId` "" is the detected host's.
+    void setDnsHost(const QString &hostId);
+    DnsHost dnsHost() const;
+
+    QFuture<Result<QList<RecordView>>> wanted();
+    /// Publishes by RFC 2136. Refused with the objections while it is not ready.
+    QFuture<Result<ZoneDifference>> publish();
+    QFuture<Result<ZoneDifference>> undo();
+    /// What publish() would change.
+    QFuture<Result<ZoneDifference>> dryRun();
+
+private:
+    void refresh();
+
+    ProjectFile &m_file;
+    const Services &m_services;
+    Vault &m_vault;
+    RecordsModel m_records;
+    RecordWatch m_watch;
+    Publisher m_publisher;
+    QList<RecordView> m_wanted;
+};
+
+} // namespace onboarding

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <memory>
+
+#include "onboarding/journey.h"
+#include "onboarding/recordsmodel.h"
+#include "onboarding/recordwatch.h"
+
+namespace provider {
+class Client;
+}
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+class Vault;
+
+/// Journey 2: the TXT record that proves ownership. Done when every authoritative server has it and the
+/// provider, where it can be asked, has seen it; or when none is needed.
+class OwnershipJourney final : public Journey {
+    Q_OBJECT
+
+public:
+    OwnershipJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
+    ~OwnershipJourney() override;
+
+    /// Learns the wanted record (from the profile, or from the provider's API) and watches for it; asks the
+    /// provider to verify as soon as it is published. BadInput names a variable that is missing.
+    void start() override;
+    void cancel() override;
+
+    /// False: the provider asks for no proof of this domain.
+    bool isNeeded() const;
+    RecordsModel *records() { return &m_records; }
+    RecordWatch &watch() { return m_watch; }
+
+    /// Only learns the wanted record, without watching. An empty list: none is needed.
+    QFuture<Result<QList<RecordView>>> wanted();
+
+private:
+    void watchFor(const QList<RecordView> &wanted);
+    void refresh();
+    void askProvider();
+
+    ProjectFile &m_file;
+    const Services &m_services;
+    Vault &m_vault;
+    RecordsModel m_records;
+    RecordWatch m_watch;
+    std::unique_ptr<provider::Client> m_client;
+    bool m_isVerified = false;
+};
+
+} // namespace onboarding

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QMap>
+#include <QMetaType>
+#include <optional>
+
+#include "base/domainname.h"
+#include "base/mailaddress.h"
+#include "base/result.h"
+
+namespace onboarding {
+
+/// How the octets to a mail host are protected.
+enum class Security {
+    Tls, ///< TLS from the first octet (RFC 8314).
+    StartTls, ///< STARTTLS, required.
+    Plaintext, ///< Nothing; only where the user allowed it for this host.
+};
+
+/// The IMAP server of the old host.
+struct MailHost {
+    enum class Source { Typed, Autoconfig, Srv, Mx, Guess };
+    enum class LoginForm { WholeAddress, LocalPart };
+
+    QString host;
+    quint16 port = 993;
+    Security security = Security::Tls;
+    Source source = Source::Typed; ///< How it was found; anything but Typed is a guess to be confirmed.
+    LoginForm loginForm = LoginForm::WholeAddress;
+    QString certificate; ///< SHA-256 (hex) of the certificate the user accepted knowingly; else empty.
+
+    bool operator==(const MailHost &) const = default;
+};
+
+/// What came of creating a mailbox or an alias at the new host.
+struct Creation {
+    enum class State {
+        NotYet,
+        Created,
+        AlreadyThere,
+        Confirmed, ///< The user says so; providers without an API.
+        Refused,
+    };
+
+    State state = State::NotYet;
+    QString words; ///< The provider's own words, plain text.
+    QString remedy;
+
+    bool exists() const { return state != State::NotYet && state != State::Refused; }
+    bool operator==(const Creation &) const = default;
+};
+
+/// A mailbox to create at the new host and to fill from the old one. Passwords lie in the Vault.
+struct Account {
+    MailAddress address;
+    QString displayName;
+    qint64 quota = 0; ///< Octets; 0 is the provider's default.
+    QString oldLogin; ///< User name at the old host; empty: as MailHost::loginForm says.
+    bool migrate = true; ///< Whether old mail is copied into it.
+    Creation creation;
+    QJsonObject unknown; ///< Keys of a later format, kept untouched.
+
+    bool operator==(const Account &) const = default;
+};
+
+/// An address without a mailbox whose mail goes to its members.
+struct Alias {
+    MailAddress address;
+    QList<MailAddress> members;
+    Creation creation;
+    QJsonObject unknown;
+
+    bool operator==(const Alias &) const = default;
+};
+
+/// Where and with which key records are changed by RFC 2136. The key itself stays in its file.
+struct DnsUpdate {
+    QString server; ///< Address of the primary.
+    quint16 port = 53;
+    QString keyFile; ///< A TSIG key as BIND's `key` clause or Knot's `[algorithm:]name:secret`.
+
+    bool operator==(const DnsUpdate &) const = default;
+};
+
+/// One move of one domain: everything but secrets. Saved as JSON, extension "mailhaul".
+struct Project {
+    static constexpr int Version = 1;
+
+    QString id; ///< Never changes; the keys of the Vault are made from it.
+    DomainName domain;
+    QString providerId;
+    QMap<QString, QString> variables; ///< Of the provider profile; never the secret ones.
+    std::optional<MailHost> oldHost;
+    QList<Account> accounts;
+    QList<Alias> aliases;
+    std::optional<DnsUpdate> dnsUpdate;
+    QString dnsHostId; ///< Chosen by the user; empty: as detected.
+    QMap<QString, QJsonObject> journeys; ///< What each journey remembers, by its name.
+    QDateTime changed; ///< Of the last save, UTC.
+    QJsonObject unknown; ///< Keys of a later format, kept untouched.
+
+    bool operator==(const Project &) const = default;
+
+    /// Index in `accounts` of `address`, compared as mail servers do; -1 where there is none.
+    qsizetype indexOf(const MailAddress &address) const;
+    /// The user name of `account` at the old host.
+    QString loginAtOldHost(const Account &account) const;
+};
+
+/// A fresh project with an id of its own.
+Project newProject(const DomainName &domain, const QString &providerId, const QMap<QString, QString> &variables);
+
+/// JSON of a project. Errors to tell apart: BadInput (not JSON, with line and column; or a wrong value, with
+/// its JSON pointer in Error::detail) and BadProfile (made by a newer Mailhaul). At most 64 MB.
+Result<Project> parseProject(const QByteArray &json);
+QByteArray toJson(const Project &project);
+
+/// BadInput where there is no such file; else as parseProject().
+Result<Project> loadProject(const QString &path);
+/// Replaces the file as a whole. Storage where the disk is full or cannot be written; the old file stays as it was.
+Status saveProject(const QString &path, const Project &project);
+
+/// The ledger that lies beside the project file.
+QString ledgerPath(const QString &projectPath);
+
+} // namespace onboarding

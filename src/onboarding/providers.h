@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include "base/result.h"
+
+namespace onboarding {
+
+class Services;
+
+/// A value that the user enters for a provider, as a page or a table shows it.
+struct ProviderVariable {
+    QString key;
+    QString label;
+    QString help;
+    QString defaultValue;
+    QString pattern; ///< Regular expression the whole value must match; empty: anything.
+    QString example;
+    bool isSecret = false; ///< Goes to the Vault, never into Project::variables.
+    bool isRequired = true;
+
+    bool operator==(const ProviderVariable &) const = default;
+};
+
+/// A new host as the catalogue describes it.
+struct Provider {
+    QString id;
+    QString name;
+    QString summary; ///< One or two sentences.
+    QString website;
+    QList<ProviderVariable> variables;
+    bool createsMailboxes = false; ///< By its API; else CSV and checklist.
+    bool createsAliases = false;
+    bool wantsOwnership = false; ///< Asks for a TXT record before it lets mailboxes be made.
+    bool isVerified = false; ///< Tried against the live service.
+
+    bool operator==(const Provider &) const = default;
+};
+
+QList<Provider> providers(const Services &services);
+/// BadProfile where the catalogue has no such id.
+Result<Provider> provider(const Services &services, const QString &id);
+/// Checks a profile file. BadProfile has the JSON pointer of the mistake in Error::detail.
+Result<Provider> checkProfile(const QString &path);
+/// Whether `value` suits `variable`; BadInput says what is expected.
+Status checkValue(const ProviderVariable &variable, const QString &value);
+
+} // namespace onboarding
