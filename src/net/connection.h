@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QAbstractSocket>
 #include <QElapsedTimer>
 #include <QHostAddress>
 #include <QObject>
@@ -81,15 +82,21 @@ private:
     void lookedUp(const QHostInfo &info);
     void tryNextAddress();
     void connected();
+    void judge(const QList<QSslError> &problems);
     void encryptionReady();
+    void becomeOpen();
     void socketFailed();
     void peerClosed();
-    void judge(const QList<QSslError> &problems);
+    void deadlinePassed();
+    void octetsArrived();
+    void octetsTaken(qint64 octets);
     void watchProgress();
-    void becomeOpen();
     void giveUp(const Error &error);
     void release();
-    Error unreachable(const QString &message, const QString &detail = {}) const;
+    Error unreachable(const QString &sentence, const QString &detail = {}) const;
+    Error notConnected(QAbstractSocket::SocketError error) const;
+    Error handshakeFailed() const;
+    Error certificateRefused() const;
 
     const Endpoint m_endpoint;
     const TlsTrust m_trust;
@@ -98,16 +105,17 @@ private:
     QSslSocket *m_socket = nullptr;
     QList<QHostAddress> m_addresses; ///< Not yet tried.
     CertificateVerdict m_verdict;
-    QTimer m_deadline; ///< For opening and for each address.
+    QTimer m_deadline; ///< Of the address or handshake that is tried.
     QTimer m_progressTimer;
     QElapsedTimer m_opening;
     QElapsedTimer m_silence;
     quint64 m_seenProgress = 0;
     quint64 m_received = 0;
     quint64 m_sent = 0;
-    quint64 m_acknowledged = 0; ///< Octets the operating system took.
+    quint64 m_taken = 0; ///< By the operating system, plain and encrypted ones.
     int m_lookup = -1;
     bool m_startTlsPending = false;
+    bool m_isTcpConnected = false;
 };
 
 } // namespace net
