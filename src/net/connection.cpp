@@ -95,11 +95,10 @@ void Connection::tryNextAddress()
         return;
     release();
     const QHostAddress address = m_addresses.takeFirst();
-    const std::chrono::milliseconds left =
-        m_timeouts.connect - std::chrono::milliseconds(m_opening.elapsed());
-    const std::chrono::milliseconds share =
-        m_addresses.isEmpty() ? left : std::min(longestPerAddress, left / (m_addresses.size() + 1));
-    m_deadline.start(std::max(share, std::chrono::milliseconds(1)));
+    std::chrono::milliseconds share = timeLeft();
+    if (!m_addresses.isEmpty())
+        share = std::min(longestPerAddress, share / static_cast<int>(m_addresses.size() + 1));
+    m_deadline.start(share);
 
     m_socket = new QSslSocket(this);
     m_socket->setReadBufferSize(readBufferOctets);
@@ -128,9 +127,14 @@ void Connection::connected()
         becomeOpen();
         return;
     }
-    m_deadline.start(std::max(m_timeouts.connect - std::chrono::milliseconds(m_opening.elapsed()),
-                              std::chrono::milliseconds(1)));
+    m_deadline.start(timeLeft());
     m_socket->startClientEncryption();
+}
+
+std::chrono::milliseconds Connection::timeLeft() const
+{
+    return std::max(m_timeouts.connect - std::chrono::milliseconds(m_opening.elapsed()),
+                    std::chrono::milliseconds(1));
 }
 
 void Connection::startTls()
@@ -284,7 +288,7 @@ void Connection::watchProgress()
     if (progress != m_seenProgress) {
         m_seenProgress = progress;
         m_silence.start();
-    } else if (m_silence.durationElapsed() >= m_timeouts.idle) {
+    } else if (m_silence.hasExpired(m_timeouts.idle.count())) {
         giveUp(unreachable(tr("The server %1 stopped answering.")));
     }
 }

@@ -91,6 +91,7 @@ private:
     void octetsArrived();
     void octetsTaken(qint64 octets);
     void watchProgress();
+    std::chrono::milliseconds timeLeft() const; ///< To open, at least one.
     void giveUp(const Error &error);
     void release();
     Error unreachable(const QString &sentence, const QString &detail = {}) const;
