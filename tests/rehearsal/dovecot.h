@@ -37,7 +37,7 @@ struct DovecotOptions {
     bool hasQuota = false; ///< QUOTA, enforced with the size given to addUser().
     QStringList withoutCapabilities; ///< E.g. "MULTIAPPEND", "LITERAL+", "UIDPLUS": not announced.
     bool isPlaintextLoginAllowed = true; ///< Without TLS.
-    bool hasStartTls = true;
+    bool hasTls = true; ///< STARTTLS and the TLS listener.
     bool hasFsync = false; ///< Writes reach the disk before the OK.
     QList<SpecialUse> specialUse = defaultSpecialUse();
     bool isSpecialUseCreated = false; ///< The special-use folders exist from the first login.
@@ -77,36 +77,42 @@ public:
     /// Where the mail of a user lies: the Maildir, or the root of the dbox.
     QString mailFolder(const QString &address) const;
 
+    /// Gives files that were written below mailFolder() to the account that the server reads mail with;
+    /// needed only when the program runs as root.
+    Status adopt(const QString &path) const;
+
     /// Runs doveadm against this server, e.g. {"fetch", "-u", "ann@example.test", "text", "ALL"}.
     Result<QByteArray> doveadm(const QStringList &arguments) const;
 
 private:
-    Status prepare();
-    Status prepareCertificate();
-    Status prepareRunFolder();
-    Status writeUsers() const;
-    QString path(const QString &file) const;
-    QString homeFolder(const QString &address) const;
-    QString mailLocation() const;
-    QByteArray configuration() const;
-    QString namespaceConfiguration() const;
-    QString serviceConfiguration() const;
-    QString authConfiguration() const;
-    QString capabilityConfiguration() const;
-
     struct User {
         QByteArray password;
         qint64 quota = 0;
     };
 
+    Status prepare();
+    Status prepareFolders();
+    Status prepareCertificate();
+    Status writeUsers() const;
+    QString path(const QString &file) const;
+    QString homeFolder(const QString &address) const;
+    bool isGreeting() const;
+    QByteArray configuration() const;
+    QString mailConfiguration() const;
+    QString serviceConfiguration() const;
+    QString authConfiguration() const;
+    QString tlsConfiguration() const;
+    QString pluginConfiguration() const;
+
     QString m_folder;
     DovecotOptions m_options;
-    QString m_runFolder; ///< Sockets; short enough for their paths.
+    QString m_runFolder; ///< Sockets: short enough for their paths, and reachable by the mail account.
+    QString m_mailRoot;
     QString m_caFile;
     quint16 m_port = 0;
     quint16 m_tlsPort = 0;
     bool m_isPrepared = false;
-    mutable QMutex m_mutex; ///< Guards m_users and the password file.
+    mutable QRecursiveMutex m_mutex; ///< Guards m_users, the password file and m_isPrepared.
     QHash<QString, User> m_users;
     ServerProcess m_process;
 };
