@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QStringDecoder>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -14,9 +15,18 @@ constexpr qsizetype maxRows = 100'000;
 constexpr qsizetype maxFields = 200;
 constexpr qsizetype maxFieldLength = 64 * 1024;
 
-QString tr(const char *text)
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(base)
+};
+
+/// Text that a spreadsheet would run as a formula, if need be after leaving out blanks.
+bool looksLikeFormula(QStringView text)
 {
-    return QCoreApplication::translate("base", text);
+    if (text.startsWith(u'\t') || text.startsWith(u'\r') || text.startsWith(u'\n'))
+        return true;
+    const QStringView trimmed = text.trimmed();
+    // The last four are the full-width forms, which some spreadsheets take for the plain ones.
+    return !trimmed.isEmpty() && u"=+-@\uFF1D\uFF0B\uFF0D\uFF20"_s.contains(trimmed.front());
 }
 
 /// Reads one CSV text from start to end.
@@ -41,7 +51,7 @@ public:
             if (row.fields.size() == 1 && row.fields.constFirst().isEmpty())
                 continue;
             if (rows.size() == maxRows)
-                return failHere(tr("The file has more than 100,000 rows."));
+                return failHere(Text::tr("The file has more than 100,000 rows."));
             rows += row;
         }
         return rows;
@@ -55,7 +65,7 @@ private:
             if (!field)
                 return fail(field.error());
             if (row.fields.size() == maxFields)
-                return failHere(tr("A row has more than 200 fields."));
+                return failHere(Text::tr("A row has more than 200 fields."));
             row.fields += *field;
             if (m_at < m_text.size() && m_text.at(m_at) == m_delimiter) {
                 ++m_at;
@@ -75,11 +85,11 @@ private:
         const qsizetype start = m_at;
         while (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak()) {
             if (m_text.at(m_at) == u'"')
-                return failHere(tr("A quote stands in the middle of a field."));
+                return failHere(Text::tr("A quote stands in the middle of a field."));
             ++m_at;
         }
         if (m_at - start > maxFieldLength)
-            return failHere(tr("A field is longer than 64 KB."));
+            return failHere(Text::tr("A field is longer than 64 KB."));
         return m_text.mid(start, m_at - start).trimmed().toString();
     }
 
@@ -98,15 +108,16 @@ private:
                     return closeQuoted(std::move(field));
                 }
             }
-            if (c == u'\n') {
+            const bool isCrOfCrLf = c == u'\r' && m_at + 1 < m_text.size() && m_text.at(m_at + 1) == u'\n';
+            if (c == u'\n' || (c == u'\r' && !isCrOfCrLf)) {
                 ++m_line;
                 m_lineStart = m_at + 1;
             }
             if (field.size() == maxFieldLength)
-                return failHere(tr("A field is longer than 64 KB."));
+                return failHere(Text::tr("A field is longer than 64 KB."));
             field += c;
         }
-        return failAt(openLine, openColumn, tr("A quote is opened and never closed."));
+        return failAt(openLine, openColumn, Text::tr("A quote is opened and never closed."));
     }
 
     Result<QString> closeQuoted(QString field)
@@ -114,7 +125,7 @@ private:
         while (m_at < m_text.size() && m_text.at(m_at) == u' ')
             ++m_at;
         if (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak())
-            return failHere(tr("After a closing quote the next field must begin."));
+            return failHere(Text::tr("After a closing quote the next field must begin."));
         return field;
     }
 
@@ -137,7 +148,7 @@ private:
     static tl::unexpected<Error> failAt(int line, qsizetype column, const QString &what)
     {
         //: %1 is a line number, %2 a column number, %3 a sentence that says what is wrong there
-        return fail(Error::Kind::BadInput, tr("Line %1, column %2: %3").arg(line).arg(column).arg(what));
+        return fail(Error::Kind::BadInput, Text::tr("Line %1, column %2: %3").arg(line).arg(column).arg(what));
     }
 
     QStringView m_text;
@@ -173,7 +184,8 @@ QString decodedText(const QByteArray &octets)
 {
     if (const auto encoding = QStringConverter::encodingForData(octets))
         return QStringDecoder(*encoding).decode(octets);
-    QStringDecoder utf8(QStringConverter::Utf8);
+    // Stateless, so that a letter cut off at the end counts as an error.
+    QStringDecoder utf8(QStringConverter::Utf8, QStringConverter::Flag::Stateless);
     const QString text = utf8.decode(octets);
     if (!utf8.hasError())
         return text;
@@ -184,10 +196,12 @@ QString decodedText(const QByteArray &octets)
 QString csvField(const QString &text, QChar delimiter)
 {
     QString field = text;
-    if (!field.isEmpty() && u"=+-@\t\r"_s.contains(field.front()))
+    if (looksLikeFormula(field))
         field.prepend(u'\'');
-    const bool needsQuotes = field.contains(delimiter) || field.contains(u'"') || field.contains(u'\n')
-        || field.contains(u'\r') || field != field.trimmed();
+    // A spreadsheet of another country may split at another delimiter than ours.
+    const bool needsQuotes = field != field.trimmed() || std::any_of(field.cbegin(), field.cend(), [&](QChar c) {
+        return c == delimiter || u"\"\r\n,;\t|"_s.contains(c);
+    });
     if (!needsQuotes)
         return field;
     return u'"' + field.replace(u'"', u"\"\""_s) + u'"';

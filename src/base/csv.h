@@ -23,6 +23,6 @@ Result<QList<CsvRow>> parseCsv(QStringView text, QChar delimiter);
 /// Decodes a file's octets: UTF-8 or UTF-16 by its byte order mark, UTF-8 where valid, else windows-1252.
 QString decodedText(const QByteArray &octets);
 
-/// One field for export: quoted where needed, and a leading = + - @ or tab made harmless by an
-/// apostrophe, so that a spreadsheet does not run it as a formula.
+/// One field for export: quoted where needed, and what a spreadsheet would run as a formula (a leading
+/// = + - @, tab or line break) made harmless by an apostrophe.
 QString csvField(const QString &text, QChar delimiter = u',');

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QUrl>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -11,10 +13,9 @@ namespace {
 constexpr qsizetype maxLabelLength = 63; // RFC 1035 §2.3.4
 constexpr qsizetype maxNameLength = 253;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("base", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(base)
+};
 
 bool isHostCharacter(QChar c)
 {
@@ -25,32 +26,62 @@ Result<QString> parseLabel(const QString &label)
 {
     if (label == u"*"_s)
         return label;
-    //: %1 is a part of a domain name
-    const QString wrong = tr("“%1” cannot be part of a domain name.").arg(label);
-    QString ascii = label.toLower();
+    if (label.isEmpty())
+        return fail(Error::Kind::BadInput,
+                    Text::tr("A domain name cannot begin with a dot or hold two dots in a row."));
+
     // QUrl::toAce refuses underscores, which are lawful in DNS (RFC 8552), and needs nothing of plain ASCII.
-    if (std::any_of(ascii.cbegin(), ascii.cend(), [](QChar c) { return c.unicode() > 127; }))
-        ascii = QString::fromLatin1(QUrl::toAce(label));
-    const bool lawful = !ascii.isEmpty() && ascii.size() <= maxLabelLength && !ascii.startsWith(u'-')
-        && !ascii.endsWith(u'-') && std::all_of(ascii.cbegin(), ascii.cend(), isHostCharacter);
-    if (!lawful)
-        return fail(Error::Kind::BadInput, wrong);
+    const bool isAscii = std::all_of(label.cbegin(), label.cend(), [](QChar c) { return c.unicode() < 128; });
+    const QString ascii = isAscii ? label.toLower() : QString::fromLatin1(QUrl::toAce(label));
+    const auto refused = [&label](const QString &reason) {
+        return fail(Error::Kind::BadInput, reason.arg(plainText(label, maxLabelLength)));
+    };
+    if (ascii.isEmpty()) {
+        //: %1 is a part of a domain name
+        return refused(Text::tr("“%1” cannot be part of a domain name."));
+    }
+    if (ascii.size() > maxLabelLength) {
+        //: %1 is a part of a domain name
+        return refused(Text::tr("“%1” is longer than the 63 characters that a part of a domain name can have."));
+    }
+    if (ascii.startsWith(u'-') || ascii.endsWith(u'-')) {
+        //: %1 is a part of a domain name
+        return refused(Text::tr("“%1” begins or ends with a hyphen, which no part of a domain name does."));
+    }
+    if (!std::all_of(ascii.cbegin(), ascii.cend(), isHostCharacter)) {
+        //: %1 is a part of a domain name
+        return refused(Text::tr("“%1” holds a character that no domain name can have."));
+    }
     return ascii;
+}
+
+Error tooLong()
+{
+    return {Error::Kind::BadInput, Text::tr("The domain name is longer than 253 characters."), {}, {}};
+}
+
+/// The full stops of other scripts as ".", RFC 3490 §3.1.
+QString withPlainDots(QString text)
+{
+    for (const QChar dot : {QChar(0x3002), QChar(0xFF0E), QChar(0xFF61)})
+        text.replace(dot, u'.');
+    return text;
 }
 
 } // namespace
 
 Result<DomainName> DomainName::parse(QStringView text)
 {
-    QString trimmed = text.trimmed().toString();
+    const QStringView blanksRemoved = text.trimmed();
+    if (blanksRemoved.size() > maxNameLength + 1)
+        return fail(tooLong());
+    QString trimmed = withPlainDots(blanksRemoved.toString());
     if (trimmed == u"."_s)
         return DomainName();
     if (trimmed.endsWith(u'.'))
         trimmed.chop(1);
     if (trimmed.isEmpty())
-        return fail(Error::Kind::BadInput, tr("A domain name is missing."));
-    if (trimmed.size() > maxNameLength)
-        return fail(Error::Kind::BadInput, tr("The domain name is longer than 253 characters."));
+        return fail(Error::Kind::BadInput, Text::tr("A domain name is missing."));
 
     QStringList labels;
     for (const QString &label : trimmed.split(u'.')) {
@@ -61,7 +92,7 @@ Result<DomainName> DomainName::parse(QStringView text)
     }
     const QString name = labels.join(u'.');
     if (name.size() > maxNameLength)
-        return fail(Error::Kind::BadInput, tr("The domain name is longer than 253 characters."));
+        return fail(tooLong());
     return DomainName(name);
 }
 
@@ -75,10 +106,12 @@ DomainName DomainName::fromALabels(QStringView aLabels)
 
 QString DomainName::toUnicode() const
 {
-    // Label by label: QUrl::fromAce gives up on a whole name when one label has an underscore.
     QStringList unicode;
-    for (const QString &label : labels())
-        unicode += label.startsWith("xn--"_L1) ? QUrl::fromAce(label.toLatin1()) : label;
+    for (const QString &label : labels()) {
+        // Label by label, since QUrl::fromAce gives up on a whole name when one label has an underscore.
+        const QString decoded = QUrl::fromAce(label.toLatin1(), QUrl::IgnoreIDNWhitelist);
+        unicode += QString::fromLatin1(QUrl::toAce(decoded, QUrl::IgnoreIDNWhitelist)) == label ? decoded : label;
+    }
     return isRoot() ? toString() : unicode.join(u'.');
 }
 

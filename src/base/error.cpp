@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Among the format characters are the marks that turn the direction of text round.
+bool isShowable(QChar c)
+{
+    const QChar::Category category = c.category();
+    return category != QChar::Other_Control && category != QChar::Other_Format
+        && category != QChar::Separator_Line && category != QChar::Separator_Paragraph;
+}
+
+} // namespace
 
 QString Error::toString() const
 {
@@ -45,11 +59,14 @@ int exitCode(Error::Kind kind)
 
 QString plainText(QStringView text, qsizetype maxLength)
 {
+    QStringView kept = text.left(maxLength);
+    if (kept.size() < text.size() && !kept.isEmpty() && kept.back().isHighSurrogate())
+        kept.chop(1);
     QString plain;
-    plain.reserve(std::min(text.size(), maxLength));
-    for (const QChar c : text.left(maxLength))
-        plain += c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ? QChar(u' ') : c;
-    if (text.size() > maxLength)
+    plain.reserve(kept.size() + 1);
+    for (const QChar c : kept)
+        plain += isShowable(c) ? c : QChar(u' ');
+    if (kept.size() < text.size())
         plain += u'…';
     return plain.trimmed();
 }

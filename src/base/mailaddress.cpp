@@ -3,22 +3,29 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr qsizetype maxLocalPartOctets = 64; // RFC 5321 §4.5.3.1.1
+constexpr qsizetype maxShown = 100;
 
-QString tr(const char *text)
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(base)
+};
+
+bool isControl(QChar c)
 {
-    return QCoreApplication::translate("base", text);
+    return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
 }
 
 // atext of RFC 5322 §3.2.3, widened by RFC 6531 §3.3.
 bool isAtomCharacter(QChar c)
 {
     if (c.unicode() > 127)
-        return c.category() != QChar::Other_Control && !c.isSpace();
+        return !isControl(c) && !c.isSpace();
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')
         || u"!#$%&'*+-/=?^_`{|}~"_s.contains(c);
 }
@@ -30,6 +37,13 @@ bool isDotString(QStringView text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c == u'.' || isAtomCharacter(c); });
 }
 
+Error cannotStandBeforeAt(QStringView text)
+{
+    //: %1 is the part of a mail address before the @
+    const QString message = Text::tr("“%1” cannot stand before the @ of a mail address.");
+    return {Error::Kind::BadInput, message.arg(plainText(text, maxLocalPartOctets)), {}, {}};
+}
+
 Result<QString> unquoted(QStringView quoted)
 {
     QString plain;
@@ -38,9 +52,9 @@ Result<QString> unquoted(QStringView quoted)
         if (c == u'\\' && i + 1 < quoted.size() - 1)
             c = quoted.at(++i);
         else if (c == u'"' || c == u'\\')
-            return fail(Error::Kind::BadInput, tr("The quotes before the @ are not balanced."));
-        if (c.category() == QChar::Other_Control)
-            return fail(Error::Kind::BadInput, tr("A mail address cannot hold control characters."));
+            return fail(Error::Kind::BadInput, Text::tr("The quotes before the @ are not balanced."));
+        if (isControl(c))
+            return fail(Error::Kind::BadInput, Text::tr("A mail address cannot hold control characters."));
         plain += c;
     }
     return plain;
@@ -71,7 +85,7 @@ Result<QString> MailAddress::parseLocalPart(QStringView text)
 {
     const QStringView trimmed = text.trimmed();
     if (trimmed.isEmpty())
-        return fail(Error::Kind::BadInput, tr("The name before the @ is missing."));
+        return fail(Error::Kind::BadInput, Text::tr("The name before the @ is missing."));
     QString local = trimmed.toString();
     if (trimmed.size() >= 2 && trimmed.startsWith(u'"') && trimmed.endsWith(u'"')) {
         const Result<QString> plain = unquoted(trimmed);
@@ -79,13 +93,14 @@ Result<QString> MailAddress::parseLocalPart(QStringView text)
             return plain;
         local = *plain;
     } else if (!isDotString(trimmed)) {
-        //: %1 is the part of a mail address before the @
-        return fail(Error::Kind::BadInput, tr("“%1” cannot stand before the @ of a mail address.").arg(local));
+        return fail(cannotStandBeforeAt(trimmed));
     }
+    if (!local.isValidUtf16())
+        return fail(cannotStandBeforeAt(trimmed));
     if (local.isEmpty())
-        return fail(Error::Kind::BadInput, tr("The name before the @ is missing."));
+        return fail(Error::Kind::BadInput, Text::tr("The name before the @ is missing."));
     if (local.toUtf8().size() > maxLocalPartOctets)
-        return fail(Error::Kind::BadInput, tr("The name before the @ is longer than 64 characters."));
+        return fail(Error::Kind::BadInput, Text::tr("The name before the @ is longer than 64 characters."));
     return local;
 }
 
@@ -95,7 +110,8 @@ Result<MailAddress> MailAddress::parse(QStringView text)
     const qsizetype at = trimmed.lastIndexOf(u'@');
     if (at < 0) {
         //: %1 is what was typed as a mail address
-        return fail(Error::Kind::BadInput, tr("“%1” is not a mail address: the @ is missing.").arg(trimmed));
+        const QString message = Text::tr("“%1” is not a mail address: the @ is missing.");
+        return fail(Error::Kind::BadInput, message.arg(plainText(trimmed, maxShown)));
     }
     const Result<QString> local = parseLocalPart(trimmed.left(at));
     if (!local)
@@ -103,6 +119,10 @@ Result<MailAddress> MailAddress::parse(QStringView text)
     const Result<DomainName> domain = DomainName::parse(trimmed.mid(at + 1));
     if (!domain)
         return fail(domain.error());
+    if (domain->isRoot())
+        return fail(Error::Kind::BadInput, Text::tr("The domain after the @ is missing."));
+    if (domain->labels().contains(u"*"_s))
+        return fail(Error::Kind::BadInput, Text::tr("A mail address cannot have a * in its domain."));
     return MailAddress {*local, *domain};
 }
 

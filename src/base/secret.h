@@ -30,5 +30,6 @@ private:
 };
 Q_DECLARE_METATYPE(Secret)
 
-/// `text` with every occurrence of each secret, also percent- and base64-encoded, replaced by "•••".
+/// `text` with every occurrence of each secret replaced by "•••": plain, escaped as in a quoted string,
+/// percent-encoded, and in base64, also as a part of encoded credentials (SASL PLAIN, HTTP Basic).
 QString redacted(QString text, const QList<Secret> &secrets);
