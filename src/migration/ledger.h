@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <optional>
 
-#include <QByteArrayList>
 #include <QLockFile>
-#include <QSqlDatabase>
 #include <QString>
 
 #include "base/result.h"
 #include "migration/ledgerrow.h"
+
+class QSqlDatabase;
 
 namespace migration {
 
@@ -35,6 +35,7 @@ public:
     /// The account's number; a new one where name, users or the destination's host are new.
     Result<qint64> account(const AccountIdentity &identity);
     Result<QList<AccountRow>> accounts() const; ///< The newest of each name, in order of first use.
+    Status setListed(qint64 account, bool isListed);
 
     Result<QList<FolderRow>> folders(qint64 account) const; ///< Without retired ones.
     /// Inserts where `row.id` is 0, else updates; returns the id.
@@ -48,11 +49,14 @@ public:
     /// Marks messages that vanished from the source before they were copied.
     Status forget(qint64 folder, const QList<quint32> &uids);
 
-    /// Rows of one folder in one of the `states`, by ascending UID, from `from` on, at most `limit`.
-    Result<QList<MessageRow>> messages(qint64 folder, const QList<MessageState> &states, quint32 from = 1,
-                                       qsizetype limit = -1) const;
-    Result<QList<quint32>> uids(qint64 folder, MessageState state) const; ///< Ascending.
-    /// The destination's UIDs that rows of this folder (retired ones too) are known to have there.
+    /// Calls `use` with each row of one folder in one of the `states`, by ascending UID from `first` to
+    /// `last`. `use` must not call the ledger.
+    Status forEach(qint64 folder, const QList<MessageState> &states, quint32 first, quint32 last,
+                   const std::function<void(const MessageRow &)> &use) const;
+    /// The same as a list.
+    Result<QList<MessageRow>> messages(qint64 folder, const QList<MessageState> &states, quint32 first = 1,
+                                       quint32 last = 0xffffffff) const;
+    /// UIDs at the destination that messages are known to have in this folder's destination, ascending.
     Result<QList<quint32>> destinationUids(qint64 folder) const;
     /// The lowest UIDNEXT noted by a row that is still Appending; 0 where there is none.
     Result<quint32> lowestIntent(qint64 folder) const;
@@ -75,16 +79,17 @@ public:
     QString file() const { return m_file; }
 
 private:
-    friend class LedgerQuery;
     explicit Ledger(QString file);
 
+    Status lock();
     Status openDatabase(Mode mode);
     Status bringUpToDate(Mode mode);
+    Status inTransaction(const std::function<Status()> &work);
 
     QString m_file;
     std::unique_ptr<QLockFile> m_lock;
     QString m_connection; ///< Name among Qt's connections.
-    QSqlDatabase m_database;
+    std::unique_ptr<QSqlDatabase> m_database;
 };
 
 } // namespace migration

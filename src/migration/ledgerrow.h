@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-
+#include <QByteArray>
 #include <QDateTime>
 #include <QString>
 
@@ -34,6 +33,7 @@ struct AccountIdentity {
 struct AccountRow {
     qint64 id = 0;
     AccountIdentity identity;
+    bool isListed = false; ///< The last run has listed every folder of the source to its end.
 
     bool operator==(const AccountRow &) const = default;
 };
@@ -41,14 +41,15 @@ struct AccountRow {
 struct FolderRow {
     qint64 id = 0; ///< 0: not stored yet.
     qint64 account = 0;
-    QString source; ///< Full name at the source, Unicode, with the source's own delimiter and prefix.
-    QString destination; ///< The same at the destination.
-    QString shownSource; ///< As the user reads it: "/" between levels, no prefix.
+    QByteArray source; ///< Name on the wire at the source.
+    QByteArray destination; ///< The same at the destination; empty where the folder is excluded.
+    QString shownSource; ///< As the user reads it: Unicode, "/" between levels, no prefix.
     QString shownDestination;
     quint32 sourceUidValidity = 0; ///< 0: not selected yet.
     quint32 destinationUidValidity = 0;
     quint32 sourceUidNext = 1; ///< Lower UIDs are in the ledger.
     bool isCompared = false; ///< What the destination held at first was compared with the source.
+    qint64 excludedMessages = -1; ///< Of a folder that a rule excludes; -1: it is not excluded.
 
     bool operator==(const FolderRow &) const = default;
 };

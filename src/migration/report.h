@@ -39,7 +39,7 @@ struct FolderProof {
 struct Proof {
     QString account; ///< AccountJob::id.
     Tally tally;
-    QMap<QString, qint64> excludedByRule; ///< "max-size", "since", "before", "folder" (messages of it are not counted).
+    QMap<QString, qint64> excludedByRule; ///< By "max-size", "since", "before", "folder".
     QList<FolderProof> folders;
     QList<Problem> problems; ///< Every refused message, and what the destination could not keep.
     bool isListed = false; ///< Every folder of the source was listed to its end.

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/ledger.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QUuid>
+
+#include "migration/ledgersql.h"
+
+using namespace Qt::StringLiterals;
+
+namespace migration {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("migration", text);
+}
+
+FolderRow folderRow(const Statement &statement)
+{
+    FolderRow row;
+    row.id = statement.number(0);
+    row.account = statement.number(1);
+    row.source = statement.text(2).toLatin1();
+    row.destination = statement.text(3).toLatin1();
+    row.shownSource = statement.text(4);
+    row.shownDestination = statement.text(5);
+    row.sourceUidValidity = statement.uid(6);
+    row.destinationUidValidity = statement.uid(7);
+    row.sourceUidNext = statement.uid(8);
+    row.isCompared = statement.number(9) != 0;
+    row.excludedMessages = statement.number(10);
+    return row;
+}
+
+QVariantList values(const FolderRow &row)
+{
+    return {row.account, QString::fromLatin1(row.source), QString::fromLatin1(row.destination), row.shownSource, row.shownDestination,
+            row.sourceUidValidity, row.destinationUidValidity, row.sourceUidNext, row.isCompared ? 1 : 0,
+            row.excludedMessages, row.id};
+}
+
+Result<qint64> nextId(const QSqlDatabase &database, const QString &sql)
+{
+    Statement statement(database, sql);
+    if (const Status ran = statement.run(); !ran)
+        return fail(ran.error());
+    return statement.next() ? statement.number(0) + 1 : 1;
+}
+
+} // namespace
+
+Ledger::Ledger(QString file)
+    : m_file(std::move(file))
+    , m_connection(u"ledger-%1"_s.arg(QUuid::createUuid().toString(QUuid::WithoutBraces)))
+    , m_database(std::make_unique<QSqlDatabase>(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection)))
+{
+}
+
+Ledger::~Ledger()
+{
+    m_database->close();
+    m_database.reset(); // Before removal: Qt warns about a connection that is still in use.
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const QString &file, Mode mode)
+{
+    std::unique_ptr<Ledger> ledger(new Ledger(QFileInfo(file).absoluteFilePath()));
+    if (mode == Mode::Read && !QFileInfo::exists(file))
+        return fail(Error::Kind::BadInput, tr("There is no ledger of that name."), file,
+                    tr("Check the file name; the ledger is written by the first migration."));
+    if (mode == Mode::Write) {
+        if (const Status locked = ledger->lock(); !locked)
+            return fail(locked.error());
+    }
+    if (const Status opened = ledger->openDatabase(mode); !opened)
+        return fail(opened.error());
+    if (const Status ready = ledger->bringUpToDate(mode); !ready)
+        return fail(ready.error());
+    return ledger;
+}
+
+Status Ledger::lock()
+{
+    m_lock = std::make_unique<QLockFile>(m_file + u".lock"_s);
+    // Only a dead process makes a lock stale: a migration may well run for days.
+    m_lock->setStaleLockTime(0);
+    if (m_lock->tryLock())
+        return {};
+    if (m_lock->error() != QLockFile::LockFailedError)
+        return fail(storageError(m_file + u".lock"_s));
+    qint64 process = 0;
+    QString host;
+    QString program;
+    m_lock->getLockInfo(&process, &host, &program);
+    return fail(Error::Kind::Busy, tr("Another Mailhaul is working with this ledger."),
+                u"%1, pid %2 on %3"_s.arg(program).arg(process).arg(host),
+                tr("Wait until it has finished or stop it, then run this one again."));
+}
+
+Status Ledger::openDatabase(Mode mode)
+{
+    if (!m_database->isValid())
+        return fail(Error::Kind::Internal, tr("Qt's SQLite driver is missing."), {},
+                    tr("Install the package libqt6sql6-sqlite."));
+    m_database->setDatabaseName(m_file);
+    // A reader may meet a checkpoint of the running engine: wait for it rather than fail.
+    m_database->setConnectOptions(mode == Mode::Read ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
+                                                    : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+    if (!m_database->open())
+        return fail(storageError(m_database->lastError().text()));
+    if (mode == Mode::Read)
+        return {};
+
+    const QStringList pragmas {
+        // Readers (report, wizard) do not block the engine, and a commit is one sequential write.
+        u"PRAGMA journal_mode = WAL"_s,
+        // A commit is on the disk when it returns, even if the power fails: the intent must be durable
+        // before the first octet of the APPEND.
+        u"PRAGMA synchronous = FULL"_s,
+        // Rows must not outlive what they belong to; SQLite checks that only when asked.
+        u"PRAGMA foreign_keys = ON"_s,
+    };
+    for (const QString &pragma : pragmas) {
+        Statement statement(*m_database, pragma);
+        if (const Status ran = statement.run(); !ran) {
+            // Whatever else has that name is not ours to change, and no disk is full.
+            if (ran.error().detail.contains(u"not a database"_s))
+                return fail(Error::Kind::BadInput, tr("The file is not a ledger of Mailhaul."), m_file,
+                            tr("Choose another file name for the ledger."));
+            return ran;
+        }
+    }
+    return {};
+}
+
+Status Ledger::bringUpToDate(Mode mode)
+{
+    return mode == Mode::Write ? bringSchemaUpToDate(*m_database) : checkSchema(*m_database);
+}
+
+Status Ledger::inTransaction(const std::function<Status()> &work)
+{
+    if (!m_database->transaction())
+        return fail(storageError(m_database->lastError().text()));
+    Status done = work();
+    if (done && !m_database->commit())
+        done = fail(storageError(m_database->lastError().text()));
+    if (!done)
+        m_database->rollback();
+    return done;
+}
+
+Result<qint64> Ledger::account(const AccountIdentity &identity)
+{
+    // A source host that was renamed is still the same mailbox: UIDVALIDITY guards against a mix-up.
+    Statement known(*m_database,
+                    u"SELECT id FROM account WHERE name = ? AND source_user = ? AND destination_host = ? "
+                    "AND destination_user = ? ORDER BY id DESC"_s);
+    if (const Status ran = known.run(
+            {identity.name, identity.sourceUser, identity.destinationHost, identity.destinationUser});
+        !ran)
+        return fail(ran.error());
+    if (known.next()) {
+        const qint64 id = known.number(0);
+        const Status updated = Statement(*m_database, u"UPDATE account SET source_host = ? WHERE id = ?"_s)
+                                   .run({identity.sourceHost, id});
+        if (!updated)
+            return fail(updated.error());
+        return id;
+    }
+    const Result<qint64> id = nextId(*m_database, u"SELECT COALESCE(MAX(id), 0) FROM account"_s);
+    if (!id)
+        return id;
+    const Status inserted
+        = Statement(*m_database,
+                    u"INSERT INTO account (id, name, source_host, source_user, destination_host, "
+                    "destination_user, is_listed) VALUES (?, ?, ?, ?, ?, ?, 0)"_s)
+              .run({*id, identity.name, identity.sourceHost, identity.sourceUser, identity.destinationHost,
+                    identity.destinationUser});
+    if (!inserted)
+        return fail(inserted.error());
+    return id;
+}
+
+Result<QList<AccountRow>> Ledger::accounts() const
+{
+    Statement statement(*m_database,
+                        u"SELECT id, name, source_host, source_user, destination_host, destination_user, "
+                        "is_listed FROM account AS a WHERE id = (SELECT MAX(id) FROM account AS b "
+                        "WHERE b.name = a.name) "
+                        "ORDER BY (SELECT MIN(id) FROM account AS c WHERE c.name = a.name)"_s);
+    if (const Status ran = statement.run(); !ran)
+        return fail(ran.error());
+    QList<AccountRow> rows;
+    while (statement.next()) {
+        AccountRow row;
+        row.id = statement.number(0);
+        row.identity = {statement.text(1), statement.text(2), statement.text(3), statement.text(4), statement.text(5)};
+        row.isListed = statement.number(6) != 0;
+        rows.append(row);
+    }
+    if (const Status read = statement.status(); !read)
+        return fail(read.error());
+    return rows;
+}
+
+Status Ledger::setListed(qint64 account, bool isListed)
+{
+    return Statement(*m_database, u"UPDATE account SET is_listed = ? WHERE id = ?"_s)
+        .run({isListed ? 1 : 0, account});
+}
+
+Result<QList<FolderRow>> Ledger::folders(qint64 account) const
+{
+    Statement statement(*m_database,
+                        u"SELECT id, account_id, source, destination, shown_source, shown_destination, "
+                        "source_uid_validity, destination_uid_validity, source_uid_next, is_compared, "
+                        "excluded_messages FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
+    if (const Status ran = statement.run({account}); !ran)
+        return fail(ran.error());
+    QList<FolderRow> rows;
+    while (statement.next())
+        rows.append(folderRow(statement));
+    if (const Status read = statement.status(); !read)
+        return fail(read.error());
+    return rows;
+}
+
+Result<qint64> Ledger::store(const FolderRow &row)
+{
+    FolderRow stored = row;
+    if (stored.id == 0) {
+        const Result<qint64> id = nextId(*m_database, u"SELECT COALESCE(MAX(id), 0) FROM folder"_s);
+        if (!id)
+            return id;
+        stored.id = *id;
+        const Status inserted
+            = Statement(*m_database,
+                        u"INSERT INTO folder (account_id, source, destination, shown_source, "
+                        "shown_destination, source_uid_validity, destination_uid_validity, "
+                        "source_uid_next, is_compared, excluded_messages, id, is_retired) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
+                  .run(values(stored));
+        if (!inserted)
+            return fail(inserted.error());
+        return stored.id;
+    }
+    const Status updated
+        = Statement(*m_database,
+                    u"UPDATE folder SET account_id = ?, source = ?, destination = ?, shown_source = ?, "
+                    "shown_destination = ?, source_uid_validity = ?, destination_uid_validity = ?, "
+                    "source_uid_next = ?, is_compared = ?, excluded_messages = ? WHERE id = ?"_s)
+              .run(values(stored));
+    if (!updated)
+        return fail(updated.error());
+    return stored.id;
+}
+
+Status Ledger::retire(qint64 folder)
+{
+    return Statement(*m_database, u"UPDATE folder SET is_retired = 1 WHERE id = ?"_s).run({folder});
+}
+
+} // namespace migration

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/plan.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QSet>
+
+#include "migration/specialuse.h"
+
+using imap::MailboxPath;
+using imap::SpecialUse;
+using namespace Qt::StringLiterals;
+
+namespace migration {
+
+namespace {
+
+/// Uses that a folder can be found by; All, Flagged and Important are views at some servers.
+bool isMapped(SpecialUse use)
+{
+    switch (use) {
+    case SpecialUse::Archive:
+    case SpecialUse::Drafts:
+    case SpecialUse::Junk:
+    case SpecialUse::Sent:
+    case SpecialUse::Trash:
+        return true;
+    case SpecialUse::None:
+    case SpecialUse::All:
+    case SpecialUse::Flagged:
+    case SpecialUse::Important:
+        return false;
+    }
+    Q_UNREACHABLE();
+    return false;
+}
+
+bool isGuessable(const MailboxPath &path)
+{
+    const qsizetype depth = path.components.size();
+    // "INBOX/Sent" is what some hosts make of "INBOX.Sent".
+    return depth == 1 || (depth == 2 && path.components.constFirst() == u"INBOX");
+}
+
+/// The one folder of each use: as the server says, else the first whose name says so.
+QHash<SpecialUse, MailboxPath> usesOf(const QList<imap::Mailbox> &folders)
+{
+    QHash<SpecialUse, MailboxPath> uses;
+    for (const imap::Mailbox &folder : folders) {
+        if (folder.isSelectable && isMapped(folder.specialUse) && !uses.contains(folder.specialUse))
+            uses.insert(folder.specialUse, folder.path);
+    }
+    for (const imap::Mailbox &folder : folders) {
+        if (!folder.isSelectable || folder.specialUse != SpecialUse::None || !isGuessable(folder.path))
+            continue;
+        const SpecialUse use = specialUseByName(folder.path.components.constLast());
+        if (use != SpecialUse::None && !uses.contains(use))
+            uses.insert(use, folder.path);
+    }
+    return uses;
+}
+
+QString comparable(const MailboxPath &path, bool ignoresCase)
+{
+    const QString text = path.components.join(QChar(0x1f));
+    return ignoresCase ? text.toCaseFolded() : text;
+}
+
+class Planner {
+public:
+    Planner(const Side &source, const Side &destination, const Rules &rules)
+        : m_source(source)
+        , m_destination(destination)
+        , m_rules(rules)
+        , m_destinationUses(usesOf(destination.folders))
+    {
+        const QHash<SpecialUse, MailboxPath> uses = usesOf(source.folders);
+        for (auto use = uses.begin(); use != uses.end(); ++use)
+            m_sourceUses.insert(use.value(), use.key());
+        for (const imap::Mailbox &folder : destination.folders)
+            m_there.insert(comparable(folder.path, destination.ignoresCase), folder);
+    }
+
+    QList<FolderPlan> plan();
+
+private:
+    FolderPlan planOne(const imap::Mailbox &folder);
+    MailboxPath wish(const imap::Mailbox &folder, bool &isShareable);
+    MailboxPath lawful(const MailboxPath &path) const;
+    MailboxPath untaken(const MailboxPath &path) const;
+    bool isExcluded(const QString &shown) const;
+
+    const Side &m_source;
+    const Side &m_destination;
+    const Rules &m_rules;
+    QHash<SpecialUse, MailboxPath> m_destinationUses;
+    QHash<MailboxPath, SpecialUse> m_sourceUses;
+    QHash<QString, imap::Mailbox> m_there;
+    QHash<MailboxPath, MailboxPath> m_planned; ///< Source to destination, for the children.
+    QSet<QString> m_taken;
+};
+
+QList<FolderPlan> Planner::plan()
+{
+    QList<imap::Mailbox> folders = m_source.folders;
+    std::stable_sort(folders.begin(), folders.end(), [](const imap::Mailbox &a, const imap::Mailbox &b) {
+        // "INBOX" of the wire before whatever else is read as INBOX.
+        const int rankA = !a.path.isInbox() ? 2 : a.name.compare("INBOX", Qt::CaseInsensitive) == 0 ? 0 : 1;
+        const int rankB = !b.path.isInbox() ? 2 : b.name.compare("INBOX", Qt::CaseInsensitive) == 0 ? 0 : 1;
+        return rankA != rankB ? rankA < rankB : a.path.components < b.path.components;
+    });
+    QList<FolderPlan> plans;
+    for (const imap::Mailbox &folder : folders) {
+        const FolderPlan plan = planOne(folder);
+        if (folder.isSelectable)
+            plans.append(plan);
+    }
+    return plans;
+}
+
+bool Planner::isExcluded(const QString &shown) const
+{
+    const auto matches = [&](const QString &pattern) { return matchesGlob(pattern, shown); };
+    if (std::any_of(m_rules.exclude.begin(), m_rules.exclude.end(), matches))
+        return true;
+    return !m_rules.include.isEmpty() && std::none_of(m_rules.include.begin(), m_rules.include.end(), matches);
+}
+
+MailboxPath Planner::wish(const imap::Mailbox &folder, bool &isShareable)
+{
+    const auto mapped = m_rules.map.constFind(folder.path.toString());
+    if (mapped != m_rules.map.constEnd()) {
+        isShareable = true;
+        return {mapped->split(u'/')};
+    }
+    if (folder.path.isInbox())
+        return folder.path;
+    if (m_rules.specialUse && m_sourceUses.contains(folder.path)) {
+        const auto there = m_destinationUses.constFind(m_sourceUses.value(folder.path));
+        if (there != m_destinationUses.constEnd())
+            return *there;
+    }
+    const auto parent = m_planned.constFind(folder.path.parent());
+    if (parent != m_planned.constEnd() && !folder.path.parent().isInbox())
+        return {QStringList(parent->components) << folder.path.components.constLast()};
+    return folder.path;
+}
+
+MailboxPath Planner::lawful(const MailboxPath &path) const
+{
+    if (path.toWire(m_destination.space))
+        return path;
+    const char delimiter = m_destination.space.delimiter;
+    MailboxPath changed;
+    for (QString component : path.components) {
+        for (QChar &c : component) {
+            if (c.category() == QChar::Other_Control || (delimiter != '\0' && c == QLatin1Char(delimiter)))
+                c = u'_';
+        }
+        changed.components.append(component.isEmpty() ? u"_"_s : component);
+    }
+    if (delimiter == '\0')
+        changed.components = {changed.components.join(u'_')};
+    return changed;
+}
+
+MailboxPath Planner::untaken(const MailboxPath &path) const
+{
+    MailboxPath free = path;
+    for (int n = 2; m_taken.contains(comparable(free, m_destination.ignoresCase)); ++n) {
+        free = path;
+        free.components.last() += u" (%1)"_s.arg(n);
+    }
+    return free;
+}
+
+FolderPlan Planner::planOne(const imap::Mailbox &folder)
+{
+    FolderPlan plan;
+    plan.source = folder;
+    const QString shown = folder.path.toString();
+    bool isShareable = false;
+    const MailboxPath wanted = wish(folder, isShareable);
+    MailboxPath path = lawful(wanted);
+    if (folder.isSelectable && isExcluded(shown) && !m_rules.map.contains(shown)) {
+        plan.isExcluded = true;
+        m_planned.insert(folder.path, path);
+        return plan;
+    }
+    if (folder.isSelectable && !isShareable)
+        path = untaken(path);
+    m_planned.insert(folder.path, path);
+    if (!folder.isSelectable)
+        return plan;
+
+    const QString key = comparable(path, m_destination.ignoresCase);
+    m_taken.insert(key);
+    const auto there = m_there.constFind(key);
+    plan.exists = there != m_there.constEnd() && there->isSelectable;
+    if (there != m_there.constEnd())
+        path = there->path;
+    plan.destination = there != m_there.constEnd() ? there->name : path.toWire(m_destination.space).value_or(QByteArray());
+    plan.shownDestination = path.toString();
+    if (m_rules.specialUse && !plan.exists)
+        plan.use = m_sourceUses.value(folder.path, SpecialUse::None);
+    if (path != wanted && !(m_destination.ignoresCase && comparable(path, true) == comparable(wanted, true)))
+        plan.change = QCoreApplication::translate("migration",
+                                                  "The new server cannot hold a folder of this name; it is called “%1” there.")
+                          .arg(plan.shownDestination);
+    return plan;
+}
+
+} // namespace
+
+QList<FolderPlan> planFolders(const Side &source, const Side &destination, const Rules &rules)
+{
+    return Planner(source, destination, rules).plan();
+}
+
+MailboxPath plainPath(const MailboxPath &path)
+{
+    MailboxPath plain;
+    for (const QString &component : path.components) {
+        QString text = component.simplified();
+        for (QChar &c : text) {
+            if (u"^\"\\*%&~?#/."_s.contains(c) || !c.isPrint())
+                c = u'_';
+        }
+        plain.components.append(text.isEmpty() ? u"_"_s : text);
+    }
+    return plain;
+}
+
+bool matchesGlob(const QString &pattern, const QString &shownName)
+{
+    const bool isInbox = shownName == u"INBOX" || shownName.startsWith(u"INBOX/");
+    const QString p = isInbox && pattern.startsWith(u"inbox"_s, Qt::CaseInsensitive) ? u"INBOX"_s + pattern.mid(5) : pattern;
+    qsizetype i = 0;
+    qsizetype star = -1;
+    qsizetype resume = 0;
+    for (qsizetype j = 0; j < shownName.size();) {
+        if (i < p.size() && (p.at(i) == u'?' || (p.at(i) == shownName.at(j) && p.at(i) != u'*'))) {
+            ++i;
+            ++j;
+        } else if (i < p.size() && p.at(i) == u'*') {
+            star = i++;
+            resume = j;
+        } else if (star >= 0) {
+            i = star + 1;
+            j = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (i < p.size() && p.at(i) == u'*')
+        ++i;
+    return i == p.size();
+}
+
+} // namespace migration

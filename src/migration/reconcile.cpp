@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/reconcile.h"
+
+#include <algorithm>
+
+namespace migration {
+
+namespace {
+
+using Key = std::pair<qint64, qint64>;
+
+/// Size and date together; messages without a date have no such key.
+std::optional<Key> key(const Trait &trait)
+{
+    if (!trait.date)
+        return std::nullopt;
+    return Key {trait.size, *trait.date};
+}
+
+struct Values {
+    QSet<qint64> sizes;
+    QSet<qint64> dates;
+};
+
+Values values(const QList<Trait> &traits)
+{
+    Values found;
+    for (const Trait &trait : traits) {
+        found.sizes.insert(trait.size);
+        if (trait.date)
+            found.dates.insert(*trait.date);
+    }
+    return found;
+}
+
+QList<quint32> sharing(const QList<Trait> &traits, const Values &other)
+{
+    QList<quint32> uids;
+    for (const Trait &trait : traits) {
+        if (other.sizes.contains(trait.size) || (trait.date && other.dates.contains(*trait.date)))
+            uids.append(trait.uid);
+    }
+    return uids;
+}
+
+struct Identity {
+    Key key;
+    QByteArray id;
+
+    bool operator==(const Identity &) const = default;
+    friend size_t qHash(const Identity &identity, size_t seed = 0)
+    {
+        return qHashMulti(seed, identity.key.first, identity.key.second, identity.id);
+    }
+};
+
+QHash<Identity, QList<quint32>> byIdentity(const QList<Trait> &traits, const MessageIds &ids)
+{
+    QHash<Identity, QList<quint32>> groups;
+    for (const Trait &trait : traits) {
+        const QByteArray id = ids.value(trait.uid);
+        const std::optional<Key> both = key(trait);
+        if (both && !id.isEmpty())
+            groups[{*both, id}].append(trait.uid);
+    }
+    return groups;
+}
+
+/// What must agree before bodies are worth reading: the Message-ID, or without one the size.
+QByteArray tieKey(const Trait &trait, const MessageIds &ids)
+{
+    const QByteArray id = ids.value(trait.uid);
+    return id.isEmpty() ? QByteArray::number(trait.size) : '<' + id;
+}
+
+Candidates tiesOf(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
+                  const MessageIds &destinationIds)
+{
+    QSet<QByteArray> sourceKeys;
+    QSet<QByteArray> destinationKeys;
+    for (const Trait &trait : source)
+        sourceKeys.insert(tieKey(trait, sourceIds));
+    for (const Trait &trait : destination)
+        destinationKeys.insert(tieKey(trait, destinationIds));
+    Candidates ties;
+    for (const Trait &trait : source) {
+        if (destinationKeys.contains(tieKey(trait, sourceIds)))
+            ties.source.append(trait.uid);
+    }
+    for (const Trait &trait : destination) {
+        if (sourceKeys.contains(tieKey(trait, destinationIds)))
+            ties.destination.append(trait.uid);
+    }
+    return ties;
+}
+
+QList<Trait> only(const QList<Trait> &traits, const MessageIds &asked, const QSet<quint32> &settled)
+{
+    QList<Trait> kept;
+    std::copy_if(traits.begin(), traits.end(), std::back_inserter(kept), [&](const Trait &trait) {
+        return asked.contains(trait.uid) && !settled.contains(trait.uid);
+    });
+    return kept;
+}
+
+} // namespace
+
+Candidates candidates(const QList<Trait> &source, const QList<Trait> &destination)
+{
+    return {sharing(source, values(destination)), sharing(destination, values(source))};
+}
+
+Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
+                      const MessageIds &destinationIds)
+{
+    Comparison comparison;
+    QSet<quint32> settledSource;
+    QSet<quint32> settledDestination;
+    const QHash<Identity, QList<quint32>> there = byIdentity(destination, destinationIds);
+    const QHash<Identity, QList<quint32>> here = byIdentity(source, sourceIds);
+    for (auto group = here.begin(); group != here.end(); ++group) {
+        const QList<quint32> found = there.value(group.key());
+        if (group->size() != 1 || found.size() != 1)
+            continue;
+        comparison.certain.append({group->constFirst(), found.constFirst()});
+        settledSource.insert(group->constFirst());
+        settledDestination.insert(found.constFirst());
+    }
+    std::sort(comparison.certain.begin(), comparison.certain.end(),
+              [](const Match &a, const Match &b) { return a.source < b.source; });
+    comparison.ties = tiesOf(only(source, sourceIds, settledSource),
+                             only(destination, destinationIds, settledDestination), sourceIds, destinationIds);
+    return comparison;
+}
+
+QList<Match> compareDigests(const Candidates &ties, const Digests &source, const Digests &destination)
+{
+    QHash<QByteArray, QList<quint32>> there;
+    QList<quint32> found = ties.destination;
+    std::sort(found.begin(), found.end());
+    for (const quint32 uid : found) {
+        if (destination.contains(uid))
+            there[destination.value(uid)].append(uid);
+    }
+    QList<Match> matches;
+    QList<quint32> wanted = ties.source;
+    std::sort(wanted.begin(), wanted.end());
+    for (const quint32 uid : wanted) {
+        const auto group = there.find(source.value(uid));
+        if (source.contains(uid) && group != there.end() && !group->isEmpty())
+            matches.append({uid, group->takeFirst()});
+    }
+    return matches;
+}
+
+QByteArray messageId(const QByteArray &headerBlock)
+{
+    // Some servers answer HEADER.FIELDS with the whole header, so the field is looked for.
+    const QByteArray lower = headerBlock.toLower();
+    qsizetype at = lower.startsWith("message-id") ? 0 : lower.indexOf("\nmessage-id");
+    if (at < 0)
+        return {};
+    at = headerBlock.indexOf(':', at);
+    if (at < 0)
+        return {};
+    QByteArray value;
+    for (qsizetype i = at + 1; i < headerBlock.size() && value.size() < 998; ++i) {
+        const char c = headerBlock.at(i);
+        if (c == '\n') {
+            const char next = i + 1 < headerBlock.size() ? headerBlock.at(i + 1) : '\0';
+            if (next != ' ' && next != '\t')
+                break;
+        } else if (c != ' ' && c != '\t' && c != '\r') {
+            value.append(c);
+        }
+    }
+    return value;
+}
+
+QHash<quint32, quint32> renumbered(const QList<Trait> &former, const QList<Trait> &now)
+{
+    QHash<Key, QList<quint32>> after;
+    for (const Trait &trait : now) {
+        if (const std::optional<Key> both = key(trait))
+            after[*both].append(trait.uid);
+    }
+    QHash<Key, QList<quint32>> before;
+    for (const Trait &trait : former) {
+        if (const std::optional<Key> both = key(trait))
+            before[*both].append(trait.uid);
+    }
+    QHash<quint32, quint32> uids;
+    for (auto group = before.begin(); group != before.end(); ++group) {
+        const QList<quint32> found = after.value(group.key());
+        if (found.size() != group->size())
+            continue;
+        for (qsizetype i = 0; i < found.size(); ++i)
+            uids.insert(group->at(i), found.at(i));
+    }
+    return uids;
+}
+
+} // namespace migration
