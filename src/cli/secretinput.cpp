@@ -60,7 +60,8 @@ public:
 
     QByteArray ask(const QByteArray &question)
     {
-        [[maybe_unused]] ssize_t written = ::write(m_descriptor, question.constData(), static_cast<size_t>(question.size()));
+        [[maybe_unused]] ssize_t written =
+            ::write(m_descriptor, question.constData(), static_cast<size_t>(question.size()));
         QByteArray answer;
         char octet = 0;
         while (answer.size() < maxSecretOctets && ::read(m_descriptor, &octet, 1) == 1 && octet != '\n')
@@ -71,7 +72,7 @@ public:
 
 private:
     int m_descriptor;
-    termios m_former {};
+    termios m_former{};
     bool m_isSilent = false;
 };
 #endif
@@ -83,7 +84,8 @@ Result<Secret> secretFromFile(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The password file “%1” cannot be read.").arg(path), file.errorString());
+        return fail(Error::Kind::BadInput, tr("The password file “%1” cannot be read.").arg(path),
+                    file.errorString());
     }
     const QByteArray octets = file.read(maxSecretOctets + 1);
     if (octets.size() > maxSecretOctets)

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/accountscommand.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+#include <QJsonArray>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+using onboarding::Creation;
+
+namespace cli {
+
+namespace {
+
+constexpr int somethingRefused = 10;
+
+QString word(Creation::State state)
+{
+    switch (state) {
+    case Creation::State::NotYet:
+        return u"not-yet"_s;
+    case Creation::State::Created:
+        return u"created"_s;
+    case Creation::State::AlreadyThere:
+        return u"already-there"_s;
+    case Creation::State::Confirmed:
+        return u"confirmed"_s;
+    case Creation::State::Refused:
+        return u"refused"_s;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+QJsonObject toJson(const QString &event, const MailAddress &address, const Creation &creation)
+{
+    return {{u"event"_s, event},
+            {u"address"_s, address.toString()},
+            {u"state"_s, word(creation.state)},
+            {u"words"_s, creation.words},
+            {u"remedy"_s, creation.remedy}};
+}
+
+} // namespace
+
+void AccountsCommand::run()
+{
+    if (options().isSet(u"import"_s)) {
+        if (const Status imported = import(); !imported)
+            return failWith(imported.error());
+    }
+    if (options().isSet(u"created"_s))
+        move().mailboxes().confirmCreated();
+    if (options().isSet(u"create"_s))
+        return create();
+    gapCheck(list());
+}
+
+Status AccountsCommand::import()
+{
+    const QString path = options().value(u"import"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
+    const auto import = onboarding::readAccounts(file.readAll(), move().project().domain);
+    if (!import)
+        return fail(import.error());
+    for (const onboarding::RowError &error : import->errors)
+        output().message(error.toString());
+    if (!import->errors.isEmpty()) {
+        return fail(Error::Kind::BadInput,
+                    tr("Nothing was imported: %n row(s) have mistakes.", nullptr,
+                       static_cast<int>(import->errors.size())),
+                    import->errors.constFirst().toString(), tr("Correct the file and import it again."));
+    }
+    move().mailboxes().add(*import);
+    output().object({{u"event"_s, u"imported"_s},
+                     {u"mailboxes"_s, import->accounts.size()},
+                     {u"aliases"_s, import->aliases.size()}});
+    output().line(tr("%n mailbox(es) imported.", nullptr, static_cast<int>(import->accounts.size())));
+    output().line(tr("%n alias(es) imported.", nullptr, static_cast<int>(import->aliases.size())));
+    return move().file().save();
+}
+
+void AccountsCommand::create()
+{
+    onboarding::MailboxJourney &journey = move().mailboxes();
+    connect(&journey, &onboarding::Journey::changed, this, [this, &journey] {
+        output().progress(tr("%1 of %2 …").arg(journey.done()).arg(journey.total()));
+    });
+    connect(&journey, &onboarding::Journey::finished, this, &AccountsCommand::ended);
+    journey.start();
+}
+
+void AccountsCommand::ended()
+{
+    const int code = list();
+    const std::optional<Error> error = move().mailboxes().error();
+    // A row that the provider refused is listed with its words; only what ended the whole run is an error.
+    if (error && error->kind != Error::Kind::Refused)
+        return failWith(*error);
+    gapCheck(code);
+}
+
+void AccountsCommand::stop()
+{
+    if (move().mailboxes().isRunning())
+        move().mailboxes().cancel();
+    else
+        ProjectCommand::stop();
+}
+
+int AccountsCommand::list()
+{
+    QList<QStringList> rows;
+    bool isRefused = false;
+    const auto row = [&rows, &isRefused](const MailAddress &address, const QString &kind,
+                                         const Creation &creation) {
+        rows += {address.toUnicode(), kind, word(creation.state), creation.words};
+        isRefused = isRefused || creation.state == Creation::State::Refused;
+    };
+    for (const onboarding::Account &account : move().project().accounts) {
+        output().object(toJson(u"mailbox"_s, account.address, account.creation));
+        row(account.address, tr("mailbox"), account.creation);
+    }
+    for (const onboarding::Alias &alias : move().project().aliases) {
+        QJsonObject json = toJson(u"alias"_s, alias.address, alias.creation);
+        QJsonArray members;
+        for (const MailAddress &member : alias.members)
+            members += member.toString();
+        json.insert(u"members"_s, members);
+        output().object(json);
+        row(alias.address, tr("alias"), alias.creation);
+    }
+    output().table({tr("Address"), tr("Kind"), tr("State"), tr("The provider's words")}, rows);
+    return isRefused ? somethingRefused : 0;
+}
+
+void AccountsCommand::gapCheck(int code)
+{
+    if (!options().isSet(u"gap-check"_s))
+        return exportCsv(code);
+    await(move().mailboxes().gapCheck(), [this, code](const onboarding::GapReport &report) {
+        for (const onboarding::Gap &gap : report.gaps) {
+            output().object(
+                {{u"event"_s, u"gap"_s}, {u"address"_s, gap.address.toString()}, {u"reason"_s, gap.reason}});
+            output().line(plainText(u"%1: %2"_s.arg(gap.address.toUnicode(), gap.reason)));
+        }
+        if (report.gaps.isEmpty())
+            output().line(tr("No address is forgotten."));
+        exportCsv(code);
+    });
+}
+
+void AccountsCommand::exportCsv(int code)
+{
+    if (!options().isSet(u"export"_s))
+        return finish(code);
+    await(move().mailboxes().exportCsv(), [this, code](const QString &csv) {
+        QSaveFile file(options().value(u"export"_s));
+        const QByteArray octets = csv.toUtf8();
+        // The file holds passwords: nobody else may read it, from its first octet on.
+        const bool isWritten = file.open(QIODevice::WriteOnly)
+            && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+            && file.write(octets) == octets.size() && file.commit();
+        if (!isWritten) {
+            return failWith({Error::Kind::Storage,
+                             tr("The file “%1” cannot be written.").arg(file.fileName()),
+                             file.errorString(),
+                             {}});
+        }
+        output().message(tr("“%1” holds passwords; delete it when it has been used.").arg(file.fileName()));
+        finish(code);
+    });
+}
+
+CommandDescription AccountsCommand::description()
+{
+    return {u"accounts"_s,
+            u"PROJECT"_s,
+            tr("Lists, imports and creates mailboxes and aliases at the new host."),
+            QList<QCommandLineOption>{
+                {u"import"_s, tr("Adds the mailboxes and aliases of a CSV file."), u"CSV"_s},
+                {u"create"_s, tr("Creates what does not exist yet; safe to repeat.")},
+                {u"created"_s, tr("Says that all of them were created by hand.")},
+                {u"gap-check"_s, tr("Names addresses that the new host does not know.")},
+                {u"export"_s,
+                 tr("Writes the mailboxes with their passwords in the new host's import format."), u"CSV"_s},
+            } + secretOptions(),
+            1,
+            1,
+            [](Context context) -> std::unique_ptr<Command> {
+                return std::make_unique<AccountsCommand>(std::move(context));
+            }};
+}
+
+} // namespace cli

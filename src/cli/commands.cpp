@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/accountscommand.h"
+#include "cli/command.h"
+#include "cli/copycommand.h"
+#include "cli/lookcommand.h"
+#include "cli/newcommand.h"
+#include "cli/providerscommand.h"
+#include "cli/publishcommand.h"
+#include "cli/recordscommand.h"
+#include "cli/reportcommand.h"
+#include "cli/selftestcommand.h"
+#include "cli/watchcommand.h"
+
+namespace cli {
+
+QList<CommandDescription> commands()
+{
+    return {
+        LookCommand::description(),     ProvidersCommand::description(),   NewCommand::description(),
+        RecordsCommand::description(),  PublishCommand::description(),     WatchCommand::description(),
+        AccountsCommand::description(), CopyCommand::migrateDescription(), CopyCommand::verifyDescription(),
+        ReportCommand::description(),   SelfTestCommand::description()};
+}
+
+} // namespace cli

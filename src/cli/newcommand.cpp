@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/newcommand.h"
+
+#include <QCommandLineParser>
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+void NewCommand::start()
+{
+    for (const QString &needed : {u"domain"_s, u"provider"_s}) {
+        if (!options().isSet(needed))
+            return failWith({Error::Kind::Usage, tr("“new” needs --%1.").arg(needed), {}, {}});
+    }
+    const Result<DomainName> domain = DomainName::parse(options().value(u"domain"_s));
+    if (!domain)
+        return failWith(domain.error());
+    const auto provider = onboarding::provider(services(), options().value(u"provider"_s));
+    if (!provider)
+        return failWith(provider.error());
+    QMap<QString, QString> variables;
+    for (const QString &text : options().values(u"set"_s)) {
+        const qsizetype equals = text.indexOf(u'=');
+        if (equals < 1)
+            return failWith({Error::Kind::Usage, tr("--set wants KEY=VALUE, not “%1”.").arg(text), {}, {}});
+        const QString key = text.left(equals);
+        for (const onboarding::ProviderVariable &variable : provider->variables) {
+            if (variable.key == key && variable.isSecret) {
+                return failWith({Error::Kind::Usage,
+                                 tr("“%1” is a secret and must not be on the command line.").arg(key),
+                                 {},
+                                 tr("Give it with --secret-file or --secret-env.")});
+            }
+        }
+        variables.insert(key, text.mid(equals + 1));
+    }
+    auto move =
+        onboarding::Move::create(arguments().constFirst(), *domain, provider->id, variables, services());
+    if (!move)
+        return failWith(move.error());
+    adopt(std::move(*move));
+}
+
+void NewCommand::run()
+{
+    if (const Status saved = move().file().save(); !saved)
+        return failWith(saved.error());
+    output().object({{u"event"_s, u"project"_s},
+                     {u"path"_s, move().file().path()},
+                     {u"domain"_s, move().project().domain.toString()},
+                     {u"provider"_s, move().provider().id},
+                     {u"keychain"_s, move().vault().isPersistent()}});
+    output().line(
+        tr("Project “%1” for %2 at %3 is ready.")
+            .arg(move().file().path(), move().project().domain.toUnicode(), move().provider().name));
+    if (!move().vault().isPersistent())
+        output().message(tr("There is no keychain: secrets must be given again to each command."));
+    finish();
+}
+
+CommandDescription NewCommand::description()
+{
+    return {u"new"_s,
+            u"PROJECT.mailhaul"_s,
+            tr("Makes a project file: everything about a move but secrets."),
+            QList<QCommandLineOption>{
+                {u"domain"_s, tr("The domain whose mail is moved."), u"DOMAIN"_s},
+                {u"provider"_s, tr("The new host; see “providers list”."), u"ID"_s},
+                {u"set"_s, tr("A value that the provider needs; may be repeated."), u"KEY=VALUE"_s},
+            } + secretOptions(),
+            1,
+            1,
+            [](Context context) -> std::unique_ptr<Command> {
+                return std::make_unique<NewCommand>(std::move(context));
+            }};
+}
+
+} // namespace cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/program.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include "cli/command.h"
+#include "cli/stopsignal.h"
+#include "onboarding/services.h"
+
+using namespace Qt::StringLiterals;
+using onboarding::ServicesOptions;
+
+namespace cli {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("cli", text);
+}
+
+const QString program = u"mailhaulctl"_s;
+
+QString overview()
+{
+    QString text = tr("Moves a domain's e-mail to a new host.") + u"\n\n"_s
+        + tr("Usage: %1 COMMAND [OPTIONS]").arg(program) + u"\n\n"_s;
+    for (const CommandDescription &command : commands())
+        text += u"  "_s + (command.name + u' ' + command.usage).leftJustified(38) + command.summary + u'\n';
+    return text + u'\n' + tr("Options of a command: %1 COMMAND --help").arg(program) + u'\n';
+}
+
+/// "--allow-plaintext" without a host means loopback; QCommandLineParser knows no optional values.
+void completePlaintextOption(QStringList &arguments)
+{
+    arguments.replaceInStrings(QRegularExpression(u"^--allow-plaintext$"_s),
+                               u"--allow-plaintext=localhost"_s);
+}
+
+void addGeneralOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({{u"json"_s, tr("Prints one JSON object per line.")},
+                       {u"quiet"_s, tr("Says only what went wrong.")},
+                       {u"verbose"_s, tr("Says more.")},
+                       {{u"h"_s, u"help"_s}, tr("Shows this help.")},
+                       {{u"v"_s, u"version"_s}, tr("Shows the version.")}});
+    parser.addOptions(ServicesOptions::commandLineOptions());
+}
+
+int usageError(const QString &message)
+{
+    Output(Output::Format::Text, Output::Verbosity::Normal)
+        .error({Error::Kind::Usage, message, {}, tr("See “%1 --help”.").arg(program)});
+    return exitCode(Error::Kind::Usage);
+}
+
+int runCommand(const CommandDescription &description, const QCommandLineParser &parser, Output &output)
+{
+    const auto options = ServicesOptions::parse(parser);
+    const auto services = options ? onboarding::Services::make(*options) : fail(options.error());
+    if (!services) {
+        output.error(services.error());
+        return exitCode(services.error().kind);
+    }
+    const QStringList arguments = parser.positionalArguments().mid(1);
+    const std::unique_ptr<Command> command = description.make({parser, arguments, output, **services});
+    QObject::connect(command.get(), &Command::finished, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
+
+    StopSignal stopSignal;
+    bool isStopping = false;
+    QObject::connect(&stopSignal, &StopSignal::received, command.get(), [&command, &isStopping] {
+        // Who asks twice does not want to wait; everything done is durable at any moment.
+        if (std::exchange(isStopping, true))
+            QCoreApplication::exit(exitCode(Error::Kind::Cancelled));
+        else
+            command->stop();
+    });
+    QMetaObject::invokeMethod(command.get(), &Command::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int run(QStringList arguments)
+{
+    Output plain(Output::Format::Text, Output::Verbosity::Normal);
+    const QString name = arguments.value(1);
+    if (name.isEmpty() || name == u"help"_s || name == u"--help"_s || name == u"-h"_s) {
+        plain.raw(overview());
+        return name.isEmpty() ? exitCode(Error::Kind::Usage) : 0;
+    }
+    if (name == u"--version"_s || name == u"-v"_s) {
+        plain.line(program + u' ' + QCoreApplication::applicationVersion());
+        return 0;
+    }
+    const QList<CommandDescription> known = commands();
+    const auto description = std::find_if(
+        known.cbegin(), known.cend(), [&name](const CommandDescription &each) { return each.name == name; });
+    if (description == known.cend())
+        return usageError(tr("There is no command “%1”.").arg(name));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(description->summary);
+    parser.addPositionalArgument(description->name, description->usage,
+                                 description->name + u' ' + description->usage);
+    addGeneralOptions(parser);
+    parser.addOptions(description->options);
+    completePlaintextOption(arguments);
+    if (!parser.parse(arguments))
+        return usageError(parser.errorText());
+    if (parser.isSet(u"help"_s)) {
+        plain.raw(parser.helpText());
+        return 0;
+    }
+    const qsizetype count = parser.positionalArguments().size() - 1;
+    if (count < description->leastArguments || count > description->mostArguments)
+        return usageError(tr("“%1” is called as: %2 %1 %3").arg(name, program, description->usage));
+    const auto verbosity = parser.isSet(u"quiet"_s) ? Output::Verbosity::Quiet
+        : parser.isSet(u"verbose"_s)                ? Output::Verbosity::Verbose
+                                                    : Output::Verbosity::Normal;
+    Output output(parser.isSet(u"json"_s) ? Output::Format::JsonLines : Output::Format::Text, verbosity);
+    return runCommand(*description, parser, output);
+}
+
+} // namespace cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/projectcommand.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+
+#include "cli/secretinput.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+namespace {
+
+struct KeyValue {
+    QString key;
+    QString value;
+};
+
+Result<KeyValue> keyValue(const QString &option, const QString &text)
+{
+    const qsizetype equals = text.indexOf(u'=');
+    if (equals < 1) {
+        return fail(Error::Kind::Usage,
+                    //: %1 is a command line option such as "--set", %2 what stands behind it
+                    ProjectCommand::tr("%1 wants KEY=VALUE, not “%2”.").arg(option, text));
+    }
+    return KeyValue{text.left(equals), text.mid(equals + 1)};
+}
+
+} // namespace
+
+QList<QCommandLineOption> ProjectCommand::secretOptions()
+{
+    return {{u"secret-file"_s, tr("A file that holds the provider's secret KEY (API key, token …)."),
+             u"KEY=FILE"_s},
+            {u"secret-env"_s, tr("The environment variable that holds the provider's secret KEY."),
+             u"KEY=NAME"_s},
+            {u"passwords"_s,
+             tr("A CSV file with the passwords of the mailboxes: address, password, old_password."),
+             u"CSV"_s}};
+}
+
+void ProjectCommand::start()
+{
+    auto move = onboarding::Move::open(arguments().constFirst(), services());
+    if (!move)
+        return failWith(move.error());
+    adopt(std::move(*move));
+}
+
+void ProjectCommand::adopt(std::unique_ptr<onboarding::Move> move)
+{
+    m_move = std::move(move);
+    connect(m_move.get(), &onboarding::Move::saveFailed, this,
+            [this](const Error &error) { failWith(error); });
+    m_move->ready().then(this, [this](const Status &status) {
+        // Without a keychain the secrets of the options may still be enough.
+        if (!status)
+            output().message(status.error().toString());
+        if (const Status kept = keepSecrets(); !kept)
+            return failWith(kept.error());
+        run();
+    });
+}
+
+Status ProjectCommand::keepSecrets()
+{
+    const auto keep = [this](const QString &option, auto read) -> Status {
+        for (const QString &text : options().values(option)) {
+            const Result<KeyValue> pair = keyValue(u"--"_s + option, text);
+            if (!pair)
+                return fail(pair.error());
+            const Result<Secret> secret = read(pair->value);
+            if (!secret)
+                return fail(secret.error());
+            m_move->vault().keepProviderSecret(pair->key, *secret);
+        }
+        return {};
+    };
+    if (const Status status = keep(u"secret-file"_s, secretFromFile); !status)
+        return status;
+    if (const Status status = keep(u"secret-env"_s, secretFromEnvironment); !status)
+        return status;
+    return options().isSet(u"passwords"_s) ? keepPasswords(options().value(u"passwords"_s)) : Status();
+}
+
+Status ProjectCommand::keepPasswords(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
+    const auto import = onboarding::readAccounts(file.readAll(), m_move->project().domain);
+    if (!import)
+        return fail(import.error());
+    if (!import->errors.isEmpty())
+        return fail(Error::Kind::BadInput, import->errors.constFirst().toString());
+    for (const onboarding::ImportedAccount &row : import->accounts) {
+        if (!row.password.isEmpty())
+            m_move->vault().keep(onboarding::Vault::Side::New, row.account.address, row.password);
+        if (!row.oldPassword.isEmpty())
+            m_move->vault().keep(onboarding::Vault::Side::Old, row.account.address, row.oldPassword);
+    }
+    return {};
+}
+
+} // namespace cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+#include "onboarding/move.h"
+
+namespace cli {
+
+/// A command on a project file: opens it, takes over the secrets that the options name, then runs.
+class ProjectCommand : public Command {
+    Q_OBJECT
+
+public:
+    using Command::Command;
+
+    void start() override;
+
+    /// --secret-file, --secret-env and --passwords.
+    static QList<QCommandLineOption> secretOptions();
+
+protected:
+    virtual void run() = 0;
+    onboarding::Move &move() { return *m_move; }
+
+    /// Adopts an open move, its keychain and the secrets of the options, then calls run().
+    void adopt(std::unique_ptr<onboarding::Move> move);
+
+private:
+    Status keepSecrets();
+    Status keepPasswords(const QString &file);
+
+    std::unique_ptr<onboarding::Move> m_move;
+};
+
+} // namespace cli
