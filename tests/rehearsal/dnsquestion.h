@@ -3,7 +3,8 @@
 
 #include <chrono>
 
-#include <QStringList>
+#include <QList>
+#include <QString>
 
 #include "base/result.h"
 
@@ -37,5 +38,8 @@ enum class DnsType : quint16 {
 Result<DnsAnswer> askDns(const QString &server, quint16 port, const QString &name, DnsType type,
                          bool isRecursionDesired = true,
                          std::chrono::milliseconds limit = std::chrono::seconds(2));
+
+/// Whether the server answers the SOA question for `zone` without an error.
+bool isServed(const QString &server, quint16 port, const QString &zone);
 
 } // namespace rehearsal
