@@ -44,8 +44,4 @@ QFuture<QList<AuthorityAnswer>> askAuthorities(Client &client, const Delegation 
                                                const DomainName &name, Type type,
                                                const QueryOptions &options = {});
 
-/// The same for one address.
-QFuture<AuthorityAnswer> askAuthority(Client &client, const DomainName &zone, const NameServer &server,
-                                      const Question &question, const QueryOptions &options = {});
-
 } // namespace dns

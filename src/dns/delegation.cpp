@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/delegation.h"
+
+#include <algorithm>
+
+#include "dns/delegationtask.h"
+
+namespace dns {
+
+bool Delegation::isConsistent() const
+{
+    std::optional<quint32> first;
+    for (const NameServer &server : servers) {
+        if (!server.serial)
+            continue;
+        if (first && first != server.serial)
+            return false;
+        first = server.serial;
+    }
+    return true;
+}
+
+QList<NameServer> Delegation::answering() const
+{
+    QList<NameServer> found;
+    std::copy_if(servers.begin(), servers.end(), std::back_inserter(found),
+                 [](const NameServer &server) { return server.state == NameServer::State::Answers; });
+    return found;
+}
+
+DelegationFinder::DelegationFinder(Client &client, const Environment &environment)
+    : m_client(client)
+    , m_environment(environment)
+{
+}
+
+QFuture<Result<Delegation>> DelegationFinder::find(const DomainName &domain, Missing missing)
+{
+    return (new DelegationTask(m_client, m_environment, domain, missing))->start();
+}
+
+QFuture<Result<Delegation>> DelegationFinder::findThrough(const Server &resolver, const DomainName &domain,
+                                                          Missing missing)
+{
+    return (new DelegationTask(m_client, m_environment, domain, missing))->startThrough(resolver);
+}
+
+} // namespace dns

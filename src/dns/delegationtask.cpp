@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/delegationtask.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace dns {
+
+namespace {
+
+constexpr qsizetype maxHosts = 32; // More name servers than any zone has.
+constexpr qsizetype maxAddressesPerHost = 8;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("dns", text);
+}
+
+QueryOptions authorityOptions()
+{
+    return {.timeout = std::chrono::milliseconds(1500)};
+}
+
+/// The apex that an authoritative answer about `target` speaks for; `deepest` is the last zone referred to.
+DomainName zoneOf(const DomainName &target, const Trail &trail)
+{
+    const DomainName deepest = trail.referrals.isEmpty() ? DomainName() : trail.referrals.constLast().zone;
+    if (!trail.end)
+        return deepest;
+    const Message &message = trail.end->message;
+    if (!message.answer(target, Type::NS).isEmpty())
+        return target;
+    const Record *soa = message.startOfAuthority();
+    const bool isEnclosing = soa && target.isAtOrBelow(soa->name) && soa->name.isAtOrBelow(deepest);
+    return isEnclosing ? soa->name : deepest;
+}
+
+Error doesNotExist(const DomainName &domain)
+{
+    return {Error::Kind::BadInput,
+            //: %1 is a domain name
+            tr("The domain “%1” does not exist.").arg(domain.toUnicode()), u"NXDOMAIN"_s,
+            tr("Check its spelling, and whether it is registered and has not expired.")};
+}
+
+void appendNew(QList<DomainName> &all, const QList<DomainName> &more)
+{
+    for (const DomainName &name : more) {
+        if (!all.contains(name))
+            all += name;
+    }
+}
+
+} // namespace
+
+DelegationTask::DelegationTask(Client &client, const Environment &environment, const DomainName &domain,
+                               Missing missing)
+    : QObject(&client)
+    , m_client(client)
+    , m_context{client, environment, {}}
+    , m_missing(missing)
+{
+    m_delegation.domain = domain;
+    m_promise.start();
+    m_watcher.setFuture(m_promise.future());
+    connect(&m_watcher, &QFutureWatcherBase::canceled, this, &QObject::deleteLater);
+}
+
+DelegationTask::~DelegationTask()
+{
+    m_checks.cancel();
+    for (QFuture<Result<Response>> &question : m_questions)
+        question.cancel();
+}
+
+QFuture<Result<Delegation>> DelegationTask::start()
+{
+    const QFuture<Result<Delegation>> future = m_promise.future();
+    walkTo(m_delegation.domain);
+    return future;
+}
+
+QFuture<Result<Delegation>> DelegationTask::startThrough(const Server &resolver)
+{
+    const QFuture<Result<Delegation>> future = m_promise.future();
+    m_resolver = resolver;
+    m_delegation.parentAsked = false;
+    ask({m_delegation.domain, Type::SOA}, [this](const Result<Response> &soa) { takeZone(soa); });
+    return future;
+}
+
+void DelegationTask::walkTo(const DomainName &target)
+{
+    auto *walk = new Walk(m_context, {target, Type::NS}, 0, this);
+    walk->start([this, target, walk](const Trail &trail) {
+        walk->deleteLater();
+        takeTrail(target, trail);
+    });
+}
+
+void DelegationTask::takeTrail(const DomainName &target, const Trail &trail)
+{
+    const DomainName zone = zoneOf(target, trail);
+    // A zone whose servers are all lame is a finding; a dead end further up is none.
+    if (!trail.end && zone != target) {
+        finish(fail(trail.end.error()));
+        return;
+    }
+    if (trail.end && trail.end->message.rcode == Rcode::NXDomain && !acceptMissing(trail.end->message))
+        return;
+    const bool isReferred = !trail.referrals.isEmpty() && trail.referrals.constLast().zone == zone;
+    if (zone != target && !isReferred && !zone.isRoot()) {
+        walkTo(zone); // One server has both parent and child; the child's NS were not among the answers.
+        return;
+    }
+    m_delegation.zone = zone;
+    m_delegation.parentAsked = isReferred;
+    QList<DomainName> hosts;
+    if (isReferred) {
+        m_delegation.parentNameServers = trail.referrals.constLast().nameServers;
+        m_addresses = trail.referrals.constLast().glue;
+        appendNew(hosts, m_delegation.parentNameServers);
+    }
+    if (trail.end)
+        appendNew(hosts, trail.end->message.answer(zone, Type::NS).values<DomainName>());
+    resolve(hosts);
+}
+
+/// False when the search is over because of it.
+bool DelegationTask::acceptMissing(const Message &message)
+{
+    const Record *soa = message.startOfAuthority();
+    const bool hasZone = soa && m_delegation.domain.isBelow(soa->name) && !soa->name.isRoot();
+    if (m_missing == Missing::Refused || !hasZone) {
+        finish(fail(doesNotExist(m_delegation.domain)));
+        return false;
+    }
+    m_delegation.domainExists = false;
+    return true;
+}
+
+void DelegationTask::takeZone(const Result<Response> &soa)
+{
+    if (!soa) {
+        finish(fail(soa.error()));
+        return;
+    }
+    const Message &message = soa->message;
+    const bool isAnswer = message.rcode == Rcode::NoError || message.rcode == Rcode::NXDomain;
+    const Record *record = message.startOfAuthority();
+    if (message.rcode == Rcode::NXDomain && !acceptMissing(message))
+        return;
+    if (!isAnswer || !record || !m_delegation.domain.isAtOrBelow(record->name)) {
+        finish(fail(Error::Kind::Unreachable,
+                    //: %1 is the address of a resolver, %2 a domain name
+                    tr("The resolver %1 cannot say which zone “%2” belongs to.")
+                        .arg(m_resolver->toString(), m_delegation.domain.toUnicode()),
+                    toString(message.rcode)));
+        return;
+    }
+    m_delegation.zone = record->name;
+    ask({m_delegation.zone, Type::NS}, [this](const Result<Response> &ns) { takeNameServers(ns); });
+}
+
+void DelegationTask::takeNameServers(const Result<Response> &ns)
+{
+    if (!ns) {
+        finish(fail(ns.error()));
+        return;
+    }
+    resolve(ns->message.answer(m_delegation.zone, Type::NS).values<DomainName>());
+}
+
+/// Asks the resolver, or the authoritative servers.
+void DelegationTask::ask(const Question &question, const Taken &taken)
+{
+    if (!m_resolver) {
+        auto *walk = new Walk(m_context, question, 1, this);
+        walk->start([walk, taken](const Trail &trail) {
+            walk->deleteLater();
+            taken(trail.end);
+        });
+        return;
+    }
+    QFuture<Result<Response>> answer = m_client.ask(*m_resolver, question, QueryOptions::recursive());
+    m_questions += answer;
+    answer.then(this, taken);
+}
+
+void DelegationTask::resolve(const QList<DomainName> &hosts)
+{
+    const QList<DomainName> asked = hosts.first(std::min(hosts.size(), maxHosts - m_hosts.size()));
+    m_hosts += asked;
+    m_pending = int(asked.size()) * 2;
+    for (const DomainName &host : asked) {
+        for (const Type type : {Type::A, Type::AAAA})
+            ask({host, type}, [this, host](const Result<Response> &answer) { takeAddresses(host, answer); });
+    }
+    if (asked.isEmpty())
+        check();
+}
+
+void DelegationTask::takeAddresses(const DomainName &host, const Result<Response> &response)
+{
+    if (response) {
+        QList<QHostAddress> &known = m_addresses[host];
+        for (const QHostAddress &address : response->message.addresses(host)) {
+            if (!known.contains(address) && known.size() < maxAddressesPerHost)
+                known += address;
+        }
+    }
+    if (--m_pending == 0)
+        check();
+}
+
+/// Asks every address that was found for the zone's own NS and SOA.
+void DelegationTask::check()
+{
+    m_delegation.servers.clear();
+    m_delegation.unresolved.clear();
+    std::sort(m_hosts.begin(), m_hosts.end());
+    for (const DomainName &host : std::as_const(m_hosts)) {
+        const QList<QHostAddress> addresses = m_addresses.value(host);
+        if (addresses.isEmpty())
+            m_delegation.unresolved += host;
+        for (const QHostAddress &address : addresses) {
+            m_delegation.servers += NameServer{
+                .name = host, .server = {address, m_context.environment.port}, .serial = {}, .reason = {}};
+        }
+    }
+    m_checks = askAuthorities(m_client, m_delegation, m_delegation.zone, Type::NS, authorityOptions());
+    QFuture<QList<AuthorityAnswer>>(m_checks).then(
+        this, [this](const QList<AuthorityAnswer> &answers) { takeChecks(answers); });
+}
+
+void DelegationTask::takeChecks(const QList<AuthorityAnswer> &answers)
+{
+    QList<DomainName> named;
+    for (qsizetype i = 0; i < answers.size(); ++i) {
+        NameServer &server = m_delegation.servers[i];
+        server.state = answers.at(i).state;
+        server.reason = answers.at(i).reason;
+        server.serial = answers.at(i).serial;
+        if (named.isEmpty())
+            named = answers.at(i).found.values<DomainName>();
+    }
+    std::sort(named.begin(), named.end());
+    m_delegation.zoneNameServers = named;
+    QList<DomainName> unknown;
+    std::copy_if(named.begin(), named.end(), std::back_inserter(unknown),
+                 [this](const DomainName &name) { return !m_hosts.contains(name); });
+    // The zone names servers that the parent does not: they answer questions too, so they are looked at.
+    if (!unknown.isEmpty() && m_hosts.size() < maxHosts)
+        resolve(unknown);
+    else
+        finish(m_delegation);
+}
+
+void DelegationTask::finish(Result<Delegation> result)
+{
+    m_watcher.disconnect(this);
+    deleteLater();
+    QPromise<Result<Delegation>> promise = std::move(m_promise);
+    promise.addResult(std::move(result));
+    promise.finish();
+}
+
+} // namespace dns
