@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+#include <functional>
+#include <optional>
+
+#include "gui/symbol.h"
+
+namespace gui {
+
+/// Shows the text of a cell with the symbol that `symbolOf` finds for it, in front.
+class SymbolDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using SymbolOf = std::function<std::optional<Symbol>(const QModelIndex &)>;
+
+    explicit SymbolDelegate(SymbolOf symbolOf, QObject *parent = nullptr);
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    SymbolOf m_symbolOf;
+};
+
+/// Draws a bar below the text of a cell; `percentRole` gives 0 to 100, or -1 where it is not known.
+class ProgressDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    explicit ProgressDelegate(int percentRole, QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    int m_percentRole;
+};
+
+/// Edits a password: dots instead of letters, and the editor begins empty.
+class PasswordDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const override;
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override;
+    void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override;
+};
+
+} // namespace gui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMap>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "gui/page.h"
+#include "onboarding/providers.h"
+
+class QLabel;
+class QLineEdit;
+
+namespace Ui {
+class DomainPage;
+}
+
+class DomainName;
+
+namespace gui {
+
+class Session;
+
+/// Which domain moves, and to which host. Next makes the project file, or saves the changes to it.
+class DomainPage final : public Page {
+    Q_OBJECT
+
+public:
+    explicit DomainPage(Session &session, QWidget *parent = nullptr);
+    ~DomainPage() override;
+
+    void enter() override;
+    bool commit() override;
+    QString obstacle() const override;
+    QString help() const override;
+
+private:
+    struct Field {
+        onboarding::ProviderVariable variable;
+        QLineEdit *edit;
+        QLabel *note;
+        bool isKept; ///< A secret that need not be typed again.
+    };
+
+    void connectWidgets();
+    void fillIn();
+    void showProvider();
+    void showProviderNotes(const onboarding::Provider &provider);
+    void addField(const onboarding::ProviderVariable &variable);
+    QString initialValue(const onboarding::ProviderVariable &variable) const;
+    bool isKept(const onboarding::ProviderVariable &variable) const;
+    void refresh();
+    void chooseFile();
+    Result<DomainName> domain() const;
+    const onboarding::Provider *provider() const;
+    QMap<QString, QString> variables() const;
+    Status save();
+    void keepSecrets();
+
+    Session &m_session;
+    std::unique_ptr<Ui::DomainPage> m_ui;
+    QList<onboarding::Provider> m_providers;
+    std::vector<Field> m_fields;
+    bool m_isFileChosen = false; ///< The user named it himself; it does not follow the domain any more.
+};
+
+} // namespace gui

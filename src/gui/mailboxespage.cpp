@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/mailboxespage.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHeaderView>
+
+#include "gui/delegates.h"
+#include "gui/importdialog.h"
+#include "gui/savefile.h"
+#include "gui/statesymbols.h"
+#include "onboarding/move.h"
+#include "ui_mailboxespage.h"
+
+using namespace Qt::StringLiterals;
+
+namespace gui {
+
+using onboarding::AccountsModel;
+using onboarding::AliasesModel;
+using onboarding::Creation;
+
+namespace {
+
+constexpr qint64 largestTable = 64 * 1024 * 1024;
+
+/// The state of a row in its last column, and a sign on each cell whose last edit was refused.
+template<typename Model>
+SymbolDelegate::SymbolOf cellSymbol()
+{
+    return [](const QModelIndex &index) -> std::optional<Symbol> {
+        if (index.data(Model::IsNewRowRole).toBool())
+            return std::nullopt;
+        if (!index.data(Model::ErrorRole).toString().isEmpty())
+            return Symbol::NeedsYou;
+        if (index.column() == Model::Outcome)
+            return symbolOf(static_cast<Creation::State>(index.data(Model::StateRole).toInt()));
+        return std::nullopt;
+    };
+}
+
+void setUpHeader(QTableView &view, int stretched)
+{
+    QHeaderView &header = *view.horizontalHeader();
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
+    header.setSectionResizeMode(stretched, QHeaderView::Stretch);
+    view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + 16);
+}
+
+} // namespace
+
+MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
+    : Page(parent)
+    , m_move(move)
+    , m_ui(std::make_unique<Ui::MailboxesPage>())
+{
+    m_ui->setupUi(this);
+    setUpTables();
+    connectWidgets();
+    QList<StateLine> steps;
+    for (const QString &step : m_move.mailboxes().checklist())
+        steps << StateLine {Symbol::Information, tr("Step %1").arg(steps.size() + 1), step};
+    m_ui->checklist->setLines(steps);
+}
+
+MailboxesPage::~MailboxesPage() = default;
+
+void MailboxesPage::setUpTables()
+{
+    onboarding::MailboxJourney &journey = m_move.mailboxes();
+    m_ui->accountsView->setModel(journey.accounts());
+    m_ui->accountsView->setItemDelegate(new SymbolDelegate(cellSymbol<AccountsModel>(), this));
+    for (int column : {AccountsModel::Password, AccountsModel::OldPassword})
+        m_ui->accountsView->setItemDelegateForColumn(column, new PasswordDelegate(this));
+    setUpHeader(*m_ui->accountsView, AccountsModel::Address);
+    m_ui->accountsView->setColumnHidden(AccountsModel::OldLogin, true);
+    m_ui->aliasesView->setModel(journey.aliases());
+    m_ui->aliasesView->setItemDelegate(new SymbolDelegate(cellSymbol<AliasesModel>(), this));
+    setUpHeader(*m_ui->aliasesView, AliasesModel::Members);
+}
+
+void MailboxesPage::connectWidgets()
+{
+    onboarding::MailboxJourney &journey = m_move.mailboxes();
+    connect(&journey, &onboarding::Journey::changed, this, &MailboxesPage::refresh);
+    connect(&journey, &onboarding::Journey::finished, this, &MailboxesPage::checkGaps);
+    for (QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(journey.accounts()),
+                                      static_cast<QAbstractItemModel *>(journey.aliases())}) {
+        connect(model, &QAbstractItemModel::modelReset, this, &MailboxesPage::refresh);
+        connect(model, &QAbstractItemModel::rowsInserted, this, &MailboxesPage::refresh);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &MailboxesPage::refresh);
+    }
+    const auto showCellError = [this](const QModelIndex &index) {
+        const QString error = index.data(AccountsModel::ErrorRole).toString();
+        if (!error.isEmpty())
+            m_ui->messageBar->showMessage(Symbol::NeedsYou, error);
+        refresh();
+    };
+    connect(journey.accounts(), &QAbstractItemModel::dataChanged, this, showCellError);
+    connect(journey.aliases(), &QAbstractItemModel::dataChanged, this, showCellError);
+    connect(m_ui->importButton, &QPushButton::clicked, this, &MailboxesPage::importFile);
+    connect(m_ui->pasteButton, &QPushButton::clicked, this, [this] {
+        preview(onboarding::readAccounts(QGuiApplication::clipboard()->text(), m_move.project().domain));
+    });
+    connect(m_ui->passwordsButton, &QPushButton::clicked, this, &MailboxesPage::generatePasswords);
+    connect(m_ui->removeButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->accountsView); });
+    connect(m_ui->removeAliasButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->aliasesView); });
+    connect(m_ui->createButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().start(); });
+    connect(m_ui->stopButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().cancel(); });
+    connect(m_ui->exportButton, &QPushButton::clicked, this, &MailboxesPage::exportCsv);
+    connect(m_ui->confirmButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().confirmCreated(); });
+    connect(m_ui->gapButton, &QPushButton::clicked, this, &MailboxesPage::checkGaps);
+}
+
+void MailboxesPage::enter()
+{
+    refresh();
+    refreshGaps();
+}
+
+void MailboxesPage::refresh()
+{
+    refreshCreation();
+    emit obstacleChanged();
+}
+
+void MailboxesPage::refreshCreation()
+{
+    onboarding::MailboxJourney &journey = m_move.mailboxes();
+    const bool hasApi = m_move.provider().createsMailboxes;
+    const bool isRunning = journey.isRunning();
+    const bool hasRows = !m_move.project().accounts.isEmpty() || !m_move.project().aliases.isEmpty();
+    m_ui->createTitle->setText(tr("At %1").arg(m_move.provider().name));
+    m_ui->createState->setLines({{symbolOf(journey.state()), symbolName(symbolOf(journey.state())), journey.summary()}});
+    m_ui->createProgress->setVisible(isRunning);
+    m_ui->createProgress->setMaximum(journey.total());
+    m_ui->createProgress->setValue(journey.done());
+    m_ui->checklist->setVisible(!hasApi);
+    m_ui->createButton->setText(hasApi ? tr("&Create them now") : tr("&Look whether they exist"));
+    m_ui->createButton->setEnabled(!isRunning && hasRows);
+    m_ui->stopButton->setVisible(isRunning);
+    m_ui->exportButton->setEnabled(hasRows);
+    m_ui->confirmButton->setVisible(!hasApi);
+    m_ui->confirmButton->setEnabled(hasRows && !isRunning);
+    if (const std::optional<Error> error = journey.error())
+        m_ui->messageBar->showError(*error);
+}
+
+void MailboxesPage::checkGaps()
+{
+    if (m_isCheckingGaps)
+        return;
+    m_isCheckingGaps = true;
+    m_ui->gapButton->setEnabled(false);
+    m_move.mailboxes().gapCheck().then(this, [this](const Result<onboarding::GapReport> &report) {
+        m_isCheckingGaps = false;
+        m_ui->gapButton->setEnabled(true);
+        if (report)
+            m_gaps = *report;
+        else
+            m_ui->messageBar->showError(report.error());
+        refreshGaps();
+    });
+}
+
+void MailboxesPage::refreshGaps()
+{
+    QList<StateLine> lines;
+    if (!m_gaps) {
+        lines << StateLine {Symbol::ToDo, tr("Not checked"), tr("Compares these lists with what the new host has.")};
+    } else {
+        for (const onboarding::Gap &gap : m_gaps->gaps)
+            lines << StateLine {Symbol::NeedsYou, gap.address.toUnicode(), gap.reason};
+        if (lines.isEmpty())
+            lines << StateLine {Symbol::Done, tr("Complete"), tr("Every known address has a place at the new host.")};
+        if (!m_gaps->listedNewHost)
+            lines << StateLine {Symbol::Information, tr("By these lists"),
+                                tr("The new host cannot be asked; what Mailhaul knows was compared.")};
+    }
+    m_ui->gaps->setLines(lines);
+}
+
+void MailboxesPage::importFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Import mailboxes"), {}, tr("Tables (*.csv *.txt *.tsv);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        QFile file(path);
+        if (file.open(QIODevice::ReadOnly))
+            readTable(file.read(largestTable));
+        else
+            m_ui->messageBar->showError({Error::Kind::BadInput, tr("The file cannot be read."), file.errorString(), {}});
+    });
+    dialog->open();
+}
+
+void MailboxesPage::readTable(const QByteArray &octets)
+{
+    preview(onboarding::readAccounts(octets, m_move.project().domain));
+}
+
+void MailboxesPage::preview(const Result<onboarding::AccountsImport> &import)
+{
+    if (!import) {
+        m_ui->messageBar->showError(import.error());
+        return;
+    }
+    m_ui->messageBar->clear();
+    auto *dialog = new ImportDialog(*import, this);
+    connect(dialog, &ImportDialog::wanted, this, [this](const onboarding::AccountsImport &wanted) {
+        m_move.mailboxes().add(wanted);
+        refresh();
+    });
+    dialog->open();
+}
+
+void MailboxesPage::removeSelected(QTableView &view)
+{
+    QList<int> rows;
+    for (const QModelIndex &index : view.selectionModel()->selectedRows())
+        rows << index.row();
+    std::sort(rows.begin(), rows.end(), std::greater<>());
+    for (int row : rows)
+        view.model()->removeRow(row);
+    refresh();
+}
+
+void MailboxesPage::generatePasswords()
+{
+    const int count = m_move.mailboxes().accounts()->generatePasswords();
+    m_ui->messageBar->showMessage(Symbol::Information, tr("%n password(s) generated.", nullptr, count),
+                                  tr("Save them with “Save as CSV for the new host” to hand them out."));
+}
+
+void MailboxesPage::exportCsv()
+{
+    m_move.mailboxes().exportCsv().then(this, [this](const Result<QString> &csv) {
+        if (!csv) {
+            m_ui->messageBar->showError(csv.error());
+            return;
+        }
+        askAndSave(this, tr("Save the mailboxes, with passwords"), m_move.project().domain.toString() + u".csv"_s,
+                   csv->toUtf8(), [this](const Status &saved) {
+            if (!saved)
+                m_ui->messageBar->showError(saved.error());
+            else
+                m_ui->messageBar->showMessage(Symbol::NeedsYou, tr("The list was saved with its passwords."),
+                                              tr("Delete the file when it is not needed any more."));
+        });
+    });
+}
+
+QString MailboxesPage::obstacle() const
+{
+    if (m_move.mailboxes().isRunning())
+        return tr("The mailboxes are being created.");
+    if (m_move.project().accounts.isEmpty() && m_move.project().aliases.isEmpty())
+        return tr("Add at least one mailbox.");
+    return {};
+}
+
+QString MailboxesPage::help() const
+{
+    return tr("<p>Best make them identical to those at the old host. Type into the last row, paste from a "
+              "spreadsheet, or import a CSV file. Columns are recognised by their titles: address, name, password, "
+              "quota, old user, old password, kind (mailbox or alias), members.</p>"
+              "<p><b>Password</b> is for the new host; one is generated where you give none. <b>Old password</b> is "
+              "needed to copy the mail and can be given later.</p>"
+              "<p>Creating them twice does no harm: what exists already is left as it is.</p>"
+              "<p>postmaster@ and abuse@ are addresses that every domain should have.</p>");
+}
+
+} // namespace gui

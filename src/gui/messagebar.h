@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include "base/error.h"
+#include "gui/symbol.h"
+
+class QLabel;
+class QToolButton;
+
+namespace gui {
+
+/// Tells inside a page what happened, why and what to do, without stopping the user. Hidden while empty.
+class MessageBar final : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit MessageBar(QWidget *parent = nullptr);
+
+    void showError(const Error &error);
+    /// A message of `symbol`'s importance; `text` may be empty.
+    void showMessage(Symbol symbol, const QString &title, const QString &text = {});
+    void clear();
+
+    /// Title and text as shown, for tests and screen readers.
+    QString text() const;
+
+private:
+    QLabel *m_symbol;
+    QLabel *m_title;
+    QLabel *m_text;
+    QLabel *m_detail;
+    QToolButton *m_close;
+};
+
+} // namespace gui

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/migrationpage.h"
+
+#include <QHeaderView>
+#include <QLocale>
+#include <QSortFilterProxyModel>
+
+#include "gui/delegates.h"
+#include "gui/statesymbols.h"
+#include "gui/timeline.h"
+#include "onboarding/move.h"
+#include "ui_migrationpage.h"
+
+namespace gui {
+
+using onboarding::AccountsModel;
+using onboarding::CopyProgress;
+using onboarding::CopyState;
+using onboarding::CopySummary;
+using onboarding::MigrationModel;
+using onboarding::ProblemsModel;
+
+namespace {
+
+/// Leaves out the row that waits for a new mailbox.
+class ExistingRows final : public QSortFilterProxyModel {
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
+    {
+        return !sourceModel()->index(row, 0, parent).data(AccountsModel::IsNewRowRole).toBool();
+    }
+};
+
+/// All mailboxes together.
+CopyProgress totalOf(const QList<CopyProgress> &rows)
+{
+    CopyProgress total;
+    total.isListed = !rows.isEmpty();
+    qint64 longest = 0;
+    for (const CopyProgress &row : rows) {
+        total.copied += row.copied;
+        total.total += row.total;
+        total.octets += row.octets;
+        total.octetsTotal += row.octetsTotal;
+        total.rate += row.state == CopyState::Running ? row.rate : 0;
+        total.isListed = total.isListed && row.isListed;
+        if (row.eta)
+            longest = qMax(longest, *row.eta);
+    }
+    if (total.isListed && longest > 0)
+        total.eta = longest;
+    return total;
+}
+
+StateLine proofLine(const CopySummary &summary)
+{
+    const auto count = [](qint64 number) { return QLocale().toString(number); };
+    QStringList parts {MigrationPage::tr("%1 at the old host").arg(count(summary.total)),
+                       MigrationPage::tr("%1 copied").arg(count(summary.copied))};
+    if (summary.already > 0)
+        parts << MigrationPage::tr("%1 were there already").arg(count(summary.already));
+    if (summary.excluded > 0)
+        parts << MigrationPage::tr("%1 excluded by your rules").arg(count(summary.excluded));
+    if (summary.refused > 0)
+        parts << MigrationPage::tr("%1 refused, see Problems").arg(count(summary.refused));
+    if (summary.open > 0)
+        parts << MigrationPage::tr("%1 still to copy").arg(count(summary.open));
+    if (summary.differences > 0)
+        parts << MigrationPage::tr("%1 differ").arg(count(summary.differences));
+    const bool isClean = summary.isProven() && summary.refused == 0;
+    const Symbol symbol = summary.error ? Symbol::Problem
+        : isClean                       ? Symbol::Done
+        : summary.open > 0              ? Symbol::Waiting
+                                        : Symbol::NeedsYou;
+    return {symbol, summary.account, parts.join(QStringLiteral(", ")) + u'.'};
+}
+
+void setUpView(QTableView &view, int stretched)
+{
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    QHeaderView &header = *view.horizontalHeader();
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::Interactive);
+    header.setSectionResizeMode(stretched, QHeaderView::Stretch);
+}
+
+} // namespace
+
+MigrationPage::MigrationPage(onboarding::Move &move, QWidget *parent)
+    : Page(parent)
+    , m_move(move)
+    , m_ui(std::make_unique<Ui::MigrationPage>())
+    , m_passwords(new ExistingRows(this))
+{
+    m_ui->setupUi(this);
+    setUpTables();
+    connectWidgets();
+}
+
+MigrationPage::~MigrationPage() = default;
+
+void MigrationPage::setUpTables()
+{
+    onboarding::MigrateJourney &migrate = m_move.migrate();
+    QTableView &mailboxes = *m_ui->mailboxesView;
+    mailboxes.setModel(migrate.mailboxes());
+    setUpView(mailboxes, MigrationModel::Account);
+    mailboxes.setItemDelegateForColumn(
+        MigrationModel::State, new SymbolDelegate([](const QModelIndex &index) -> std::optional<Symbol> {
+            return symbolOf(static_cast<CopyState>(index.data(MigrationModel::StateRole).toInt()));
+        }, this));
+    auto *progress = new ProgressDelegate(MigrationModel::PercentRole, this);
+    mailboxes.setItemDelegateForColumn(MigrationModel::Messages, progress);
+    mailboxes.verticalHeader()->setDefaultSectionSize(mailboxes.fontMetrics().height() + 22);
+    const int unit = mailboxes.fontMetrics().averageCharWidth();
+    mailboxes.setColumnWidth(MigrationModel::State, 18 * unit);
+    mailboxes.setColumnWidth(MigrationModel::Folder, 16 * unit);
+    mailboxes.setColumnWidth(MigrationModel::Messages, 18 * unit);
+
+    m_passwords->setSourceModel(m_move.mailboxes().accounts());
+    QTableView &passwords = *m_ui->passwordsView;
+    passwords.setModel(m_passwords);
+    for (int column : {AccountsModel::Name, AccountsModel::Quota, AccountsModel::Outcome})
+        passwords.setColumnHidden(column, true);
+    for (int column : {AccountsModel::Password, AccountsModel::OldPassword})
+        passwords.setItemDelegateForColumn(column, new PasswordDelegate(this));
+    passwords.horizontalHeader()->setStretchLastSection(false);
+    passwords.horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+
+    m_ui->problemsView->setModel(migrate.problems());
+    setUpView(*m_ui->problemsView, ProblemsModel::Reason);
+}
+
+void MigrationPage::connectWidgets()
+{
+    onboarding::MigrateJourney &migrate = m_move.migrate();
+    connect(&migrate, &onboarding::Journey::changed, this, &MigrationPage::refresh);
+    connect(&migrate, &onboarding::Journey::finished, this, &MigrationPage::refreshProofs);
+    connect(&migrate, &onboarding::MigrateJourney::progress, this, &MigrationPage::refreshTotal);
+    connect(&migrate, &onboarding::MigrateJourney::problemFound, this, &MigrationPage::refreshTabs);
+    connect(&migrate, &onboarding::MigrateJourney::passwordsNeeded, this, [this] {
+        refresh();
+        m_ui->tabs->setCurrentWidget(m_ui->passwordsTab);
+    });
+    connect(&m_move.vault(), &onboarding::Vault::changed, this, &MigrationPage::refreshTabs);
+    connect(m_ui->startButton, &QPushButton::clicked, this, [this] { m_move.migrate().start(); });
+    connect(m_ui->verifyButton, &QPushButton::clicked, this, [this] { m_move.migrate().verify(false); });
+    connect(m_ui->pauseButton, &QPushButton::clicked, this, [this] {
+        onboarding::MigrateJourney &journey = m_move.migrate();
+        if (journey.isPaused())
+            journey.resume();
+        else
+            journey.pause();
+        refresh();
+    });
+}
+
+void MigrationPage::enter()
+{
+    refresh();
+    refreshProofs();
+}
+
+void MigrationPage::refresh()
+{
+    onboarding::MigrateJourney &migrate = m_move.migrate();
+    showError(migrate, *m_ui->messageBar);
+    m_ui->summaryLabel->setText(migrate.summary());
+    m_ui->summaryLabel->setVisible(!migrate.summary().isEmpty());
+    m_ui->startButton->setEnabled(!migrate.isRunning() && !m_move.project().accounts.isEmpty());
+    m_ui->pauseButton->setEnabled(migrate.isRunning());
+    m_ui->pauseButton->setText(migrate.isPaused() ? tr("&Resume") : tr("&Pause"));
+    m_ui->verifyButton->setEnabled(!migrate.isRunning() && migrate.state() != onboarding::StepState::ToDo);
+    refreshTotal();
+    refreshTabs();
+    emit obstacleChanged();
+}
+
+void MigrationPage::refreshTotal()
+{
+    const CopyProgress total = totalOf(m_move.migrate().mailboxes()->rows());
+    const QLocale locale;
+    m_ui->startButton->setText(total.copied > 0 ? tr("&Copy what is new") : tr("&Start copying"));
+    if (total.total == 0) {
+        m_ui->totalLabel->setText(m_move.migrate().isRunning() ? tr("Counting the messages…") : tr("Not started yet"));
+    } else {
+        //: Messages copied, and all of them.
+        m_ui->totalLabel->setText(tr("%1 of %2 messages").arg(locale.toString(total.copied), locale.toString(total.total)));
+    }
+    const bool counts = total.octetsTotal > 0;
+    m_ui->totalBar->setValue(counts ? static_cast<int>(1000 * total.octets / total.octetsTotal)
+                                    : total.total > 0 ? static_cast<int>(1000 * total.copied / total.total) : 0);
+    QStringList parts;
+    if (counts)
+        //: Octets copied, and all of them, such as "3.1 MB of 12 MB".
+        parts << tr("%1 of %2").arg(locale.formattedDataSize(total.octets), locale.formattedDataSize(total.octetsTotal));
+    if (total.rate > 0)
+        //: %1 is a size such as "1.2 MB".
+        parts << tr("%1 per second").arg(locale.formattedDataSize(static_cast<qint64>(total.rate)));
+    if (total.eta && m_move.migrate().isRunning())
+        //: %1 is a span such as "4 min 10 s".
+        parts << tr("about %1 left").arg(spanText(*total.eta));
+    m_ui->rateLabel->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+void MigrationPage::refreshTabs()
+{
+    const auto missing = static_cast<int>(m_move.migrate().missingPasswords().size());
+    const int problems = m_move.migrate().problems()->rowCount();
+    m_ui->tabs->setTabText(m_ui->tabs->indexOf(m_ui->passwordsTab),
+                           missing > 0 ? tr("Pass&words (%n missing)", nullptr, missing) : tr("Pass&words"));
+    m_ui->tabs->setTabIcon(m_ui->tabs->indexOf(m_ui->passwordsTab),
+                           missing > 0 ? symbolIcon(Symbol::NeedsYou) : QIcon());
+    m_ui->tabs->setTabText(m_ui->tabs->indexOf(m_ui->problemsTab),
+                           problems > 0 ? tr("P&roblems (%n)", nullptr, problems) : tr("P&roblems"));
+    m_ui->tabs->setTabIcon(m_ui->tabs->indexOf(m_ui->problemsTab),
+                           problems > 0 ? symbolIcon(Symbol::NeedsYou) : QIcon());
+    m_ui->problemsHint->setText(problems > 0 ? tr("Everything else is copied. Each row tells what the server said and "
+                                                  "what to do.")
+                                             : tr("No message was refused or changed."));
+}
+
+void MigrationPage::refreshProofs()
+{
+    refresh();
+    QList<StateLine> lines;
+    const Result<QList<CopySummary>> proofs = m_move.migrate().proofs();
+    if (!proofs)
+        lines << StateLine {Symbol::ToDo, tr("None yet"), tr("After the copy, every message is accounted for here.")};
+    else
+        for (const CopySummary &summary : *proofs)
+            lines << proofLine(summary);
+    if (lines.isEmpty())
+        lines << StateLine {Symbol::ToDo, tr("None yet"), tr("After the copy, every message is accounted for here.")};
+    m_ui->proofs->setLines(lines);
+}
+
+QString MigrationPage::help() const
+{
+    return tr("<p>You may copy at any time: a first copy before the MX records change saves waiting later. Each "
+              "further run copies only what is new. The last one should run when nobody can still have the old MX "
+              "records, so that the old mailboxes receive nothing any more.</p>"
+              "<p>Messages keep their folders, flags and dates, octet by octet. At the old host nothing is changed, "
+              "not even what is read and unread.</p>"
+              "<p>Lost connections are taken up again by themselves. You may pause, close the window or switch the "
+              "computer off: it goes on where it stopped.</p>"
+              "<p>A message that the new host refuses is listed under <b>Problems</b>; it stops nothing else.</p>");
+}
+
+} // namespace gui

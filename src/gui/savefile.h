@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include "base/result.h"
+
+class QWidget;
+
+namespace gui {
+
+/// Asks where, then writes `octets` there, replacing the file as a whole and readable by the user only, since
+/// some of these files hold passwords. `done` is called with the outcome unless the user gave up.
+void askAndSave(QWidget *parent, const QString &title, const QString &fileName, const QByteArray &octets,
+                const std::function<void(const Status &)> &done);
+
+/// Writes without asking. Storage where the file cannot be written.
+Status writeFile(const QString &path, const QByteArray &octets);
+
+} // namespace gui

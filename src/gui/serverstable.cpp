@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/serverstable.h"
+
+#include <QHeaderView>
+#include <QTableView>
+
+#include "gui/delegates.h"
+#include "gui/statesymbols.h"
+#include "onboarding/serversmodel.h"
+
+namespace gui {
+
+using onboarding::ServersModel;
+using onboarding::ServerView;
+
+void setUpServersView(QTableView &view, ServersModel &servers)
+{
+    view.setModel(&servers);
+    const auto verdict = [](const QModelIndex &index) -> std::optional<Symbol> {
+        return symbolOf(static_cast<ServerView::Verdict>(index.data(ServersModel::VerdictRole).toInt()));
+    };
+    view.setItemDelegateForColumn(ServersModel::Verdict, new SymbolDelegate(verdict, &view));
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    QHeaderView &header = *view.horizontalHeader();
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
+    header.setSectionResizeMode(ServersModel::Answer, QHeaderView::Stretch);
+    view.setColumnHidden(ServersModel::Role, true);
+}
+
+} // namespace gui

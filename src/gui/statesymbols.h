@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gui/statelines.h"
+#include "gui/symbol.h"
+#include "onboarding/copyprogress.h"
+#include "onboarding/findingsmodel.h"
+#include "onboarding/journey.h"
+#include "onboarding/recordwatch.h"
+
+namespace gui {
+
+class MessageBar;
+
+// Which symbol stands for which state of the journeys.
+Symbol symbolOf(onboarding::StepState state);
+Symbol symbolOf(onboarding::Answer::State state);
+Symbol symbolOf(onboarding::Finding::Severity severity);
+Symbol symbolOf(onboarding::CopyState state);
+Symbol symbolOf(onboarding::Creation::State state);
+Symbol symbolOf(onboarding::ServerView::Verdict verdict);
+
+/// Shows why the last run of `journey` failed; clears the bar where it did not.
+void showError(const onboarding::Journey &journey, MessageBar &bar);
+
+/// The five answers about a change as lines.
+QList<StateLine> answerLines(const onboarding::FiveAnswers &answers);
+
+/// When the servers of `watch` were asked last and will be next, as a sentence.
+QString checkedText(onboarding::RecordWatch &watch);
+
+} // namespace gui

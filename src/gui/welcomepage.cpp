@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/welcomepage.h"
+
+#include <QFileDialog>
+#include <QLocale>
+
+#include "gui/session.h"
+#include "gui/twolinedelegate.h"
+#include "ui_welcomepage.h"
+
+using namespace Qt::StringLiterals;
+using onboarding::SavedMoves;
+
+namespace gui {
+
+namespace {
+
+TwoLines moveLines(const QModelIndex &index)
+{
+    const QString trouble = index.data(SavedMoves::TroubleRole).toString();
+    const QString domain = index.data(SavedMoves::DomainRole).toString();
+    const QString changed
+        = QLocale().toString(index.data(SavedMoves::ChangedRole).toDateTime().toLocalTime(), QLocale::ShortFormat);
+    if (!trouble.isEmpty())
+        return {Symbol::NeedsYou, domain.isEmpty() ? index.data(SavedMoves::PathRole).toString() : domain, trouble};
+    //: %1 is a domain, %2 the name of the mail host that it moves to.
+    const QString title = WelcomePage::tr("%1 to %2").arg(domain, index.data(SavedMoves::ProviderRole).toString());
+    //: %1 tells how far the move is, %2 is a date.
+    return {Symbol::Waiting, title,
+            WelcomePage::tr("%1 · last changed %2").arg(index.data(SavedMoves::ProgressRole).toString(), changed)};
+}
+
+} // namespace
+
+WelcomePage::WelcomePage(Session &session, QWidget *parent)
+    : Page(parent)
+    , m_session(session)
+    , m_ui(std::make_unique<Ui::WelcomePage>())
+{
+    m_ui->setupUi(this);
+    m_ui->movesView->setModel(&session.savedMoves());
+    m_ui->movesView->setItemDelegate(new TwoLineDelegate(moveLines, this));
+    connect(m_ui->newButton, &QPushButton::clicked, this, &WelcomePage::newMoveWanted);
+    connect(m_ui->openButton, &QPushButton::clicked, this, &WelcomePage::openFile);
+    connect(m_ui->continueButton, &QPushButton::clicked, this, &WelcomePage::continueMove);
+    connect(m_ui->movesView, &QListView::activated, this, &WelcomePage::continueMove);
+    connect(m_ui->forgetButton, &QPushButton::clicked, this, [this] {
+        m_session.savedMoves().forget(m_ui->movesView->currentIndex().data(SavedMoves::PathRole).toString());
+        refresh();
+    });
+    connect(m_ui->movesView->selectionModel(), &QItemSelectionModel::currentChanged, this, &WelcomePage::refresh);
+}
+
+WelcomePage::~WelcomePage() = default;
+
+void WelcomePage::enter()
+{
+    m_session.savedMoves().reload();
+    m_ui->movesView->setCurrentIndex(m_session.savedMoves().index(0));
+    refresh();
+    if (m_session.savedMoves().rowCount() > 0)
+        m_ui->movesView->setFocus();
+    else
+        m_ui->newButton->setFocus();
+}
+
+void WelcomePage::refresh()
+{
+    const QModelIndex current = m_ui->movesView->currentIndex();
+    const bool hasMoves = m_session.savedMoves().rowCount() > 0;
+    m_ui->movesView->setVisible(hasMoves);
+    m_ui->continueButton->setVisible(hasMoves);
+    m_ui->forgetButton->setVisible(hasMoves);
+    m_ui->emptyLabel->setVisible(!hasMoves);
+    m_ui->continueButton->setEnabled(current.isValid());
+    m_ui->forgetButton->setEnabled(current.isValid());
+}
+
+void WelcomePage::openFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a move"), {}, tr("Moves (*.mailhaul);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &WelcomePage::moveWanted);
+    dialog->open();
+}
+
+void WelcomePage::continueMove()
+{
+    const QModelIndex current = m_ui->movesView->currentIndex();
+    if (current.isValid())
+        emit moveWanted(current.data(SavedMoves::PathRole).toString());
+}
+
+QString WelcomePage::help() const
+{
+    return tr("<p>A move is kept in one file, without any password. You may close Mailhaul at any moment and "
+              "continue here, also after months.</p>"
+              "<p>If a move is listed with a sign of trouble, its file was moved, or it was saved by a newer "
+              "version of Mailhaul. Removing a move from the list leaves its file where it is.</p>"
+              "<p>To try everything without touching a real domain, start the rehearsal: <b>./run rehearsal</b></p>");
+}
+
+} // namespace gui
