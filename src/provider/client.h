@@ -20,8 +20,8 @@ class QNetworkAccessManager;
 namespace provider {
 
 class Pacer;
+class Scope;
 struct Answer;
-struct Arguments;
 
 /// A mailbox as the provider lists it.
 struct Mailbox {
@@ -34,7 +34,7 @@ struct Mailbox {
 
 /// An alias as the provider lists it.
 struct Alias {
-    MailAddress address;
+    MailAddress address; ///< An empty local part is the catch-all.
     QList<MailAddress> members; ///< Empty where the list does not tell them.
 
     bool operator==(const Alias &) const = default;
@@ -102,10 +102,13 @@ signals:
     void waiting(std::chrono::milliseconds wait, const Error &reason);
 
 private:
+    /// Runs one operation and reads its answer.
     template <typename T>
-    QFuture<Result<T>> run(OperationName name, Arguments arguments,
-                           std::function<Result<T>(const Answer &)> read);
-    Status checkOwnDomain(const MailAddress &address) const;
+    QFuture<Result<T>> run(OperationName name, Scope scope, std::function<Result<T>(const Answer &)> read);
+    Status checkEntered() const;
+    Result<QUrl> baseUrl(const Scope &scope) const;
+    Status checkAddress(const MailAddress &address) const;
+    Result<DomainState> domainState(const Answer &answer, OperationName name) const;
 
     Profile m_profile;
     DomainName m_domain;

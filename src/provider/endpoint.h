@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QUrl>
+
+#include <optional>
 
 #include "base/mailaddress.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "provider/profile.h"
 #include "provider/values.h"
 
@@ -30,7 +34,7 @@ Result<Endpoint> smtpEndpoint(const Profile &profile, const DomainName &domain, 
 Result<QUrl> webmailAddress(const Profile &profile, const DomainName &domain, const Values &values);
 
 /// The user name with which `mailbox` logs in at the provider.
-QString loginName(const Profile &profile, const MailAddress &mailbox);
+Result<QString> loginName(const Profile &profile, const MailAddress &mailbox, const Values &values);
 
 /// One mailbox for the provider's import file.
 struct HandOffRow {

@@ -120,7 +120,8 @@ struct Mapping {
 /// One request with all that is needed to read its answer.
 struct Operation {
     QString method; ///< GET, POST, PUT, PATCH or DELETE.
-    QString url; ///< Template; begins with "/" and is appended to Api::baseUrl.
+    QString path; ///< Template; begins with "/" and is appended to Api::baseUrl.
+    QList<Field> query; ///< One that is empty after expansion is left out.
     QList<Field> headers;
     Body body;
     QList<AnswerRule> answers; ///< Before Api::answers.
@@ -139,6 +140,7 @@ struct Api {
     QList<AnswerRule> answers;
     QString words; ///< Path to the provider's words in a JSON answer; empty: the whole text.
     qint64 quotaUnit = 1; ///< Octets per unit of {{quota}}.
+    std::optional<qint64> quotaDefault; ///< In octets, for providers that demand one.
     int parallelRequests = 4;
     int requestsPerMinute = 0; ///< 0: no bound known.
     QMap<OperationName, Operation> operations;

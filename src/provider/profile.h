@@ -123,7 +123,7 @@ struct Profile {
     std::optional<Api> api; ///< Nothing: everything is done by hand, see handOff.
     HandOff handOff;
 
-    bool hasOperation(OperationName name) const { return api && api->operations.contains(name); }
+    bool hasOperation(OperationName operation) const { return api && api->operations.contains(operation); }
     const Variable *variable(const QString &key) const; ///< Null where the profile has none of that key.
 };
 

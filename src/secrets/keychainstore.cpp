@@ -13,23 +13,22 @@ namespace secrets {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("secrets", text);
-}
-
 Error failure(const QKeychain::Job &job)
 {
     const QString detail = plainText(job.errorString());
     switch (job.error()) {
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return {Error::Kind::Refused, tr("The system's keychain is locked or did not permit the access."),
-                detail, tr("Unlock the keychain and try again.")};
+        return {Error::Kind::Refused,
+                QCoreApplication::translate("secrets",
+                                            "The system's keychain is locked or did not permit the access."),
+                detail, QCoreApplication::translate("secrets", "Unlock the keychain and try again.")};
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
-        return {Error::Kind::Unreachable, tr("This system offers no keychain."), detail,
-                tr("Passwords are kept in memory until the program ends.")};
+        return {
+            Error::Kind::Unreachable,
+            QCoreApplication::translate("secrets", "This system offers no keychain."), detail,
+            QCoreApplication::translate("secrets", "Passwords are kept in memory until the program ends.")};
     case QKeychain::NoError:
     case QKeychain::EntryNotFound:
     case QKeychain::CouldNotDeleteEntry:
@@ -37,7 +36,10 @@ Error failure(const QKeychain::Job &job)
         break;
     }
     // Several back ends report a missing or dying service as "other", so nothing better can be told apart.
-    return {Error::Kind::Internal, tr("The system's keychain failed."), detail, {}};
+    return {Error::Kind::Internal,
+            QCoreApplication::translate("secrets", "The system's keychain failed."),
+            detail,
+            {}};
 }
 
 /// Starts `job` and calls `ended` exactly once: when it ends, or with a time-out after `limit`.
@@ -56,7 +58,8 @@ QFuture<Result<T>> started(QKeychain::Job *job, std::chrono::milliseconds limit,
     QObject::connect(job, &QKeychain::Job::finished, job, [answer, outcome] { answer(outcome()); });
     // The job lives on: ended by force, some back ends would leave the queue of all jobs blocked.
     QTimer::singleShot(limit, job, [answer] {
-        answer(fail(Error::Kind::Unreachable, tr("The system's keychain did not answer.")));
+        answer(fail(Error::Kind::Unreachable,
+                    QCoreApplication::translate("secrets", "The system's keychain did not answer.")));
     });
     job->start();
     return promise->future();

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/exchange.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+
+#include <algorithm>
+
+#include "provider/json.h"
+#include "provider/pacer.h"
+#include "provider/request.h"
+
+using namespace Qt::StringLiterals;
+
+namespace provider {
+
+namespace {
+
+constexpr qsizetype mostReplyOctets = 8 * 1024 * 1024;
+constexpr qsizetype mostListOctets = 64 * 1024 * 1024;
+constexpr qsizetype mostItems = 100'000;
+constexpr int mostPages = 2000;
+
+Error protocolError(const QString &detail)
+{
+    return {Error::Kind::Protocol,
+            QCoreApplication::translate("provider",
+                                        "The provider gave an answer that Mailhaul does not understand."),
+            detail,
+            {}};
+}
+
+} // namespace
+
+Exchange::Exchange(const Shared &shared, Operation operation, QUrl base, Scope scope, Ended ended,
+                   QObject *parent)
+    : QObject(parent)
+    , m_shared(shared)
+    , m_operation(std::move(operation))
+    , m_base(std::move(base))
+    , m_scope(std::move(scope))
+    , m_ended(std::move(ended))
+    , m_backoff(shared.options.firstWait, shared.options.longestWait)
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        m_isTimedOut = true;
+        if (m_reply)
+            m_reply->abort();
+    });
+}
+
+Exchange::~Exchange()
+{
+    dropReply();
+}
+
+void Exchange::start()
+{
+    m_shared.pacer.enqueue(this, [this] {
+        m_hasTurn = true;
+        attempt();
+    });
+}
+
+void Exchange::abort()
+{
+    dropReply();
+    m_ended = nullptr;
+    deleteLater();
+}
+
+void Exchange::attempt()
+{
+    if (!m_ended)
+        return dropReply();
+    const auto whole = [](qsizetype number) { return QString::number(number); };
+    m_scope.setText(u"offset"_s, whole(m_answer.items.size()));
+    m_scope.setText(u"page"_s, whole(m_operation.paging.firstPage + m_pages));
+    m_scope.setText(u"limit"_s, whole(m_operation.paging.size));
+    m_scope.setText(u"next"_s, m_next);
+    const QDateTime now = m_shared.options.clock ? m_shared.options.clock() : QDateTime::currentDateTimeUtc();
+    const Result<Request> request = makeRequest(m_shared.api, m_operation, m_base, m_scope, now);
+    if (!request)
+        return end(fail(request.error()));
+
+    m_body.clear();
+    m_isTooLarge = false;
+    m_isTimedOut = false;
+    m_reply = m_shared.network.sendCustomRequest(request->head, request->method, request->body);
+    m_reply->setParent(this);
+    m_deadline.start(m_shared.options.timeout);
+    connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::readSome);
+    connect(m_reply, &QNetworkReply::finished, this, &Exchange::finishAttempt);
+}
+
+void Exchange::readSome()
+{
+    m_body += m_reply->readAll();
+    if (m_body.size() <= mostReplyOctets)
+        return;
+    m_isTooLarge = true;
+    m_reply->abort();
+}
+
+void Exchange::finishAttempt()
+{
+    if (!m_isTooLarge)
+        m_body += m_reply->readAll();
+    const Reply reply{m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), m_body};
+    const Error transport = transportError();
+    const bool isLost = m_isTimedOut || m_isTooLarge || reply.status == 0
+        || m_reply->error() == QNetworkReply::RemoteHostClosedError;
+    const std::optional<std::chrono::milliseconds> demanded = demandedWait();
+    dropReply();
+
+    if (isLost) {
+        const bool mayPass = transport.kind == Error::Kind::Unreachable;
+        return mayPass ? retryOrEnd(transport, demanded) : end(fail(transport));
+    }
+    const Meaning meaning = meaningOf(reply, m_operation, m_shared.api);
+    switch (meaning) {
+    case Meaning::Ok:
+        return takePage(reply);
+    case Meaning::Exists:
+        m_answer.meaning = Meaning::Exists;
+        return end(m_answer);
+    case Meaning::Throttled:
+    case Meaning::Unavailable:
+        return retryOrEnd(errorOf(meaning, wordsOf(reply, m_shared.api)), demanded);
+    case Meaning::LoginRefused:
+    case Meaning::OverQuota:
+    case Meaning::Refused:
+        break;
+    }
+    end(fail(errorOf(meaning, wordsOf(reply, m_shared.api))));
+}
+
+void Exchange::retryOrEnd(Error error, std::optional<std::chrono::milliseconds> demanded)
+{
+    const bool isThrottled = error.kind == Error::Kind::Throttled;
+    const int attempts = isThrottled ? m_shared.options.attempts : (m_shared.options.attempts + 1) / 2;
+    const std::chrono::milliseconds wait =
+        std::max(demanded.value_or(std::chrono::milliseconds::zero()), m_backoff.next());
+    if (m_backoff.tries() >= attempts || demanded > m_shared.options.longestWait)
+        return end(fail(error));
+    emit waiting(wait, redactedError(error));
+    // Throttling concerns the account, so every other request waits as well.
+    if (isThrottled) {
+        m_shared.pacer.pause(wait);
+        start();
+    } else {
+        QTimer::singleShot(wait, this, &Exchange::start);
+    }
+}
+
+void Exchange::takePage(const Reply &reply)
+{
+    m_backoff.reset();
+    const Result<QList<QJsonValue>> items = itemsOf(reply, m_operation.result);
+    if (!items)
+        return end(fail(items.error()));
+    m_answer.document = jsonOf(reply);
+    m_answer.items += *items;
+    m_octets += reply.body.size();
+    ++m_pages;
+    if (m_pages > mostPages || m_answer.items.size() > mostItems || m_octets > mostListOctets)
+        return end(fail(protocolError(u"the list does not end"_s)));
+    if (m_pages > 1 && !items->isEmpty() && *items == m_lastPage)
+        return end(fail(protocolError(u"the same page came twice"_s)));
+    m_lastPage = *items;
+    QString problem;
+    const bool complete = isComplete(items->size(), m_answer.document, &problem);
+    if (!problem.isEmpty())
+        return end(fail(protocolError(problem)));
+    return complete ? end(m_answer) : start();
+}
+
+bool Exchange::isComplete(qsizetype received, const QJsonValue &document, QString *problem)
+{
+    const Paging &paging = m_operation.paging;
+    if (paging.kind == Paging::Kind::None)
+        return true;
+    if (paging.kind == Paging::Kind::Next) {
+        const QList<QJsonValue> cursors = valuesAt(document, paging.next);
+        const QString next = cursors.isEmpty() ? QString() : scalarText(cursors.first());
+        if (!next.isEmpty() && next == m_next)
+            *problem = u"the cursor does not move"_s;
+        m_next = next;
+        return next.isEmpty();
+    }
+    // A short page alone proves nothing: a server may permit fewer items a page than were asked for.
+    if (paging.total.isEmpty())
+        return received == 0;
+    const QList<QJsonValue> totals = valuesAt(document, paging.total);
+    const qint64 total = totals.isEmpty() ? -1 : scalarText(totals.first()).toLongLong();
+    if (total < 0)
+        *problem = u"the number of items is missing"_s;
+    else if (received == 0 && m_answer.items.size() < total)
+        *problem = u"the list ended after %1 of %2 items"_s.arg(m_answer.items.size()).arg(total);
+    return m_answer.items.size() >= total;
+}
+
+Error Exchange::transportError() const
+{
+    if (m_isTooLarge)
+        return protocolError(u"the answer is larger than %1 octets"_s.arg(mostReplyOctets));
+    if (m_isTimedOut)
+        return {Error::Kind::Unreachable,
+                QCoreApplication::translate("provider", "The provider's server did not answer in time."),
+                m_base.host(),
+                QCoreApplication::translate("provider", "Check the connection and try again.")};
+    const QString words = m_base.host() + u": "_s + plainText(m_reply->errorString());
+    if (m_reply->error() == QNetworkReply::SslHandshakeFailedError)
+        return {Error::Kind::CertificateRefused,
+                QCoreApplication::translate("provider",
+                                            "The certificate of the provider's server cannot be trusted."),
+                words,
+                QCoreApplication::translate("provider", "Check the address of the API; nothing was sent.")};
+    return {Error::Kind::Unreachable,
+            QCoreApplication::translate("provider", "The provider's server cannot be reached."), words,
+            QCoreApplication::translate("provider",
+                                        "Check the connection and the address of the API, then try again.")};
+}
+
+std::optional<std::chrono::milliseconds> Exchange::demandedWait() const
+{
+    // RFC 9110 §10.2.3: seconds, or a date.
+    const QByteArray header = m_reply->rawHeader("Retry-After").trimmed();
+    if (header.isEmpty())
+        return std::nullopt;
+    bool isSeconds = false;
+    const uint seconds = header.toUInt(&isSeconds);
+    if (isSeconds)
+        return std::chrono::seconds(seconds);
+    const QDateTime date = QDateTime::fromString(QString::fromLatin1(header), Qt::RFC2822Date);
+    if (!date.isValid())
+        return std::nullopt;
+    return std::chrono::milliseconds(std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));
+}
+
+Error Exchange::redactedError(Error error) const
+{
+    error.detail = plainText(redacted(error.detail, m_scope.secretForms()));
+    return error;
+}
+
+void Exchange::dropReply()
+{
+    m_deadline.stop();
+    if (m_reply) {
+        m_reply->disconnect(this);
+        m_reply->abort();
+        m_reply->deleteLater();
+        m_reply = nullptr;
+    }
+    if (std::exchange(m_hasTurn, false))
+        m_shared.pacer.release();
+}
+
+void Exchange::end(Result<Answer> answer)
+{
+    dropReply();
+    if (!answer)
+        answer = fail(redactedError(answer.error()));
+    if (const Ended ended = std::exchange(m_ended, nullptr))
+        ended(std::move(answer));
+    deleteLater();
+}
+
+} // namespace provider

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+#include "base/backoff.h"
+#include "provider/answer.h"
+#include "provider/client.h"
+#include "provider/template.h"
+
+class QNetworkAccessManager;
+class QNetworkReply;
+
+namespace provider {
+
+class Pacer;
+
+/// One operation on its way: its attempts, its waits, its pages. Ends by calling `ended` once, then
+/// deletes itself; abort() and the destructor end it without a call.
+class Exchange final : public QObject {
+    Q_OBJECT
+
+public:
+    /// What all operations of a client share; all must outlive the exchange but for its destructor.
+    struct Shared {
+        const Api &api;
+        const Client::Options &options;
+        QNetworkAccessManager &network;
+        Pacer &pacer;
+    };
+    using Ended = std::function<void(Result<Answer>)>;
+
+    Exchange(const Shared &shared, Operation operation, QUrl base, Scope scope, Ended ended, QObject *parent);
+    ~Exchange() override;
+
+    void start();
+    void abort();
+
+signals:
+    void waiting(std::chrono::milliseconds wait, const Error &reason);
+
+private:
+    void attempt();
+    void readSome();
+    void finishAttempt();
+    void retryOrEnd(Error error, std::optional<std::chrono::milliseconds> demanded);
+    void takePage(const Reply &reply);
+    bool isComplete(qsizetype received, const QJsonValue &document, QString *problem);
+    Error transportError() const;
+    std::optional<std::chrono::milliseconds> demandedWait() const;
+    Error redactedError(Error error) const;
+    void dropReply();
+    void end(Result<Answer> answer);
+
+    Shared m_shared;
+    Operation m_operation;
+    QUrl m_base;
+    Scope m_scope;
+    Ended m_ended;
+    Backoff m_backoff;
+    QTimer m_deadline; ///< Of the attempt.
+    QNetworkReply *m_reply = nullptr;
+    QByteArray m_body;
+    bool m_isTooLarge = false;
+    bool m_isTimedOut = false;
+    bool m_hasTurn = false;
+
+    Answer m_answer;
+    QList<QJsonValue> m_lastPage;
+    QString m_next;
+    int m_pages = 0;
+    qsizetype m_octets = 0;
+};
+
+} // namespace provider

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "provider/answer.h"
+#include "provider/client.h"
+
+namespace provider {
+
+/// The mailboxes of `domain` in an answer; those of other domains are left out. Protocol: an item is no
+/// mail address, so that none is forgotten in silence.
+Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain,
+                                   qint64 quotaUnit);
+
+/// The aliases of `domain`, likewise.
+Result<QList<Alias>> aliasesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain);
+
+} // namespace provider

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/template.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace provider {
+
+namespace {
+
+tl::unexpected<Error> badTemplate(const QString &detail)
+{
+    return fail(Error::Kind::BadProfile,
+                QCoreApplication::translate("provider", "The provider profile has a mistake."), detail);
+}
+
+tl::unexpected<Error> badValue(const QString &name)
+{
+    return fail(
+        Error::Kind::BadInput,
+        QCoreApplication::translate("provider", "A value that the provider needs is missing or wrong."),
+        name);
+}
+
+Result<Placeholder> parsePlaceholder(const QString &inner)
+{
+    static const QRegularExpression syntax(u"\\A([a-z][A-Za-z0-9]*)(\\?)?(?:\\|(.+))?\\z"_s,
+                                           QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpressionMatch match = syntax.match(inner);
+    if (!match.hasMatch())
+        return badTemplate(u"\"{{%1}}\" is not a variable"_s.arg(inner));
+    Placeholder placeholder{match.captured(1), !match.captured(2).isEmpty(), Placeholder::Filter::None, {}};
+    const QString filter = match.captured(3);
+    if (filter.startsWith(u"join:"_s)) {
+        placeholder.filter = Placeholder::Filter::Join;
+        placeholder.separator = filter.sliced(5);
+    } else if (filter == u"list"_s) {
+        placeholder.filter = Placeholder::Filter::List;
+    } else if (filter == u"number"_s) {
+        placeholder.filter = Placeholder::Filter::Number;
+    } else if (filter == u"boolean"_s) {
+        placeholder.filter = Placeholder::Filter::Boolean;
+    } else if (!filter.isEmpty()) {
+        return badTemplate(u"\"%1\" is not a filter"_s.arg(filter));
+    }
+    return placeholder;
+}
+
+QString escaped(const QString &text, Escaping escaping)
+{
+    switch (escaping) {
+    case Escaping::None:
+        return text;
+    case Escaping::Url:
+        return QString::fromLatin1(QUrl::toPercentEncoding(text));
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+/// Undefined stands for "left out".
+Result<QJsonValue> typedValue(const Placeholder &placeholder, const Scope &scope)
+{
+    const QStringList values = scope.value(placeholder.name);
+    const QString text = values.join(QString());
+    if (placeholder.filter == Placeholder::Filter::List) {
+        if (values.isEmpty() && placeholder.isOptional)
+            return QJsonValue(QJsonValue::Undefined);
+        return QJsonValue(QJsonArray::fromStringList(values));
+    }
+    if (text.isEmpty() && placeholder.isOptional)
+        return QJsonValue(QJsonValue::Undefined);
+    if (placeholder.filter == Placeholder::Filter::Boolean) {
+        if (text != u"true"_s && text != u"false"_s)
+            return badValue(placeholder.name);
+        return QJsonValue(text == u"true"_s);
+    }
+    bool isWhole = false;
+    const qint64 whole = text.toLongLong(&isWhole);
+    if (isWhole)
+        return QJsonValue(whole);
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(number))
+        return badValue(placeholder.name);
+    return QJsonValue(number);
+}
+
+Result<QJsonValue> expandString(const QString &text, const Scope &scope)
+{
+    const auto parts = parseTemplate(text);
+    if (!parts)
+        return fail(parts.error());
+    // A typed placeholder is the whole string, so it is the only part with a placeholder.
+    const std::optional<Placeholder> &first = parts->first().placeholder;
+    if (first
+        && (first->filter == Placeholder::Filter::List || first->filter == Placeholder::Filter::Number
+            || first->filter == Placeholder::Filter::Boolean))
+        return typedValue(*first, scope);
+    const auto expanded = expand(text, scope);
+    if (!expanded)
+        return fail(expanded.error());
+    return *expanded ? QJsonValue(**expanded) : QJsonValue(QJsonValue::Undefined);
+}
+
+Result<QJsonValue> expandObject(const QJsonObject &object, const Scope &scope)
+{
+    QJsonObject expanded;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const Result<QJsonValue> member = expandJson(*it, scope);
+        if (!member)
+            return member;
+        if (!member->isUndefined())
+            expanded.insert(it.key(), *member);
+    }
+    return QJsonValue(expanded);
+}
+
+Result<QJsonValue> expandArray(const QJsonArray &array, const Scope &scope)
+{
+    QJsonArray expanded;
+    for (const QJsonValue &value : array) {
+        const Result<QJsonValue> element = expandJson(value, scope);
+        if (!element)
+            return element;
+        if (!element->isUndefined())
+            expanded.append(*element);
+    }
+    return QJsonValue(expanded);
+}
+
+} // namespace
+
+Result<QList<TemplatePart>> parseTemplate(const QString &text)
+{
+    QList<TemplatePart> parts;
+    qsizetype from = 0;
+    for (qsizetype open = text.indexOf(u"{{"_s); open >= 0; open = text.indexOf(u"{{"_s, from)) {
+        const qsizetype close = text.indexOf(u"}}"_s, open);
+        if (close < 0)
+            return badTemplate(u"\"{{\" without \"}}\""_s);
+        const Result<Placeholder> placeholder = parsePlaceholder(text.sliced(open + 2, close - open - 2));
+        if (!placeholder)
+            return fail(placeholder.error());
+        parts.append({text.sliced(from, open - from), *placeholder});
+        from = close + 2;
+    }
+    parts.append({text.sliced(from), std::nullopt});
+    return parts;
+}
+
+void Scope::setSecret(const QString &name, const Secret &secret)
+{
+    m_values.insert(name, {QString::fromUtf8(secret.reveal())});
+    m_secrets.insert(name, secret);
+}
+
+QList<Secret> Scope::secretForms() const
+{
+    QList<Secret> forms;
+    for (const Secret &secret : m_secrets) {
+        const QString plain = QString::fromUtf8(secret.reveal());
+        const QByteArray json = QJsonDocument(QJsonArray{plain}).toJson(QJsonDocument::Compact);
+        forms.append({secret, Secret(json.sliced(2, json.size() - 4)), Secret(plain.toHtmlEscaped()),
+                      Secret(QUrl::toPercentEncoding(plain, " ").replace(' ', '+'))});
+    }
+    // The longest first: a secret inside another one must not leave the rest of it behind.
+    std::sort(forms.begin(), forms.end(),
+              [](const Secret &a, const Secret &b) { return a.reveal().size() > b.reveal().size(); });
+    return forms;
+}
+
+Result<std::optional<QString>> expand(const QString &text, const Scope &scope, Escaping escaping)
+{
+    const auto parts = parseTemplate(text);
+    if (!parts)
+        return fail(parts.error());
+    QString expanded;
+    for (const TemplatePart &part : *parts) {
+        expanded += part.literal;
+        if (!part.placeholder)
+            continue;
+        const QString value = scope.value(part.placeholder->name).join(part.placeholder->separator);
+        if (value.isEmpty() && part.placeholder->isOptional)
+            return std::optional<QString>();
+        if (value.isEmpty())
+            return badValue(part.placeholder->name);
+        expanded += escaped(value, escaping);
+    }
+    return std::optional<QString>(expanded);
+}
+
+Result<QJsonValue> expandJson(const QJsonValue &value, const Scope &scope)
+{
+    switch (value.type()) {
+    case QJsonValue::String:
+        return expandString(value.toString(), scope);
+    case QJsonValue::Array:
+        return expandArray(value.toArray(), scope);
+    case QJsonValue::Object:
+        return expandObject(value.toObject(), scope);
+    case QJsonValue::Null:
+    case QJsonValue::Bool:
+    case QJsonValue::Double:
+    case QJsonValue::Undefined:
+        break;
+    }
+    return value;
+}
+
+} // namespace provider
