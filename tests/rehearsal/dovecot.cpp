@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rehearsal/dovecot.h"
 
-#include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -9,7 +8,6 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 
 #include "rehearsal/loopback.h"
 
@@ -25,17 +23,6 @@ constexpr auto unprivilegedAccount = "nobody";
 bool isRoot()
 {
     return geteuid() == 0;
-}
-
-/// Whether every account can walk into `folder`.
-bool isReachableByAll(const QString &folder)
-{
-    QDir dir(folder);
-    do {
-        if (!QFileInfo(dir.path()).permission(QFile::ExeOther))
-            return false;
-    } while (dir.cdUp());
-    return true;
 }
 
 } // namespace
@@ -59,8 +46,6 @@ Dovecot::Dovecot(QString folder, DovecotOptions options)
 Dovecot::~Dovecot()
 {
     stop();
-    if (m_runFolder.startsWith(QDir::tempPath()) && !m_runFolder.startsWith(m_folder))
-        QDir(m_runFolder).removeRecursively();
 }
 
 QString Dovecot::path(const QString &file) const
@@ -116,31 +101,15 @@ Status Dovecot::prepare()
 
 Status Dovecot::prepareFolders()
 {
-    // Paths of UNIX sockets end at 107 characters, and the mail account must be able to enter.
-    constexpr qsizetype longestRunFolder = 70;
-    QDir().mkpath(m_folder);
-    m_runFolder = path(u"run"_s);
-    const bool isElsewhere = m_runFolder.size() > longestRunFolder || (isRoot() && !isReachableByAll(m_folder));
-    if (isElsewhere) {
-        QTemporaryDir temporary(QDir::tempPath() + u"/mailhaul-XXXXXX"_s);
-        temporary.setAutoRemove(false);
-        m_runFolder = temporary.path();
-        // For whoever cleans up after a program that could not do it itself.
-        const Status noted = writeFile(path(u"run-folder"_s), m_runFolder.toUtf8());
-        if (!noted)
-            return noted;
-    }
+    // Sockets and mail must be open to the account that reads mail when the program runs as root.
+    const Status made = m_sockets.make(m_folder, isRoot());
+    if (!made)
+        return made;
     m_mailRoot = !m_options.mailFolder.isEmpty() ? m_options.mailFolder
-        : isElsewhere                            ? m_runFolder + u"/mail"_s
+        : m_sockets.isElsewhere()                ? m_sockets.path() + u"/mail"_s
                                                  : path(u"mail"_s);
-    if (!QDir().mkpath(m_runFolder) || !QDir().mkpath(m_mailRoot))
-        return fail(Error::Kind::Storage, u"The folders of the mail server cannot be made."_s, m_mailRoot);
-    if (isRoot()) {
-        const auto everybodyEnters = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup
-            | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
-        QFile::setPermissions(m_runFolder, everybodyEnters);
-        QFile::setPermissions(m_mailRoot, everybodyEnters);
-    }
+    if (!QDir().mkpath(m_mailRoot))
+        return fail(Error::Kind::Storage, u"The folder %1 cannot be made."_s.arg(m_mailRoot));
     return adopt(m_mailRoot);
 }
 
@@ -191,7 +160,7 @@ Status Dovecot::launch()
     const Status prepared = prepare();
     if (!prepared)
         return prepared;
-    QFile::remove(m_runFolder + u"/master.pid"_s); // After kill() its number may be another process's by now.
+    QFile::remove(m_sockets.path() + u"/master.pid"_s); // After kill() its number may be another process's by now.
     return m_process.start(u"dovecot"_s, {u"-F"_s, u"-c"_s, path(u"dovecot.conf"_s)}, m_folder);
 }
 

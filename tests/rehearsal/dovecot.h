@@ -6,6 +6,7 @@
 
 #include "rehearsal/certificates.h"
 #include "rehearsal/serverprocess.h"
+#include "rehearsal/socketfolder.h"
 
 namespace rehearsal {
 
@@ -106,7 +107,7 @@ private:
 
     QString m_folder;
     DovecotOptions m_options;
-    QString m_runFolder; ///< Sockets: short enough for their paths, and reachable by the mail account.
+    SocketFolder m_sockets;
     QString m_mailRoot;
     QString m_caFile;
     quint16 m_port = 0;

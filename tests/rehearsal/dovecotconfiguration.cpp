@@ -52,7 +52,7 @@ log_path = /dev/stderr
 protocols = imap
 listen = %2
 login_greeting = %3 ready.
-)"_s.arg(m_runFolder, m_options.address, m_options.name);
+)"_s.arg(m_sockets.path(), m_options.address, m_options.name);
     text += serviceConfiguration() + authConfiguration() + tlsConfiguration() + mailConfiguration()
         + pluginConfiguration() + m_options.moreConfiguration;
     return text.toUtf8();

@@ -41,6 +41,9 @@ Status Knot::prepare()
 {
     if (!QDir().mkpath(path(u"database"_s)))
         return fail(Error::Kind::Storage, u"The name server's folder cannot be made."_s, m_folder);
+    const Status made = m_sockets.make(m_folder);
+    if (!made)
+        return made;
     Status written = writeFile(path(u"knot.conf"_s), configuration());
     if (written && !m_options.key.name.isEmpty())
         written = writeFile(tsigFile(), m_options.key.toKeyFile());
@@ -55,7 +58,7 @@ Status Knot::prepare()
 QByteArray Knot::configuration() const
 {
     QString text = uR"(server:
-    rundir: "%1"
+    rundir: "%4"
     listen: %2@%3
     udp-workers: 1
     tcp-workers: 1
@@ -68,7 +71,7 @@ database:
 log:
   - target: stderr
     any: info
-)"_s.arg(m_folder, m_options.address).arg(m_options.port);
+)"_s.arg(m_folder, m_options.address).arg(m_options.port).arg(m_sockets.path());
     const bool hasKey = !m_options.key.name.isEmpty();
     if (hasKey) {
         text += u"key:\n  - id: %1\n    algorithm: hmac-sha256\n    secret: %2\n"_s.arg(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rehearsal/serverprocess.h"
+#include "rehearsal/socketfolder.h"
 #include "rehearsal/zone.h"
 
 namespace rehearsal {
@@ -44,6 +45,7 @@ private:
 
     QString m_folder;
     KnotOptions m_options;
+    SocketFolder m_sockets;
     ServerProcess m_process;
 };
 

@@ -25,6 +25,9 @@ QString Nsd::path(const QString &file) const
 
 Status Nsd::prepare()
 {
+    const Status made = m_sockets.make(m_folder);
+    if (!made)
+        return made;
     Status written = writeFile(path(u"nsd.conf"_s), configuration());
     for (const Zone &zone : m_options.zones) {
         if (written && !QFile::exists(path(zone.name + u".zone"_s)))
@@ -35,7 +38,6 @@ Status Nsd::prepare()
 
 QByteArray Nsd::configuration() const
 {
-    // The control socket's path is relative: NSD enters `zonesdir` first, and long paths do not fit.
     QString text = uR"(server:
   ip-address: %1@%2
   username: ""
@@ -49,14 +51,15 @@ QByteArray Nsd::configuration() const
   server-count: 1
 remote-control:
   control-enable: yes
-  control-interface: "%3/nsd.ctl"
+  control-interface: "%6/nsd.ctl"
 key:
   name: "%4"
   algorithm: hmac-sha256
   secret: "%5"
 )"_s.arg(m_options.address)
                        .arg(m_options.port)
-                       .arg(m_folder, m_options.key.name, QString::fromLatin1(m_options.key.secret));
+                       .arg(m_folder, m_options.key.name, QString::fromLatin1(m_options.key.secret),
+                            m_sockets.path());
     for (const Zone &zone : m_options.zones) {
         text += u"zone:\n  name: \"%1\"\n  zonefile: \"%1.zone\"\n"_s.arg(zone.name);
         if (m_isFrozen)

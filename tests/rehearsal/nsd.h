@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rehearsal/serverprocess.h"
+#include "rehearsal/socketfolder.h"
 #include "rehearsal/zone.h"
 
 namespace rehearsal {
@@ -43,6 +44,7 @@ private:
     QString m_folder;
     NsdOptions m_options;
     bool m_isFrozen = false;
+    SocketFolder m_sockets;
     ServerProcess m_process;
 };
 

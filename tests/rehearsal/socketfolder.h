@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include "base/result.h"
+
+namespace rehearsal {
+
+/// Whether every account of the machine can walk into `folder`.
+bool isReachableByAll(const QString &folder);
+
+/// A folder for UNIX sockets, whose paths end at 107 characters: "run" in a server's own folder where
+/// that is short enough, else one in the system's folder for temporary files, removed with the object.
+class SocketFolder {
+public:
+    SocketFolder() = default;
+    ~SocketFolder();
+    SocketFolder(const SocketFolder &) = delete;
+    SocketFolder &operator=(const SocketFolder &) = delete;
+
+    /// `isForAll`: every account must be able to enter. Does nothing when made already.
+    Status make(const QString &serverFolder, bool isForAll = false);
+
+    QString path() const { return m_path; } ///< Absolute; empty before make().
+    bool isElsewhere() const { return m_isElsewhere; } ///< Not inside the server's folder.
+
+    /// Removes what programs that were killed left in the system's folder, as noted below `root`.
+    static void removeLeftBehind(const QString &root);
+
+private:
+    QString m_path;
+    bool m_isElsewhere = false;
+};
+
+} // namespace rehearsal
