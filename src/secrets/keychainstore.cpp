@@ -35,11 +35,10 @@ Error failure(const QKeychain::Job &job)
     case QKeychain::OtherError:
         break;
     }
-    // Several back ends report a missing or dying service as "other", so nothing better can be told apart.
-    return {Error::Kind::Internal,
-            QCoreApplication::translate("secrets", "The system's keychain failed."),
-            detail,
-            {}};
+    // A missing bus, a missing service and one that died are all "other" to most back ends.
+    return {Error::Kind::Unreachable,
+            QCoreApplication::translate("secrets", "The system's keychain cannot be used."), detail,
+            QCoreApplication::translate("secrets", "Passwords are kept in memory until the program ends.")};
 }
 
 /// Starts `job` and calls `ended` exactly once: when it ends, or with a time-out after `limit`.

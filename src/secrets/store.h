@@ -17,8 +17,8 @@ namespace secrets {
 
 /// Where passwords and tokens are kept between two uses. Keys are made by storeKey(). All calls are
 /// asynchronous and belong to the thread that owns the store. Errors to tell apart:
-/// Unreachable (there is no keychain, or it went away), Refused (the keychain is locked and the user or
-/// its policy said no), Internal (anything else, with the keychain's words in `detail`).
+/// Unreachable (there is no keychain, it went away or failed; its words are in `detail`), Refused (the
+/// keychain is locked, and the user or its policy said no).
 class Store : public QObject {
     Q_OBJECT
 
