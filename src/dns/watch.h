@@ -4,7 +4,6 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QTimer>
 
 #include <optional>
@@ -55,7 +54,7 @@ public:
     const Change &change() const { return m_propagation.change(); }
     QList<WatchRow> rows() const; ///< Authoritative servers first.
     FiveAnswers answers() const; ///< Now.
-    bool isDone() const; ///< All five are Yes; it has stopped by itself then.
+    bool isDone() const; ///< Propagation::isDone(); it has stopped by itself then.
 
     QJsonObject toJson() const; ///< For the project file.
     Status
@@ -71,6 +70,8 @@ private:
     void askAuthorities();
     void askResolver(const QString &id, qsizetype address = 0);
     void report();
+    void schedule();
+    void describe(WatchRow &row) const;
 
     Client &m_client;
     Environment m_environment;
@@ -79,7 +80,7 @@ private:
     Propagation m_propagation;
     QTimer m_timer;
     QHash<QString, QFuture<Result<Response>>> m_resolverQuestions;
-    QList<QFuture<AuthorityAnswer>> m_authorityQuestions;
+    QHash<QString, QFuture<QList<AuthorityAnswer>>> m_authorityQuestions; ///< By address.
     QList<QDateTime> m_recentQuestions; ///< To resolvers, of the last minute.
     bool m_running = false;
     FiveAnswers m_reported;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/comparison.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+#include "dns/findings.h"
+
+using namespace Qt::StringLiterals;
+
+namespace dns {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("dns", text);
+}
+
+bool holdsAny(const QList<Rdata> &data, const QList<Rdata> &wanted)
+{
+    return std::any_of(data.begin(), data.end(), [&](const Rdata &datum) { return wanted.contains(datum); });
+}
+
+/// Types without a rule of their own: as a whole set or as a part of it.
+Comparison compareValues(const RRset &wanted, const RRset &found, bool whole)
+{
+    Findings findings;
+    for (const Rdata &datum : wanted.data) {
+        if (!found.data.contains(datum)) {
+            //: %1 is a record type, %2 its value
+            findings.error(Finding::Kind::Missing,
+                           tr("The %1 record %2 is missing.").arg(toString(wanted.type), toString(datum)));
+        }
+    }
+    for (const Rdata &datum : found.data) {
+        if (whole && !wanted.data.contains(datum)) {
+            //: %1 is a record type, %2 its value
+            findings.error(Finding::Kind::Foreign,
+                           tr("The %1 record %2 must go.").arg(toString(wanted.type), toString(datum)));
+        }
+    }
+    return findings.comparison(holdsAny(found.data, wanted.data) || (whole && !found.isEmpty()));
+}
+
+Comparison compareTexts(const RRset &wanted, const RRset &found, const Circumstances &circumstances)
+{
+    Comparison all{Verdict::Right, {}};
+    bool isAnyThere = false;
+    for (const Text &text : wanted.values<Text>()) {
+        const Comparison one = compareTxt(wanted.name, text.joined(), found.values<Text>(), circumstances);
+        isAnyThere |= one.verdict != Verdict::Missing;
+        all.verdict = std::max(all.verdict, one.verdict);
+        all.findings += one.findings;
+    }
+    if (all.verdict == Verdict::Missing && isAnyThere)
+        all.verdict = Verdict::Wrong;
+    return all;
+}
+
+} // namespace
+
+bool Comparison::has(Finding::Kind kind) const
+{
+    return std::any_of(findings.begin(), findings.end(),
+                       [kind](const Finding &finding) { return finding.kind == kind; });
+}
+
+QString Comparison::text() const
+{
+    QStringList sentences;
+    for (const Finding &finding : findings)
+        sentences += finding.text;
+    return sentences.join(u' ');
+}
+
+Comparison compare(const RRset &wanted, const RRset &found, const Circumstances &circumstances)
+{
+    switch (wanted.type) {
+    case Type::MX:
+        return compareMx(wanted.name, wanted.values<MailExchange>(), found.values<MailExchange>(),
+                         circumstances);
+    case Type::TXT:
+        return compareTexts(wanted, found, circumstances);
+    case Type::CNAME:
+        return compareValues(wanted, found, true);
+    case Type::A:
+    case Type::NS:
+    case Type::SOA:
+    case Type::PTR:
+    case Type::AAAA:
+    case Type::SRV:
+    case Type::OPT:
+    case Type::DS:
+    case Type::RRSIG:
+    case Type::TLSA:
+    case Type::TSIG:
+    case Type::ANY:
+    case Type::CAA:
+        break;
+    }
+    return compareValues(wanted, found, false);
+}
+
+QList<DomainName> misplacedNames(const DomainName &owner, const DomainName &zone)
+{
+    if (zone.isRoot())
+        return {};
+    return {zone.child(owner.toString()), owner.child(u"@")};
+}
+
+} // namespace dns

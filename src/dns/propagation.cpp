@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/propagation.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace dns {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds countdownTolerance(1); // Servers count TTLs down in whole seconds.
+constexpr int maxDoublings = 10;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("dns", text);
+}
+
+QDateTime plus(const QDateTime &time, milliseconds duration)
+{
+    return time.addMSecs(duration.count());
+}
+
+/// Between half and all of `longest`, the same for one id each time: so resolvers do not come in a burst.
+milliseconds spread(const QString &id, milliseconds longest)
+{
+    const size_t part = qHash(id, 0) % 512;
+    return longest / 2 + milliseconds(longest.count() * qint64(part) / 1024);
+}
+
+Answer yesOrNo(bool yes)
+{
+    return yes ? Answer::Yes : Answer::No;
+}
+
+} // namespace
+
+Manners Manners::background()
+{
+    Manners manners;
+    manners.first = manners.longest = std::chrono::minutes(5);
+    manners.resolverPause = std::chrono::minutes(5);
+    return manners;
+}
+
+bool Observation::isSeen() const
+{
+    return view != View::Unasked && view != View::Failed;
+}
+
+QDateTime Observation::expiresAt() const
+{
+    return ttl && answeredAt.isValid() ? plus(answeredAt, *ttl) : QDateTime();
+}
+
+Propagation::Propagation(Change change, const Delegation &delegation, const QStringList &resolverIds,
+                         Manners manners)
+    : m_change(std::move(change))
+    , m_manners(manners)
+{
+    setDelegation(delegation);
+    for (const QString &id : resolverIds) {
+        Observation resolver;
+        resolver.id = id;
+        resolver.role = Role::Resolver;
+        m_observations += resolver;
+    }
+}
+
+void Propagation::setDelegation(const Delegation &delegation)
+{
+    QList<Observation> observations;
+    for (const NameServer &server : delegation.servers) {
+        Observation observation;
+        observation.id = server.server.toString();
+        if (server.state != NameServer::State::Answers) {
+            observation.failures = m_manners.failuresForSilence;
+            observation.view = View::Failed;
+            observation.reason = server.reason;
+        }
+        const Observation *known = find(observation.id);
+        observations += known ? *known : observation;
+    }
+    for (const Observation &observation : std::as_const(m_observations)) {
+        if (observation.role == Role::Resolver)
+            observations += observation;
+    }
+    m_observations = observations;
+    m_delegated = delegation.parentAsked ? yesOrNo(delegation.isDelegatedAsZoneSays()) : Answer::Unknown;
+}
+
+Observation *Propagation::find(const QString &id)
+{
+    const auto found = std::find_if(m_observations.begin(), m_observations.end(),
+                                    [&](const Observation &observation) { return observation.id == id; });
+    return found == m_observations.end() ? nullptr : &*found;
+}
+
+bool Propagation::isSilent(const Observation &observation) const
+{
+    return observation.failures >= m_manners.failuresForSilence;
+}
+
+/// Too early to say whether it answers.
+bool Propagation::isPending(const Observation &observation) const
+{
+    return observation.view == View::Unasked && !isSilent(observation);
+}
+
+/// How long a cache may keep what stood there before the change, as far as that was looked at.
+std::optional<seconds> Propagation::ttlBefore() const
+{
+    if (m_change.former.isEmpty())
+        return m_change.negativeTtl;
+    // Nothing changes: there is no old answer that somebody could have.
+    if (compare(m_change.wanted, m_change.former).isRight())
+        return seconds(0);
+    return m_change.former.ttl;
+}
+
+void Propagation::putOff(const QDateTime &until)
+{
+    if (!m_oldUntil.isValid() || m_oldUntil < until)
+        m_oldUntil = until;
+}
+
+void Propagation::take(Observation &observation, const RRset &found, const std::optional<DomainName> &alias)
+{
+    Circumstances circumstances;
+    circumstances.zone = m_change.zone;
+    circumstances.former = m_change.former.data;
+    circumstances.alias = alias;
+    observation.found = found;
+    observation.comparison = compare(m_change.wanted, found, circumstances);
+    if (observation.comparison.isRight())
+        observation.view = View::New;
+    else if (found.isEmpty())
+        observation.view = View::None;
+    else
+        observation.view = found.hasSameData(m_change.former.data) ? View::Old : View::Other;
+    observation.failures = 0;
+    observation.reason.clear();
+}
+
+void Propagation::takeFailure(Observation &observation, const QString &reason)
+{
+    ++observation.failures;
+    observation.reason = reason;
+    if (isSilent(observation) || observation.view == View::Unasked)
+        observation.view = isSilent(observation) ? View::Failed : View::Unasked;
+}
+
+void Propagation::see(const AuthorityAnswer &answer)
+{
+    Observation *observation = find(answer.server.toString());
+    if (!observation || observation->role != Role::Authoritative)
+        return;
+    const QDateTime at = plus(answer.askedAt, answer.roundTrip + milliseconds(1));
+    observation->askedAt = answer.askedAt;
+    if (answer.state != NameServer::State::Answers) {
+        takeFailure(*observation, answer.reason);
+        updatePublication(at);
+        return;
+    }
+    // Until this very moment it may have given the answer that it gave the last time.
+    const bool wasSeen = observation->isSeen();
+    const std::optional<seconds> before = wasSeen ? observation->ttl : ttlBefore();
+    if (before && (!wasSeen || observation->view != View::New))
+        putOff(plus(at, *before));
+    take(*observation, answer.found, answer.alias);
+    observation->ttl = answer.cacheableFor();
+    observation->serial = answer.serial;
+    observation->answeredAt = at;
+    if (observation->view != View::New && observation->ttl)
+        putOff(plus(at, *observation->ttl));
+    updatePublication(at);
+}
+
+void Propagation::updatePublication(const QDateTime &now)
+{
+    const auto isOld = [this](const Observation &observation) {
+        return observation.role == Role::Authoritative && !isSilent(observation) && observation.isSeen()
+            && observation.view != View::New;
+    };
+    if (std::any_of(m_observations.cbegin(), m_observations.cend(), isOld)) {
+        m_lastOldAt = now;
+        m_publishedAt = {};
+    } else if (!m_publishedAt.isValid() && isPublished()) {
+        m_publishedAt = now;
+    }
+}
+
+bool Propagation::isPublished() const
+{
+    bool isAny = false;
+    for (const Observation &observation : m_observations) {
+        if (observation.role != Role::Authoritative || isSilent(observation))
+            continue;
+        if (observation.view != View::New)
+            return false;
+        isAny = true;
+    }
+    return isAny;
+}
+
+std::optional<bool> Propagation::isConsistent() const
+{
+    std::optional<quint32> first;
+    for (const Observation &observation : m_observations) {
+        if (observation.role != Role::Authoritative || isSilent(observation) || !observation.serial)
+            continue;
+        if (first && first != observation.serial)
+            return false;
+        first = observation.serial;
+    }
+    if (!first)
+        return std::nullopt;
+    return true;
+}
+
+/// The longest that authoritative servers let an answer be kept, with or without what is wanted.
+seconds Propagation::longestTtl(bool ofNew) const
+{
+    seconds longest = ofNew ? m_change.wanted.ttl : ttlBefore().value_or(seconds(0));
+    for (const Observation &observation : m_observations) {
+        if (observation.role == Role::Authoritative && (observation.view == View::New) == ofNew)
+            longest = std::max(longest, observation.ttl.value_or(seconds(0)));
+    }
+    return longest;
+}
+
+void Propagation::see(const QString &id, const Result<Response> &response, const QDateTime &now)
+{
+    Observation *resolver = find(id);
+    if (!resolver || resolver->role != Role::Resolver)
+        return;
+    resolver->askedAt = now;
+    const bool isAnswer =
+        response && (response->message.rcode == Rcode::NoError || response->message.rcode == Rcode::NXDomain);
+    if (!isAnswer) {
+        //: %1 is a code like SERVFAIL
+        takeFailure(*resolver,
+                    response ? tr("It could not find an answer (%1).").arg(toString(response->message.rcode))
+                             : response.error().message);
+        schedule(*resolver, now);
+        return;
+    }
+    const Message &message = response->message;
+    const DomainName canonical = message.canonicalName(m_change.wanted.name);
+    RRset found = message.answer(canonical, m_change.wanted.type);
+    found.name = m_change.wanted.name;
+    const bool isAlias = canonical != m_change.wanted.name;
+    take(*resolver, found, isAlias ? std::optional(canonical) : std::nullopt);
+    resolver->ttl = found.isEmpty() ? message.negativeTtl() : std::optional(found.ttl);
+    resolver->answeredAt = now;
+    if (resolver->ttl) {
+        const bool isNew = resolver->view == View::New;
+        const QDateTime until = plus(now, *resolver->ttl);
+        const bool isLate = !isNew && m_publishedAt.isValid() && m_oldUntil.isValid()
+            && until > plus(m_oldUntil, countdownTolerance);
+        resolver->stretched = resolver->stretched || *resolver->ttl > longestTtl(isNew) || isLate;
+        if (!isNew && (!resolver->oldUntil.isValid() || resolver->oldUntil < until))
+            resolver->oldUntil = until;
+    }
+    schedule(*resolver, now);
+}
+
+void Propagation::schedule(Observation &resolver, const QDateTime &now) const
+{
+    if (resolver.failures > 0) {
+        const milliseconds wait = m_manners.first * (1 << std::min(resolver.failures - 1, maxDoublings));
+        resolver.nextAt = plus(now, std::min(wait, m_manners.longestBackoff));
+        return;
+    }
+    const bool hasCountdown = resolver.view != View::New && resolver.ttl;
+    const milliseconds wait =
+        hasCountdown ? std::max<milliseconds>(*resolver.ttl, seconds(1)) : m_manners.resolverPause;
+    resolver.nextAt = plus(now, wait + spread(resolver.id, m_manners.afterExpiry));
+}
+
+bool Propagation::isAuthorityDue(const QDateTime &now) const
+{
+    return !m_nextRoundAt.isValid() || m_nextRoundAt <= now;
+}
+
+void Propagation::authorityAsked(const QDateTime &now)
+{
+    // At 0, 1, 2 and 4 times the first wait; from then on each wait grows.
+    double wait = double(m_manners.first.count());
+    if (m_rounds >= 2)
+        wait *= 2 * std::pow(m_manners.growth, m_rounds - 2);
+    m_nextRoundAt = plus(now, milliseconds(qint64(std::min(wait, double(m_manners.longest.count())))));
+    ++m_rounds;
+}
+
+QStringList Propagation::dueResolvers(const QDateTime &now) const
+{
+    QStringList due;
+    if (!m_publishedAt.isValid())
+        return due;
+    for (const Observation &observation : m_observations) {
+        if (observation.role == Role::Resolver
+            && (!observation.nextAt.isValid() || observation.nextAt <= now))
+            due += observation.id;
+    }
+    return due;
+}
+
+void Propagation::resolverAsked(const QString &id, const QDateTime &now)
+{
+    if (Observation *resolver = find(id))
+        resolver->nextAt = plus(now, m_manners.longestBackoff);
+}
+
+QDateTime Propagation::nextAt(const QDateTime &now) const
+{
+    QDateTime next = isAuthorityDue(now) ? now : m_nextRoundAt;
+    if (!m_publishedAt.isValid())
+        return next;
+    for (const Observation &observation : m_observations) {
+        if (observation.role == Role::Resolver)
+            next = std::min(next, observation.nextAt.isValid() ? observation.nextAt : now);
+    }
+    return next;
+}
+
+void Propagation::hurry(const QDateTime &now)
+{
+    m_rounds = 0;
+    m_nextRoundAt = now;
+    for (Observation &observation : m_observations)
+        observation.nextAt = now;
+}
+
+} // namespace dns

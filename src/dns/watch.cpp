@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/watch.h"
+
+#include <algorithm>
+
+#include "dns/client.h"
+
+using namespace Qt::StringLiterals;
+
+namespace dns {
+
+namespace {
+
+constexpr int maxQuestionsPerMinute = 30; // To resolvers, all together.
+constexpr qsizetype maxAddressesPerResolver = 2; // The second when the first fails.
+
+QStringList idsOf(const QList<ResolverInfo> &resolvers)
+{
+    QStringList ids;
+    for (const ResolverInfo &resolver : resolvers)
+        ids += resolver.id;
+    return ids;
+}
+
+QueryOptions resolverOptions()
+{
+    QueryOptions options = QueryOptions::recursive();
+    options.tries = 1;
+    return options;
+}
+
+} // namespace
+
+std::optional<std::chrono::seconds> WatchRow::remaining(const QDateTime &now) const
+{
+    if (!expiresAt.isValid())
+        return std::nullopt;
+    return std::chrono::seconds(std::max<qint64>(0, now.secsTo(expiresAt)));
+}
+
+Watch::Watch(Client &client, const Environment &environment, const Change &change,
+             const Delegation &delegation, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_delegation(delegation)
+    , m_resolvers(environment.observers())
+    , m_propagation(change, delegation, idsOf(m_resolvers))
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Watch::tick);
+}
+
+Watch::~Watch()
+{
+    stop();
+}
+
+void Watch::start()
+{
+    if (m_running)
+        return;
+    m_running = true;
+    m_timer.start(0);
+}
+
+void Watch::stop()
+{
+    m_running = false;
+    m_timer.stop();
+    for (QFuture<Result<Response>> &question : m_resolverQuestions)
+        question.cancel();
+    for (QFuture<QList<AuthorityAnswer>> &question : m_authorityQuestions)
+        question.cancel();
+    m_resolverQuestions.clear();
+    m_authorityQuestions.clear();
+}
+
+void Watch::checkNow()
+{
+    m_propagation.hurry(QDateTime::currentDateTimeUtc());
+    m_running = true;
+    m_timer.start(0);
+}
+
+void Watch::setAttentive(bool attentive)
+{
+    m_propagation.setManners(attentive ? Manners() : Manners::background());
+    if (attentive && m_running)
+        checkNow();
+}
+
+void Watch::tick()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (m_propagation.isAuthorityDue(now)) {
+        m_propagation.authorityAsked(now);
+        askAuthorities();
+    }
+    m_recentQuestions.removeIf([&](const QDateTime &time) { return time.secsTo(now) >= 60; });
+    for (const QString &id : m_propagation.dueResolvers(now)) {
+        if (m_recentQuestions.size() >= maxQuestionsPerMinute)
+            break;
+        m_recentQuestions += now;
+        m_propagation.resolverAsked(id, now);
+        askResolver(id);
+    }
+    // Time alone changes the last of the answers.
+    if (m_propagation.answers(now) != m_reported)
+        report();
+    else
+        schedule();
+}
+
+void Watch::schedule()
+{
+    if (!m_running)
+        return;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QDateTime next = m_propagation.nextAt(now);
+    if (m_reported.expiresAt > now)
+        next = std::min(next, m_reported.expiresAt);
+    // Never a busy loop, also where the cap holds questions back.
+    constexpr qint64 shortest = 100;
+    constexpr qint64 longest = 60'000;
+    m_timer.start(int(std::clamp(now.msecsTo(next), shortest, longest)));
+}
+
+/// Each address for itself, so that a dead one delays no other.
+void Watch::askAuthorities()
+{
+    for (const NameServer &server : std::as_const(m_delegation.servers)) {
+        const QString id = server.server.toString();
+        if (const auto last = m_authorityQuestions.constFind(id);
+            last != m_authorityQuestions.constEnd() && !last->isFinished())
+            continue; // Still silent from the round before.
+        Delegation one;
+        one.zone = m_delegation.zone;
+        one.servers = {server};
+        const RRset &wanted = m_propagation.change().wanted;
+        QFuture<QList<AuthorityAnswer>> answer = dns::askAuthorities(m_client, one, wanted.name, wanted.type);
+        m_authorityQuestions.insert(id, answer);
+        answer.then(this, [this](const QList<AuthorityAnswer> &answers) {
+            if (!m_running)
+                return;
+            m_propagation.see(answers.constFirst());
+            report();
+        });
+    }
+}
+
+void Watch::askResolver(const QString &id, qsizetype address)
+{
+    const auto resolver = std::find_if(m_resolvers.cbegin(), m_resolvers.cend(),
+                                       [&](const ResolverInfo &info) { return info.id == id; });
+    const RRset &wanted = m_propagation.change().wanted;
+    QFuture<Result<Response>> answer =
+        m_client.ask(resolver->addresses.at(address), {wanted.name, wanted.type}, resolverOptions());
+    m_resolverQuestions.insert(id, answer);
+    const bool hasNext = address + 1 < std::min(resolver->addresses.size(), maxAddressesPerResolver);
+    answer.then(this, [this, id, address, hasNext](const Result<Response> &response) {
+        if (!m_running)
+            return;
+        if (!response && hasNext) {
+            askResolver(id, address + 1);
+            return;
+        }
+        m_propagation.see(id, response, QDateTime::currentDateTimeUtc());
+        report();
+    });
+}
+
+void Watch::report()
+{
+    const FiveAnswers now = answers();
+    const bool isNewlyPublished = !m_reported.publishedAt.isValid() && now.publishedAt.isValid();
+    m_reported = now;
+    if (isDone())
+        stop();
+    else
+        schedule();
+    emit changed();
+    if (isNewlyPublished)
+        emit published();
+    if (isDone())
+        emit done();
+}
+
+QList<WatchRow> Watch::rows() const
+{
+    QList<WatchRow> rows;
+    for (const Observation &observation : m_propagation.observations()) {
+        WatchRow row;
+        row.id = observation.id;
+        row.role = observation.role;
+        row.view = observation.view;
+        row.answer = observation.found.texts().join(u'\n');
+        row.verdict = observation.reason.isEmpty() ? observation.comparison.text() : observation.reason;
+        row.serial = observation.serial;
+        row.stretched = observation.stretched;
+        row.lastAsked = observation.askedAt;
+        if (observation.role == Role::Resolver)
+            row.expiresAt = observation.expiresAt();
+        describe(row);
+        rows += row;
+    }
+    return rows;
+}
+
+/// Who that is.
+void Watch::describe(WatchRow &row) const
+{
+    for (const NameServer &server : m_delegation.servers) {
+        if (row.role == Role::Authoritative && server.server.toString() == row.id) {
+            row.name = server.name.toUnicode();
+            row.address = row.id;
+        }
+    }
+    for (const ResolverInfo &resolver : m_resolvers) {
+        if (row.role == Role::Resolver && resolver.id == row.id) {
+            row.name = resolver.operatorName;
+            row.region = resolver.region;
+            row.address = resolver.addresses.constFirst().toString();
+        }
+    }
+}
+
+FiveAnswers Watch::answers() const
+{
+    return m_propagation.answers(QDateTime::currentDateTimeUtc());
+}
+
+bool Watch::isDone() const
+{
+    return m_propagation.isDone(QDateTime::currentDateTimeUtc());
+}
+
+QJsonObject Watch::toJson() const
+{
+    return m_propagation.toJson();
+}
+
+Status Watch::restore(const QJsonObject &json)
+{
+    Propagation restored = m_propagation;
+    if (const Status status = restored.restore(json); !status)
+        return status;
+    m_propagation = restored;
+    m_reported = answers(); // What was told before the restart is not told again.
+    return {};
+}
+
+} // namespace dns
