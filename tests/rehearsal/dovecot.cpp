@@ -43,10 +43,7 @@ Dovecot::Dovecot(QString folder, DovecotOptions options)
 {
 }
 
-Dovecot::~Dovecot()
-{
-    stop();
-}
+Dovecot::~Dovecot() = default;
 
 QString Dovecot::path(const QString &file) const
 {

@@ -52,7 +52,7 @@ struct DovecotOptions {
 class Dovecot {
 public:
     Dovecot(QString folder, DovecotOptions options = {});
-    ~Dovecot(); ///< Stops.
+    ~Dovecot(); ///< Ends it as kill() does.
 
     Status start(); ///< launch() and waitUntilReady().
     Status launch(); ///< Starts the process; also after stop() or kill(), with the same ports and mail.

@@ -19,7 +19,7 @@ struct KnotOptions {
 class Knot {
 public:
     Knot(QString folder, KnotOptions options);
-    ~Knot(); ///< Stops.
+    ~Knot(); ///< Ends it as SIGKILL does.
 
     Status start(); ///< launch() and waitUntilReady().
     Status launch();

@@ -36,7 +36,7 @@ public:
     /// Addresses come from `network`, which must outlive this: .1 root, .2 primary, .3 secondary,
     /// .11 and up the resolvers.
     NameServers(QString folder, const LoopbackNetwork &network, NameServersOptions options = {});
-    ~NameServers(); ///< Stops all.
+    ~NameServers(); ///< Ends all as SIGKILL does.
 
     Status start(); ///< launch() and waitUntilReady().
     Status launch();

@@ -19,7 +19,7 @@ struct NsdOptions {
 class Nsd {
 public:
     Nsd(QString folder, NsdOptions options);
-    ~Nsd(); ///< Stops.
+    ~Nsd(); ///< Ends it as SIGKILL does.
 
     Status start(); ///< launch() and waitUntilReady().
     Status launch();

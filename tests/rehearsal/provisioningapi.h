@@ -13,6 +13,7 @@ namespace rehearsal {
 
 class ApiServer;
 class Dovecot;
+class HttpServer;
 
 /// One MX record that the new host asks for.
 struct WantedMx {
@@ -44,7 +45,7 @@ public:
     ProvisioningApi(Dovecot &host, ProvisioningApiOptions options = {}); ///< `host` must outlive this.
     ~ProvisioningApi(); ///< Stops.
 
-    Status start();
+    Status start(); ///< After stop() it starts with the mailboxes that `host` has, on the same port.
     void stop();
 
     QUrl baseUrl() const { return m_baseUrl; } ///< Valid after start().
@@ -55,7 +56,8 @@ private:
     ProvisioningApiOptions m_options;
     QUrl m_baseUrl;
     QThread m_thread;
-    std::unique_ptr<ApiServer> m_server; ///< Lives in m_thread.
+    std::unique_ptr<ApiServer> m_api; ///< Used in m_thread only, as the next.
+    std::unique_ptr<HttpServer> m_server;
 };
 
 } // namespace rehearsal

@@ -58,7 +58,9 @@ public:
     QList<qint64> processIds() const; ///< Of all servers.
 
 private:
-    Status prepareHosts();
+    Status makeHosts();
+    Result<std::unique_ptr<Dovecot>> madeHost(const QString &name, int number, bool isNew) const;
+    Status makeDnsAndApi();
     Status seedOldHost();
     QJsonObject hostDescription(const Dovecot &host, const QString &name) const;
     QJsonObject dnsDescription() const;

@@ -77,7 +77,7 @@ ServerProcess::ServerProcess(QString name)
 
 ServerProcess::~ServerProcess()
 {
-    stop();
+    kill(); // What a destroyed fixture would still write is of no use to anybody.
 }
 
 Status ServerProcess::start(const QString &program, const QStringList &arguments, const QString &folder)

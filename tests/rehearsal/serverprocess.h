@@ -32,7 +32,7 @@ void tieToThisProcess(QProcess &process);
 class ServerProcess {
 public:
     explicit ServerProcess(QString name);
-    ~ServerProcess(); ///< Stops.
+    ~ServerProcess(); ///< Kills.
 
     Status start(const QString &program, const QStringList &arguments, const QString &folder);
 

@@ -23,7 +23,7 @@ struct UnboundOptions {
 class Unbound {
 public:
     Unbound(QString folder, UnboundOptions options);
-    ~Unbound(); ///< Stops.
+    ~Unbound(); ///< Ends it as SIGKILL does.
 
     Status start(); ///< launch() and waitUntilReady().
     Status launch();
