@@ -10,6 +10,7 @@
 
 namespace imap {
 
+class AppendCommand;
 class Session;
 
 /// The stream of APPEND commands of one session (RFC 9051 §6.3.12, MULTIAPPEND RFC 3502, LITERAL+ and
@@ -44,6 +45,8 @@ public:
     void write(QByteArrayView octets);
 
     /// Ends the command, when the last message is complete; the reply comes when the server has stored it.
+    /// Where the server refuses early, the reply comes before: complete the announced message and call
+    /// finish() all the same; what need not be sent any more is swallowed.
     /// A message that cannot be completed leaves only Session::abort().
     void finish();
 
@@ -51,7 +54,6 @@ public:
     bool canAddMore() const; ///< The server has MULTIAPPEND.
     quint64 missingOctets() const { return m_missing; } ///< Of the announced message.
     int messageCount() const { return m_messages; } ///< In the open command.
-    quint64 heldOctets() const { return m_heldOctets; } ///< Waiting for the server's "+".
 
     /// Every literal waits for the server's "+", also where LITERAL+ is offered.
     void setSynchronising(bool synchronising) { m_synchronising = synchronising; }
@@ -62,22 +64,33 @@ public:
     void setProvenFlags(const QSet<QByteArray> &flags) { m_proven = flags; }
 
 private:
-    friend class AppendCommand;
+    friend class Engine;
 
-    void continued(); ///< The server's "+".
-    void ended(); ///< The tagged answer came before the command was complete, or the connection is gone.
-    bool mayFlow(const Flags &flags, quint64 size) const;
-    void put(QByteArrayView octets);
+    void continued(quint32 command); ///< The server's "+" to one of its literals.
+    void answered(quint32 command, bool wasWaiting); ///< The tagged answer, perhaps before finish().
+    void abandon(); ///< The connection is gone.
+    bool mayFlow(const QByteArrayList &words, quint64 size) const;
+    void misused();
+
+    /// A literal that waits for its "+", and the flags that are proven by it.
+    struct Waiting {
+        quint32 command = 0;
+        QByteArrayList flags;
+        QByteArray mailbox;
+    };
 
     Session &m_session;
-    QByteArrayList m_held; ///< Behind an unanswered synchronising literal; an empty entry marks the next one.
-    QList<QByteArrayList> m_unproven; ///< Flags of the literals that wait for their "+".
+    AppendCommand *m_command = nullptr; ///< Unanswered and open.
+    QByteArray m_mailbox; ///< Of the open command.
+    QList<Waiting> m_waiting;
     QSet<QByteArray> m_proven;
-    quint64 m_heldOctets = 0;
+    QSet<QByteArray> m_provenMailboxes;
     quint64 m_missing = 0;
+    quint32 m_number = 0; ///< Of the open command.
     int m_messages = 0;
     bool m_isOpen = false;
-    bool m_isRefused = false; ///< The server refused the open command; the rest of it is swallowed.
+    bool m_isRefused = false; ///< The server ended the open command at a literal: nothing of it may follow.
+    bool m_isSwallowing = false; ///< The announced message is not sent.
     bool m_synchronising = false;
 };
 

@@ -15,6 +15,8 @@ class Connection;
 
 namespace imap {
 
+class Engine;
+
 /// Takes the octets of message bodies. Pausing is done by Session::pauseReading(), also from in here.
 class BodySink {
 public:
@@ -115,8 +117,8 @@ signals:
 
 private:
     friend class Appender;
-    class Engine; // The wire, the log-in and the queue of commands.
-    std::unique_ptr<Engine> m_engine;
+
+    std::unique_ptr<Engine> m_engine; // The wire, the log-in and the queue of commands.
 };
 
 } // namespace imap

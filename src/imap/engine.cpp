@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "imap/engine.h"
+
+#include <QCoreApplication>
+
+#include "imap/login.h"
+
+using namespace Qt::StringLiterals;
+
+namespace imap {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("imap", text);
+}
+
+} // namespace
+
+Engine::Engine(Session &session, Account accountToUse)
+    : account(std::move(accountToUse))
+    , outbox([this](QByteArrayView octets) { connection->write(octets); })
+    , appender(session)
+    , m_session(session)
+{
+}
+
+Engine::~Engine() = default;
+
+void Engine::open()
+{
+    if (state != Session::State::Idle)
+        return;
+    state = Session::State::Opening;
+    connection = std::make_unique<net::Connection>(account.endpoint, account.trust, account.timeouts);
+    m_wire = std::make_unique<Wire>(*connection, *this);
+    m_login = std::make_unique<Login>(*this);
+    QObject::connect(connection.get(), &net::Connection::opened, &m_session, [this] { watch(); });
+    QObject::connect(connection.get(), &net::Connection::encrypted, &m_session, [this] { securedByTls(); });
+    QObject::connect(connection.get(), &net::Connection::readyRead, &m_session, [this] { pump(); });
+    QObject::connect(connection.get(), &net::Connection::closed, &m_session, [this] { peerClosed(); });
+    QObject::connect(connection.get(), &net::Connection::failed, &m_session,
+                     [this](const Error &error) { fail(error); });
+    QObject::connect(connection.get(), &net::Connection::written, &m_session, [this] {
+        watch();
+        emit m_session.written();
+    });
+    connection->open();
+}
+
+void Engine::logout()
+{
+    if (state != Session::State::Ready) {
+        abort();
+        return;
+    }
+    m_isLeaving = true;
+    issue(std::make_unique<SimpleCommand>("LOGOUT", [this](const Outcome<void> &outcome) {
+        if (outcome)
+            ended();
+    }));
+}
+
+void Engine::abort()
+{
+    if (state == Session::State::Closed)
+        return;
+    state = Session::State::Closed;
+    drop();
+    QMetaObject::invokeMethod(
+        &m_session,
+        [this] {
+            loseCommands({Error::Kind::Cancelled, tr("The connection was given up."), {}, {}});
+        },
+        Qt::QueuedConnection);
+}
+
+void Engine::fail(const Error &error)
+{
+    if (state == Session::State::Closed)
+        return;
+    state = Session::State::Closed;
+    drop();
+    loseCommands(error);
+    emit m_session.failed(error);
+}
+
+void Engine::drop()
+{
+    if (connection)
+        connection->abort();
+    outbox.clear();
+    m_sink = nullptr;
+}
+
+void Engine::loseCommands(const Error &error)
+{
+    appender.abandon();
+    const auto inFlight = std::exchange(m_inFlight, {});
+    const auto deferred = std::exchange(m_deferred, {});
+    for (const std::unique_ptr<Command> &command : inFlight)
+        command->finish(tl::unexpected(lost(error)));
+    for (const std::unique_ptr<Command> &command : deferred)
+        command->finish(tl::unexpected(Failure{error, Failure::Cause::NotSent, Code::None}));
+}
+
+void Engine::becomeReady()
+{
+    state = Session::State::Ready;
+    watch();
+    emit m_session.ready();
+}
+
+void Engine::startTls()
+{
+    m_isHeldForTls = true;
+    QMetaObject::invokeMethod(
+        &m_session,
+        [this] {
+            if (state == Session::State::Closed)
+                return;
+            if (m_wire->hasUnread()) {
+                fail({Error::Kind::Protocol,
+                      //: %1 is a server name
+                      tr("Someone tried to interfere with the encryption to %1.").arg(account.endpoint.host),
+                      u"octets between the answer to STARTTLS and the TLS handshake"_s,
+                      tr("Use the port with TLS from the start, or another network.")});
+                return;
+            }
+            connection->startTls();
+        },
+        Qt::QueuedConnection);
+}
+
+void Engine::securedByTls()
+{
+    m_isHeldForTls = false;
+    capabilities.clear(); // What was said unencrypted may have been said by anyone.
+    serverSoftware.clear();
+    m_login->secured();
+}
+
+void Engine::setPaused(bool paused)
+{
+    if (m_isPaused == paused)
+        return;
+    m_isPaused = paused;
+    watch();
+    if (!paused)
+        QMetaObject::invokeMethod(
+            &m_session, [this] { pump(); }, Qt::QueuedConnection);
+}
+
+void Engine::watch()
+{
+    if (!connection || state == Session::State::Closed)
+        return;
+    // An open APPEND waits for its writer, not for the server, until its octets do not leave any more.
+    const size_t unanswered = m_inFlight.size() - (outbox.isOpen() && !m_inFlight.empty() ? 1 : 0);
+    const bool isAwaited = state == Session::State::Opening || unanswered > 0 || outbox.isBlocked()
+        || connection->pendingOctets() > 0;
+    connection->setAnswerAwaited(isAwaited && !m_isPaused
+                                 && connection->state() == net::Connection::State::Open);
+}
+
+void Engine::pump()
+{
+    if (m_isPumping || state == Session::State::Closed)
+        return;
+    m_isPumping = true;
+    Status status;
+    do {
+        if (m_spool && !replaySpool())
+            break;
+        status = m_wire->pump();
+    } while (status && m_spool);
+    m_isPumping = false;
+    if (!status) {
+        fail(status.error());
+        return;
+    }
+    watch();
+    if (m_isPeerGone && state != Session::State::Closed && !isPaused() && !m_wire->hasUnread())
+        ended();
+}
+
+bool Engine::replaySpool()
+{
+    if (m_isPaused || state == Session::State::Closed)
+        return false;
+    const Result<bool> isDone =
+        m_spool->replay([this] { return m_isPaused || state == Session::State::Closed; });
+    if (!isDone) {
+        fail(isDone.error());
+        return false;
+    }
+    if (*isDone)
+        m_spool.reset();
+    return *isDone;
+}
+
+void Engine::peerClosed()
+{
+    m_isPeerGone = true;
+    pump();
+}
+
+void Engine::ended()
+{
+    if (state == Session::State::Closed)
+        return;
+    const bool isInOrder =
+        m_isLeaving || (state == Session::State::Ready && m_inFlight.empty() && !m_goodbye.isEmpty());
+    if (isInOrder) {
+        state = Session::State::Closed;
+        drop();
+        loseCommands({Error::Kind::Unreachable, tr("The server ended the connection."), {}, {}});
+        emit m_session.closed();
+        return;
+    }
+    fail(farewell(parseResponseText(m_goodbye)));
+}
+
+qint64 Engine::pendingOctets() const
+{
+    return connection ? connection->pendingOctets() + static_cast<qint64>(outbox.heldOctets()) : 0;
+}
+
+void Engine::issue(std::unique_ptr<Command> command)
+{
+    if (state != Session::State::Ready)
+        reject(std::move(command));
+    else if (outbox.isOpen())
+        m_deferred.push_back(std::move(command));
+    else
+        transmit(std::move(command));
+}
+
+void Engine::issueForLogin(std::unique_ptr<Command> command)
+{
+    transmit(std::move(command));
+}
+
+void Engine::reject(std::unique_ptr<Command> command)
+{
+    QMetaObject::invokeMethod(
+        &m_session,
+        [shared = std::shared_ptr<Command>(std::move(command))] {
+            shared->finish(tl::unexpected(notSent(tr("There is no connection to the server now."))));
+        },
+        Qt::QueuedConnection);
+}
+
+void Engine::transmit(std::unique_ptr<Command> command)
+{
+    issueOpen(std::move(command));
+    outbox.put("\r\n");
+    outbox.end();
+    watch();
+}
+
+quint32 Engine::issueOpen(std::unique_ptr<Command> command)
+{
+    command->number = ++m_lastNumber;
+    outbox.begin(command->number);
+    const QByteArrayList &parts = command->parts();
+    QByteArray text = 'm' + QByteArray::number(command->number) + ' ' + parts.constFirst();
+    for (qsizetype i = 1; i + 1 < parts.size(); i += 2) {
+        // Always synchronising: a server that refuses must not read a mailbox name as the next command.
+        outbox.put(text + '{' + QByteArray::number(parts.at(i).size()) + "}\r\n");
+        outbox.waitForGo();
+        text = parts.at(i) + parts.at(i + 1);
+    }
+    outbox.put(text);
+    m_inFlight.push_back(std::move(command));
+    return m_lastNumber;
+}
+
+void Engine::closeOpen()
+{
+    outbox.end();
+    while (!m_deferred.empty() && state == Session::State::Ready) {
+        std::unique_ptr<Command> command = std::move(m_deferred.front());
+        m_deferred.pop_front();
+        transmit(std::move(command));
+    }
+    watch();
+}
+
+} // namespace imap

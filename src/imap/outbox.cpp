@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "imap/outbox.h"
+
+namespace imap {
+
+void Outbox::put(QByteArrayView octets)
+{
+    if (!isBlocked()) {
+        m_write(octets);
+        return;
+    }
+    m_held.push_back({m_open, octets.toByteArray(), false});
+    m_heldOctets += static_cast<quint64>(octets.size());
+}
+
+void Outbox::waitForGo()
+{
+    if (!isBlocked())
+        m_blockedBy = m_open;
+    else
+        m_held.push_back({m_open, {}, true});
+}
+
+void Outbox::go()
+{
+    m_blockedBy = 0;
+    flush();
+}
+
+bool Outbox::drop(quint32 command)
+{
+    if (m_blockedBy != command)
+        return false;
+    while (!m_held.empty() && m_held.front().command == command) {
+        m_heldOctets -= static_cast<quint64>(m_held.front().octets.size());
+        m_held.pop_front();
+    }
+    m_blockedBy = 0;
+    flush();
+    return true;
+}
+
+void Outbox::clear()
+{
+    m_held.clear();
+    m_heldOctets = 0;
+    m_blockedBy = 0;
+    m_open = 0;
+}
+
+void Outbox::flush()
+{
+    while (!m_held.empty() && !isBlocked()) {
+        const Piece piece = std::move(m_held.front());
+        m_held.pop_front();
+        m_heldOctets -= static_cast<quint64>(piece.octets.size());
+        if (piece.waits)
+            m_blockedBy = piece.command;
+        else
+            m_write(piece.octets);
+    }
+}
+
+} // namespace imap

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+
+#include <deque>
+#include <functional>
+
+namespace imap {
+
+/// The order in which octets leave. Behind a synchronising literal (RFC 9051 §4.3) everything waits for the
+/// server's "+"; where the server answers the command instead, what it held back is never sent.
+class Outbox {
+public:
+    explicit Outbox(std::function<void(QByteArrayView)> write)
+        : m_write(std::move(write))
+    {
+    }
+
+    void begin(quint32 command)
+    {
+        m_open = command;
+    } ///< Commands are numbered from 1; one is open at a time.
+    void put(QByteArrayView octets); ///< Of the open command.
+    void waitForGo(); ///< What is put from here on waits for "+".
+    void end() { m_open = 0; }
+
+    bool isOpen() const { return m_open != 0; }
+    bool isBlocked() const { return m_blockedBy != 0; }
+    quint32 blockedBy() const { return m_blockedBy; } ///< The command whose "+" is awaited; 0 for none.
+    quint64 heldOctets() const { return m_heldOctets; }
+
+    void go(); ///< The "+" came.
+    /// The command was answered. True where it was waiting for its "+": nothing more of it may be put.
+    bool drop(quint32 command);
+    void clear();
+
+private:
+    struct Piece {
+        quint32 command = 0;
+        QByteArray octets;
+        bool waits = false; ///< Behind this piece.
+    };
+
+    void flush();
+
+    std::function<void(QByteArrayView)> m_write;
+    std::deque<Piece> m_held;
+    quint64 m_heldOctets = 0;
+    quint32 m_open = 0;
+    quint32 m_blockedBy = 0;
+};
+
+} // namespace imap
