@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include "base/result.h"
+
+namespace rehearsal {
+
+/// The folder of one rehearsal, locked as long as this program runs. The kernel drops the lock even after
+/// SIGKILL, so a folder without one is known to be left behind.
+class WorkFolder {
+public:
+    WorkFolder() = default;
+    ~WorkFolder(); ///< Removes the folder unless keep() was called.
+    WorkFolder(const WorkFolder &) = delete;
+    WorkFolder &operator=(const WorkFolder &) = delete;
+
+    /// Makes and locks `path`, and removes rehearsals beside it that were left behind. Busy: another
+    /// rehearsal uses it; BadInput: it holds something else.
+    Status claim(const QString &path);
+    void keep() { m_isKept = true; }
+    QString path() const { return m_path; }
+
+    /// rehearsals/<pid> in the build folder of the program, else in the user's cache folder.
+    static QString defaultPath();
+
+private:
+    QString m_path;
+    int m_lock = -1;
+    bool m_isKept = false;
+};
+
+} // namespace rehearsal
