@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimeZone>
+
+#include "httpserver.h"
+#include "provider/catalogue.h"
+#include "provider/client.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace provider;
+
+namespace {
+
+const QByteArray token = "t0ken-\"quoted\"&<odd>";
+const QByteArray password = "p%ss wörd\"\\&<>+";
+
+DomainName domain()
+{
+    return DomainName::fromALabels(u"example.org");
+}
+
+MailAddress address(QStringView text)
+{
+    return MailAddress::parse(text).value();
+}
+
+Client::Options quick()
+{
+    Client::Options options;
+    options.timeout = 2s;
+    options.firstWait = 5ms;
+    options.longestWait = 3s;
+    return options;
+}
+
+/// A client of the practice host's profile against `server`.
+struct Practice {
+    explicit Practice(HttpServer &server, const Client::Options &options = quick())
+        : profile(*Catalogue().find(u"rehearsal"_s))
+        , client(profile, domain(),
+                 Values{{{u"apiUrl"_s, server.baseUrl()}}, {{u"apiToken"_s, Secret(token)}}}, options)
+    {
+    }
+
+    Profile profile;
+    Client client;
+};
+
+template <typename T> Result<T> resultOf(QFuture<Result<T>> future)
+{
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000))
+        qFatal("the client did not end");
+    return future.result();
+}
+
+HttpResponse json(int status, const QByteArray &body)
+{
+    return {status, body, {"Content-Type: application/json"}, HttpResponse::Manner::Whole};
+}
+
+MailboxRequest ann()
+{
+    return {address(u"ann@example.org"), Secret(password), u"Ann Ünder"_s, 5'000'000'000};
+}
+
+/// Nothing that the user must never see in an error, in any spelling a server might echo it.
+bool hasSecret(const Error &error)
+{
+    const QString text = error.toString();
+    const QString plain = QString::fromUtf8(password);
+    const QStringList forms{QString::fromUtf8(token),   plain,
+                            plain.toHtmlEscaped(),      QString::fromLatin1(QUrl::toPercentEncoding(plain)),
+                            u"p%ss wörd\\\"\\\\&<>+"_s, QString::fromLatin1(password.toBase64())};
+    return std::any_of(forms.begin(), forms.end(),
+                       [&text](const QString &form) { return text.contains(form); });
+}
+
+} // namespace
+
+class ClientTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void createsAMailbox();
+    void createsAnAlias();
+    void leavesOutWhatIsNotAsked();
+    void encodesTheLocalPart();
+    void readsTheDomain();
+    void answers_data();
+    void answers();
+    void waitsAsLongAsAsked();
+    void waitsUntilTheDateThatIsNamed();
+    void doesNotWaitForHours();
+    void givesUpAfterSomeAttempts();
+    void retriesPassingFailures();
+    void endsWhenTheServerIsSilent();
+    void unreachableServer();
+    void listsPageByPage();
+    void listsWhatAStingyServerGives();
+    void listMistakes_data();
+    void listMistakes();
+    void followsNoRedirect();
+    void aFloodIsCutOff();
+    void cancelling();
+    void destroyingTheClientEndsItsCalls();
+    void sideBySideAsPermitted();
+    void refusesOtherDomains();
+    void neverTellsSecrets_data();
+    void neverTellsSecrets();
+    void baseAddress_data();
+    void baseAddress();
+};
+
+void ClientTest::createsAMailbox()
+{
+    HttpServer server([](const HttpRequest &) { return json(201, "{}"); });
+    Practice practice(server);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    QVERIFY2(outcome.has_value(), qPrintable(outcome ? QString() : outcome.error().toString()));
+    QCOMPARE(*outcome, Outcome::Created);
+    QCOMPARE(server.requests().size(), 1);
+    const HttpRequest &request = server.requests().first();
+    QCOMPARE(request.method, QByteArray("POST"));
+    QCOMPARE(request.target, QByteArray("/v1/domains/example.org/mailboxes"));
+    QCOMPARE(request.headers.value("authorization"), "Bearer " + token);
+    QCOMPARE(request.headers.value("content-type"), QByteArray("application/json"));
+    const QJsonObject expected{{u"localPart"_s, u"ann"_s},
+                               {u"password"_s, QString::fromUtf8(password)},
+                               {u"displayName"_s, u"Ann Ünder"_s},
+                               {u"quota"_s, qint64(5'000'000'000)}};
+    QCOMPARE(request.json(), expected);
+}
+
+void ClientTest::createsAnAlias()
+{
+    HttpServer server([](const HttpRequest &) { return json(201, "{}"); });
+    Practice practice(server);
+    const auto outcome = resultOf(practice.client.createAlias(
+        address(u"info@example.org"), {address(u"ann@example.org"), address(u"bob@example.net")}));
+    QCOMPARE(outcome.value(), Outcome::Created);
+    const QJsonArray members{u"ann@example.org"_s, u"bob@example.net"_s};
+    QCOMPARE(server.requests().first().json(),
+             (QJsonObject{{u"localPart"_s, u"info"_s}, {u"members"_s, members}}));
+}
+
+void ClientTest::leavesOutWhatIsNotAsked()
+{
+    HttpServer server([](const HttpRequest &) { return json(201, "{}"); });
+    Practice practice(server);
+    QVERIFY(resultOf(practice.client.createMailbox({address(u"ann@example.org"), Secret(u"x"_s), {}, {}})));
+    QCOMPARE(server.requests().first().json(),
+             (QJsonObject{{u"localPart"_s, u"ann"_s}, {u"password"_s, u"x"_s}}));
+}
+
+void ClientTest::encodesTheLocalPart()
+{
+    HttpServer server([](const HttpRequest &) { return json(200, "{}"); });
+    Profile profile = *Catalogue().find(u"rehearsal"_s);
+    profile.api->operations[OperationName::CreateMailbox].path = u"/m/{{localPart}}"_s;
+    Client client(profile, domain(), {{{u"apiUrl"_s, server.baseUrl()}}, {{u"apiToken"_s, Secret(token)}}},
+                  quick());
+    MailboxRequest odd = ann();
+    odd.address.localPart = u"a/../b?c#d%41"_s;
+    QVERIFY(resultOf(client.createMailbox(odd)));
+    QCOMPARE(server.requests().first().target, QByteArray("/m/a%2F..%2Fb%3Fc%23d%2541"));
+    odd.address.localPart = u".."_s;
+    QCOMPARE(resultOf(client.createMailbox(odd)).error().kind, Error::Kind::BadInput);
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::readsTheDomain()
+{
+    HttpServer server([](const HttpRequest &request) {
+        if (request.method == "POST")
+            return json(200, R"({"verified":true})");
+        return json(200,
+                    R"({"domain":"example.org","verified":false,"verificationCode":"mailhaul-verification=x",
+            "mx":[{"host":"mx1.new.test","preference":10},{"host":"mx2.new.test","preference":20}]})");
+    });
+    Practice practice(server);
+    const Result<DomainState> before = resultOf(practice.client.domainInfo());
+    QCOMPARE(before.value().isVerified, std::optional(false));
+    const QMap<QString, QString> texts{{u"verificationCode"_s, u"mailhaul-verification=x"_s},
+                                       {u"mx1"_s, u"mx1.new.test"_s},
+                                       {u"mx2"_s, u"mx2.new.test"_s}};
+    QCOMPARE(before->texts, texts);
+    QCOMPARE(resultOf(practice.client.verifyDomain()).value().isVerified, std::optional(true));
+    QCOMPARE(server.requests().last().target, QByteArray("/v1/domains/example.org/verify"));
+}
+
+void ClientTest::answers_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<bool>("isOutcome");
+    QTest::addColumn<Outcome>("outcome");
+    QTest::addColumn<Error::Kind>("kind");
+    QTest::addColumn<QString>("detail");
+    const auto row = [](const char *name, int status, const char *body, Error::Kind kind,
+                        const QString &detail) {
+        QTest::newRow(name) << status << QByteArray(body) << false << Outcome::Created << kind << detail;
+    };
+    QTest::newRow("201") << 201 << QByteArray("{}") << true << Outcome::Created << Error::Kind::Internal
+                         << QString();
+    QTest::newRow("200 without a body")
+        << 200 << QByteArray() << true << Outcome::Created << Error::Kind::Internal << QString();
+    QTest::newRow("409 is already there") << 409 << QByteArray(R"({"error":"exists"})") << true
+                                          << Outcome::AlreadyThere << Error::Kind::Internal << QString();
+    row("403 before the domain is proven", 403, R"({"error":"domain not verified"})", Error::Kind::Refused,
+        u"HTTP 403: domain not verified"_s);
+    row("401", 401, R"({"error":"bad token"})", Error::Kind::LoginRefused, u"HTTP 401: bad token"_s);
+    row("422", 422, R"({"error":"password too short"})", Error::Kind::Refused,
+        u"HTTP 422: password too short"_s);
+    row("400 in plain text", 400, "no\x07 way", Error::Kind::Refused, u"HTTP 400: no  way"_s);
+    row("404 with nothing", 404, "", Error::Kind::Refused, u"HTTP 404"_s);
+    row("507, RFC 4918", 507, "full", Error::Kind::OverQuota, u"HTTP 507: full"_s);
+}
+
+void ClientTest::answers()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, isOutcome);
+    HttpServer server([status, body](const HttpRequest &) { return json(status, body); });
+    Practice practice(server);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    QCOMPARE(outcome.has_value(), isOutcome);
+    if (isOutcome) {
+        QTEST(*outcome, "outcome");
+    } else {
+        QTEST(outcome.error().kind, "kind");
+        QTEST(outcome.error().detail, "detail");
+        QVERIFY(!outcome.error().message.isEmpty());
+    }
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::waitsAsLongAsAsked()
+{
+    int asked = 0;
+    HttpServer server([&asked](const HttpRequest &) {
+        return ++asked == 1 ? HttpResponse{429, "slow down", {"Retry-After: 1"}, HttpResponse::Manner::Whole}
+                            : json(201, "{}");
+    });
+    Practice practice(server);
+    QSignalSpy waiting(&practice.client, &Client::waiting);
+    QElapsedTimer clock;
+    clock.start();
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).value(), Outcome::Created);
+    QVERIFY2(clock.elapsed() >= 1000, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(asked, 2);
+    QCOMPARE(waiting.count(), 1);
+    QCOMPARE(waiting.first().at(1).value<Error>().kind, Error::Kind::Throttled);
+}
+
+void ClientTest::waitsUntilTheDateThatIsNamed()
+{
+    int asked = 0;
+    HttpServer server([&asked](const HttpRequest &) {
+        const QDateTime then = QDateTime::currentDateTimeUtc().addSecs(2);
+        const QByteArray date = QLocale::c().toString(then, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s).toLatin1();
+        return ++asked == 1 ? HttpResponse{503, {}, {"Retry-After: " + date}, HttpResponse::Manner::Whole}
+                            : json(201, "{}");
+    });
+    Practice practice(server);
+    QSignalSpy waiting(&practice.client, &Client::waiting);
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).value(), Outcome::Created);
+    const auto wait = waiting.first().at(0).value<std::chrono::milliseconds>();
+    QVERIFY2(wait > 500ms && wait <= 2s, qPrintable(QString::number(wait.count())));
+}
+
+void ClientTest::doesNotWaitForHours()
+{
+    HttpServer server([](const HttpRequest &) {
+        return HttpResponse{429, "tomorrow", {"Retry-After: 86400"}, HttpResponse::Manner::Whole};
+    });
+    Practice practice(server);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    QCOMPARE(outcome.error().kind, Error::Kind::Throttled);
+    QCOMPARE(outcome.error().detail, u"HTTP 429: tomorrow"_s);
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::givesUpAfterSomeAttempts()
+{
+    HttpServer server([](const HttpRequest &) { return json(429, "{}"); });
+    Practice practice(server);
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).error().kind, Error::Kind::Throttled);
+    QCOMPARE(server.requests().size(), quick().attempts);
+}
+
+void ClientTest::retriesPassingFailures()
+{
+    int asked = 0;
+    HttpServer server([&asked](const HttpRequest &) {
+        ++asked;
+        if (asked == 1)
+            return HttpResponse{0, {}, {}, HttpResponse::Manner::Hangup};
+        return asked == 2 ? json(502, "bad gateway") : json(201, "{}");
+    });
+    Practice practice(server);
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).value(), Outcome::Created);
+    QVERIFY(asked >= 3);
+
+    HttpServer broken([](const HttpRequest &) { return json(500, "oops"); });
+    Practice other(broken);
+    const Result<Outcome> outcome = resultOf(other.client.createMailbox(ann()));
+    QCOMPARE(outcome.error().kind, Error::Kind::Unreachable);
+    QCOMPARE(outcome.error().detail, u"HTTP 500: oops"_s);
+    QCOMPARE(broken.requests().size(), 3);
+}
+
+void ClientTest::endsWhenTheServerIsSilent()
+{
+    HttpServer server([](const HttpRequest &) {
+        return HttpResponse{0, {}, {}, HttpResponse::Manner::Silent};
+    });
+    Client::Options options = quick();
+    options.timeout = 50ms;
+    options.attempts = 1;
+    Practice practice(server, options);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    QCOMPARE(outcome.error().kind, Error::Kind::Unreachable);
+    QCOMPARE(outcome.error().detail, u"127.0.0.1"_s);
+}
+
+void ClientTest::unreachableServer()
+{
+    HttpServer server([](const HttpRequest &) { return json(200, "{}"); });
+    Practice practice(server);
+    server.close();
+    QCOMPARE(resultOf(practice.client.listMailboxes()).error().kind, Error::Kind::Unreachable);
+}
+
+void ClientTest::listsPageByPage()
+{
+    static constexpr int total = 250;
+    HttpServer server([](const HttpRequest &request) {
+        const int offset = request.query().queryItemValue(u"offset"_s).toInt();
+        const int limit = request.query().queryItemValue(u"limit"_s).toInt();
+        QJsonArray items;
+        for (int i = offset; i < std::min(offset + limit, total); ++i) {
+            items.append(QJsonObject{{u"address"_s, u"user%1@example.org"_s.arg(i)},
+                                     {u"displayName"_s, u"User %1"_s.arg(i)},
+                                     {u"quota"_s, qint64(1'000'000'000'000)}});
+        }
+        const QJsonObject page{{u"total"_s, total}, {u"mailboxes"_s, items}};
+        return json(200, QJsonDocument(page).toJson());
+    });
+    Practice practice(server);
+    const Result<QList<Mailbox>> list = resultOf(practice.client.listMailboxes());
+    QVERIFY2(list.has_value(), qPrintable(list ? QString() : list.error().toString()));
+    QCOMPARE(list->size(), total);
+    QCOMPARE(list->last(), (Mailbox{address(u"user249@example.org"), u"User 249"_s, 1'000'000'000'000}));
+    QCOMPARE(server.requests().size(), 3);
+}
+
+void ClientTest::listsWhatAStingyServerGives()
+{
+    // Ten a page, however many are asked for.
+    HttpServer server([](const HttpRequest &request) {
+        const int offset = request.query().queryItemValue(u"offset"_s).toInt();
+        QJsonArray items;
+        for (int i = offset; i < std::min(offset + 10, 25); ++i)
+            items.append(QJsonObject{{u"address"_s, u"a%1@example.org"_s.arg(i)},
+                                     {u"members"_s, QJsonArray{u"ann@example.org"_s, u"bob"_s}}});
+        return json(200, QJsonDocument(QJsonObject{{u"total"_s, 25}, {u"aliases"_s, items}}).toJson());
+    });
+    Practice practice(server);
+    const Result<QList<Alias>> list = resultOf(practice.client.listAliases());
+    QCOMPARE(list.value().size(), 25);
+    QCOMPARE(list->first().members, (QList{address(u"ann@example.org"), address(u"bob@example.org")}));
+}
+
+void ClientTest::listMistakes_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("not JSON") << QByteArray("<html>Log in</html>") << u"<html>Log in</html>"_s;
+    QTest::newRow("no total") << QByteArray(R"({"mailboxes":[{"address":"a@example.org"}]})")
+                              << u"the number of items is missing"_s;
+    QTest::newRow("the same page for ever")
+        << QByteArray(R"({"total":9,"mailboxes":[{"address":"a@example.org"}]})")
+        << u"the same page came twice"_s;
+    QTest::newRow("ends before its total")
+        << QByteArray(R"({"total":9,"mailboxes":[]})") << u"the list ended after 0 of 9 items"_s;
+    QTest::newRow("an item is no address")
+        << QByteArray(R"({"total":1,"mailboxes":[{"address":"a b@@example.org"}]})") << u"a b@@example.org"_s;
+    QTest::newRow("an item without an address")
+        << QByteArray(R"({"total":1,"mailboxes":[{"quota":3}]})") << QString();
+    QTest::newRow("deep JSON") << QByteArray(100'000, '[') << QString(200, u'[') + u'…';
+}
+
+void ClientTest::listMistakes()
+{
+    QFETCH(QByteArray, body);
+    HttpServer server([body](const HttpRequest &) { return json(200, body); });
+    Practice practice(server);
+    const Result<QList<Mailbox>> list = resultOf(practice.client.listMailboxes());
+    QVERIFY(!list.has_value());
+    QCOMPARE(list.error().kind, Error::Kind::Protocol);
+    QTEST(list.error().detail, "detail");
+}
+
+void ClientTest::followsNoRedirect()
+{
+    HttpServer other([](const HttpRequest &) { return json(200, "{}"); });
+    const QByteArray location = "Location: " + other.baseUrl().toLatin1() + "/steal";
+    HttpServer server([location](const HttpRequest &) {
+        return HttpResponse{307, {}, {location}, HttpResponse::Manner::Whole};
+    });
+    Practice practice(server);
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).error().kind, Error::Kind::Refused);
+    QCOMPARE(other.requests().size(), 0);
+}
+
+void ClientTest::aFloodIsCutOff()
+{
+    HttpServer server([](const HttpRequest &) {
+        return HttpResponse{200, {}, {}, HttpResponse::Manner::Flood};
+    });
+    Client::Options options = quick();
+    options.timeout = 20s;
+    Practice practice(server, options);
+    const Result<QList<Mailbox>> list = resultOf(practice.client.listMailboxes());
+    QCOMPARE(list.error().kind, Error::Kind::Protocol);
+    QCOMPARE(list.error().detail, u"the answer is larger than 8388608 octets"_s);
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::cancelling()
+{
+    HttpServer server([](const HttpRequest &) {
+        return HttpResponse{0, {}, {}, HttpResponse::Manner::Silent};
+    });
+    Practice practice(server);
+    QFuture<Result<Outcome>> future = practice.client.createMailbox(ann());
+    QTRY_COMPARE(server.requests().size(), 1);
+    future.cancel();
+    QTRY_VERIFY(future.isFinished());
+    QVERIFY(future.isCanceled());
+    QCOMPARE(future.resultCount(), 0);
+}
+
+void ClientTest::destroyingTheClientEndsItsCalls()
+{
+    HttpServer server([](const HttpRequest &) {
+        return HttpResponse{0, {}, {}, HttpResponse::Manner::Silent};
+    });
+    auto practice = std::make_unique<Practice>(server);
+    const QFuture<Result<Outcome>> future = practice->client.createMailbox(ann());
+    const QFuture<Result<QList<Mailbox>>> waitingTurn = practice->client.listMailboxes();
+    QTRY_COMPARE(server.requests().size(), 2);
+    practice.reset();
+    QVERIFY(future.isFinished() && future.isCanceled());
+    QVERIFY(waitingTurn.isFinished() && waitingTurn.isCanceled());
+}
+
+void ClientTest::sideBySideAsPermitted()
+{
+    HttpServer server([](const HttpRequest &) { return json(201, "{}"); });
+    Practice practice(server);
+    QList<QFuture<Result<Outcome>>> futures;
+    for (int i = 0; i < 50; ++i) {
+        MailboxRequest request = ann();
+        request.address.localPart = u"user%1"_s.arg(i);
+        futures.append(practice.client.createMailbox(request));
+    }
+    for (const QFuture<Result<Outcome>> &future : futures)
+        QCOMPARE(resultOf(future).value(), Outcome::Created);
+    QCOMPARE(server.requests().size(), 50);
+    QVERIFY(server.mostAtATime() <= practice.profile.api->parallelRequests);
+}
+
+void ClientTest::refusesOtherDomains()
+{
+    HttpServer server([](const HttpRequest &) { return json(201, "{}"); });
+    Practice practice(server);
+    MailboxRequest request = ann();
+    request.address = address(u"ann@example.net");
+    QCOMPARE(resultOf(practice.client.createMailbox(request)).error().kind, Error::Kind::BadInput);
+    QCOMPARE(resultOf(practice.client.createAlias(address(u"x@example.com"), {})).error().kind,
+             Error::Kind::BadInput);
+    QCOMPARE(server.requests().size(), 0);
+}
+
+void ClientTest::neverTellsSecrets_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("inJson");
+    for (const int status : {302, 400, 401, 403, 409, 422, 429, 500, 503}) {
+        QTest::addRow("%d in JSON", status) << status << true;
+        QTest::addRow("%d in a page", status) << status << false;
+    }
+}
+
+void ClientTest::neverTellsSecrets()
+{
+    QFETCH(int, status);
+    QFETCH(bool, inJson);
+    // A server that echoes the whole request, as debugging pages do.
+    HttpServer server([status, inJson](const HttpRequest &request) {
+        QByteArray all = request.headers.value("authorization") + ' ' + request.body + ' ' + password + ' '
+            + QUrl::toPercentEncoding(QString::fromUtf8(password)) + ' '
+            + QString::fromUtf8(password).toHtmlEscaped().toUtf8() + ' ' + password.toBase64();
+        if (inJson)
+            all = QJsonDocument(QJsonObject{{u"error"_s, QString::fromUtf8(all)}}).toJson();
+        return json(status, all);
+    });
+    Client::Options options = quick();
+    options.attempts = 2;
+    Practice practice(server, options);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    if (status == 409)
+        return;
+    QVERIFY(!outcome.has_value());
+    QVERIFY2(!hasSecret(outcome.error()), qPrintable(outcome.error().toString()));
+    QVERIFY2(outcome.error().detail.contains(u"•••"_s), qPrintable(outcome.error().detail));
+}
+
+void ClientTest::baseAddress_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const char *url :
+         {"http://example.com", "http://10.0.0.1:8080", "file:///etc/passwd", "ftp://127.0.0.1",
+          "https://user:pw@example.com", "https://example.com/?x=1", "https://", "http://127.0.0.1.evil.test",
+          "http://localhost.evil.test", "javascript:alert(1)", "https://example.com/#x"})
+        QTest::newRow(url) << QString::fromLatin1(url);
+}
+
+void ClientTest::baseAddress()
+{
+    QFETCH(QString, url);
+    const Profile profile = *Catalogue().find(u"rehearsal"_s);
+    Client client(profile, domain(), {{{u"apiUrl"_s, url}}, {{u"apiToken"_s, Secret(token)}}}, quick());
+    const Result<QList<Mailbox>> list = resultOf(client.listMailboxes());
+    QVERIFY(!list.has_value());
+    QCOMPARE(list.error().kind, Error::Kind::BadInput);
+}
+
+QTEST_GUILESS_MAIN(ClientTest)
+#include "tst_client.moc"
