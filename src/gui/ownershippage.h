@@ -32,7 +32,6 @@ private:
     void refresh();
     void refreshClock();
     void publish();
-    void showCallSheet();
 
     onboarding::Move &m_move;
     std::unique_ptr<Ui::OwnershipPage> m_ui;

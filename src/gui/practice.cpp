@@ -175,7 +175,7 @@ Result<Practice> readPractice(const QString &path)
     practice.variables = {{u"apiUrl"_s, api[u"url"_s].toString()},
                           {u"imapHost"_s, newHost[u"address"_s].toString()},
                           {u"imapPort"_s, QString::number(newHost[u"imapsPort"_s].toInt())}};
-    practice.secrets = {{u"token"_s, Secret(api[u"token"_s].toString())}};
+    practice.secrets = {{u"apiToken"_s, Secret(api[u"token"_s].toString())}};
     practice.dnsUpdate = {dns[u"primary"_s].toString(), practice.dnsPort, dns[u"tsigFile"_s].toString()};
     practice.users = users(json[u"users"_s].toArray());
     practice.aliases = aliases(json[u"aliases"_s].toArray(), *domain);

@@ -44,6 +44,7 @@ void bindDnsHosts(QComboBox &combo, QLabel &where, onboarding::Move &move)
     showWhere(where, chosen);
     QObject::connect(&combo, &QComboBox::activated, &combo, [&combo, &where, &move] {
         move.mx().setDnsHost(combo.currentData().toString());
+        move.ownership().showRecords();
         showWhere(where, move.mx().dnsHost());
     });
 }

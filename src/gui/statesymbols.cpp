@@ -106,7 +106,6 @@ Symbol symbolOf(ServerView::Verdict verdict)
         return Symbol::Done;
     case ServerView::Verdict::Old:
     case ServerView::Verdict::Nothing:
-    case ServerView::Verdict::Partly:
         return Symbol::Waiting;
     case ServerView::Verdict::Trouble:
         return Symbol::NeedsYou;
@@ -140,21 +139,16 @@ QList<StateLine> answerLines(const onboarding::FiveAnswers &answers)
 QString checkedText(onboarding::RecordWatch &watch)
 {
     QDateTime last;
-    QDateTime next;
     for (const ServerView &server : watch.servers()->servers()) {
         if (server.asked.isValid() && (!last.isValid() || server.asked > last))
             last = server.asked;
-        if (server.nextQuestion.isValid() && (!next.isValid() || server.nextQuestion < next))
-            next = server.nextQuestion;
     }
     if (!last.isValid())
         return QCoreApplication::translate("gui", "Not asked yet");
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const QString ago = spanText(qMax<qint64>(0, last.secsTo(now)));
-    if (!next.isValid() || !watch.isRunning())
+    const QString ago = spanText(qMax<qint64>(0, last.secsTo(QDateTime::currentDateTimeUtc())));
+    if (!watch.isRunning())
         return QCoreApplication::translate("gui", "Last asked %1 ago").arg(ago);
-    return QCoreApplication::translate("gui", "Last asked %1 ago, next in %2")
-        .arg(ago, spanText(qMax<qint64>(0, now.secsTo(next))));
+    return QCoreApplication::translate("gui", "Last asked %1 ago, asks again by itself").arg(ago);
 }
 
 } // namespace gui

@@ -6,6 +6,7 @@
 #include "onboarding/copyprogress.h"
 #include "onboarding/findingsmodel.h"
 #include "onboarding/journey.h"
+#include "onboarding/project.h"
 #include "onboarding/recordwatch.h"
 
 namespace gui {
@@ -26,7 +27,7 @@ void showError(const onboarding::Journey &journey, MessageBar &bar);
 /// The five answers about a change as lines.
 QList<StateLine> answerLines(const onboarding::FiveAnswers &answers);
 
-/// When the servers of `watch` were asked last and will be next, as a sentence.
+/// When the servers of `watch` were asked last, as a sentence.
 QString checkedText(onboarding::RecordWatch &watch);
 
 } // namespace gui
