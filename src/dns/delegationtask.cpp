@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dns/cancel.h"
+
 using namespace Qt::StringLiterals;
 
 namespace dns {
@@ -72,9 +74,9 @@ DelegationTask::DelegationTask(Client &client, const Environment &environment, c
 
 DelegationTask::~DelegationTask()
 {
-    m_checks.cancel();
+    cancelUnfinished(m_checks);
     for (QFuture<Result<Response>> &question : m_questions)
-        question.cancel();
+        cancelUnfinished(question);
 }
 
 QFuture<Result<Delegation>> DelegationTask::start()

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "dns/cancel.h"
+
 using namespace Qt::StringLiterals;
 
 namespace dns {
@@ -50,7 +52,7 @@ Walk::Walk(WalkContext &context, const Question &question, int depth, QObject *p
 
 Walk::~Walk()
 {
-    m_underWay.cancel();
+    cancelUnfinished(m_underWay);
 }
 
 void Walk::start(Done done)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "dns/cancel.h"
 #include "dns/client.h"
 
 using namespace Qt::StringLiterals;
@@ -69,9 +70,9 @@ void Watch::stop()
     m_running = false;
     m_timer.stop();
     for (QFuture<Result<Response>> &question : m_resolverQuestions)
-        question.cancel();
+        cancelUnfinished(question);
     for (QFuture<QList<AuthorityAnswer>> &question : m_authorityQuestions)
-        question.cancel();
+        cancelUnfinished(question);
     m_resolverQuestions.clear();
     m_authorityQuestions.clear();
 }

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "dns/cancel.h"
+
 using namespace Qt::StringLiterals;
 
 namespace dns {
@@ -60,7 +62,7 @@ public:
         m_watcher.setFuture(m_promise.future());
         connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {
             for (QFuture<Result<Response>> &question : m_questions)
-                question.cancel();
+                cancelUnfinished(question);
             deleteLater();
         });
     }
