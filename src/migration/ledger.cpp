@@ -32,16 +32,14 @@ FolderRow folderRow(const Statement &statement)
     row.sourceUidValidity = statement.uid(6);
     row.destinationUidValidity = statement.uid(7);
     row.sourceUidNext = statement.uid(8);
-    row.isCompared = statement.number(9) != 0;
-    row.excludedMessages = statement.number(10);
+    row.excludedMessages = statement.number(9);
     return row;
 }
 
 QVariantList values(const FolderRow &row)
 {
     return {row.account, QString::fromLatin1(row.source), QString::fromLatin1(row.destination), row.shownSource, row.shownDestination,
-            row.sourceUidValidity, row.destinationUidValidity, row.sourceUidNext, row.isCompared ? 1 : 0,
-            row.excludedMessages, row.id};
+            row.sourceUidValidity, row.destinationUidValidity, row.sourceUidNext, row.excludedMessages, row.id};
 }
 
 Result<qint64> nextId(const QSqlDatabase &database, const QString &sql)
@@ -220,7 +218,7 @@ Result<QList<FolderRow>> Ledger::folders(qint64 account) const
 {
     Statement statement(*m_database,
                         u"SELECT id, account_id, source, destination, shown_source, shown_destination, "
-                        "source_uid_validity, destination_uid_validity, source_uid_next, is_compared, "
+                        "source_uid_validity, destination_uid_validity, source_uid_next, "
                         "excluded_messages FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
     if (const Status ran = statement.run({account}); !ran)
         return fail(ran.error());
@@ -244,8 +242,8 @@ Result<qint64> Ledger::store(const FolderRow &row)
             = Statement(*m_database,
                         u"INSERT INTO folder (account_id, source, destination, shown_source, "
                         "shown_destination, source_uid_validity, destination_uid_validity, "
-                        "source_uid_next, is_compared, excluded_messages, id, is_retired) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
+                        "source_uid_next, excluded_messages, id, is_retired) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
                   .run(values(stored));
         if (!inserted)
             return fail(inserted.error());
@@ -255,7 +253,7 @@ Result<qint64> Ledger::store(const FolderRow &row)
         = Statement(*m_database,
                     u"UPDATE folder SET account_id = ?, source = ?, destination = ?, shown_source = ?, "
                     "shown_destination = ?, source_uid_validity = ?, destination_uid_validity = ?, "
-                    "source_uid_next = ?, is_compared = ?, excluded_messages = ? WHERE id = ?"_s)
+                    "source_uid_next = ?, excluded_messages = ? WHERE id = ?"_s)
               .run(values(stored));
     if (!updated)
         return fail(updated.error());

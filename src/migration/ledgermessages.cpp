@@ -151,15 +151,16 @@ Status Ledger::conclude(qint64 folder, const QList<Outcome> &outcomes)
         Statement update(*m_database,
                          u"UPDATE message SET state = ?, destination_uid = ? WHERE folder_id = ? AND uid = ?"_s);
         Statement settle(*m_database, u"DELETE FROM notice WHERE folder_id = ? AND uid = ? AND is_refusal = 1"_s);
-        Statement refuse(*m_database,
+        Statement notice(*m_database,
                          u"INSERT INTO notice (folder_id, uid, is_refusal, subject, reason, server, remedy) "
-                         "VALUES (?, ?, 1, ?, ?, ?, ?)"_s);
+                         "VALUES (?, ?, ?, ?, ?, ?, ?)"_s);
         for (const Outcome &outcome : outcomes) {
             Status ran = update.run({int(outcome.state), outcome.destinationUid, folder, outcome.uid});
             if (ran)
                 ran = settle.run({folder, outcome.uid});
-            if (ran && outcome.state == MessageState::Refused)
-                ran = refuse.run({folder, outcome.uid, outcome.subject, outcome.reason, outcome.server, outcome.remedy});
+            if (ran && !outcome.reason.isEmpty())
+                ran = notice.run({folder, outcome.uid, outcome.state == MessageState::Refused ? 1 : 0,
+                                  outcome.subject, outcome.reason, outcome.server, outcome.remedy});
             if (!ran)
                 return ran;
         }

@@ -48,7 +48,6 @@ struct FolderRow {
     quint32 sourceUidValidity = 0; ///< 0: not selected yet.
     quint32 destinationUidValidity = 0;
     quint32 sourceUidNext = 1; ///< Lower UIDs are in the ledger.
-    bool isCompared = false; ///< What the destination held at first was compared with the source.
     qint64 excludedMessages = -1; ///< Of a folder that a rule excludes; -1: it is not excluded.
 
     bool operator==(const FolderRow &) const = default;
@@ -73,7 +72,7 @@ struct Outcome {
     MessageState state = MessageState::Copied;
     quint32 destinationUid = 0; ///< 0: not known (no UIDPLUS).
     QString subject; ///< Of a Refused message, as the next three.
-    QString reason;
+    QString reason; ///< Also of a Copied one of which something could not be kept.
     QString server;
     QString remedy;
 

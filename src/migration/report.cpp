@@ -88,6 +88,21 @@ Result<Proof> proofOf(const Ledger &ledger, const AccountRow &account)
 
 } // namespace
 
+Result<Tally> tallyOf(const Ledger &ledger, const FolderRow &folder)
+{
+    Tally tally;
+    if (folder.excludedMessages >= 0) {
+        tally.total = tally.excluded = folder.excludedMessages;
+        return tally;
+    }
+    const Result<QList<StateCount>> counts = ledger.counts(folder.id);
+    if (!counts)
+        return fail(counts.error());
+    for (const StateCount &state : *counts)
+        count(state, tally);
+    return tally;
+}
+
 Tally &Tally::operator+=(const Tally &other)
 {
     total += other.total;

@@ -10,6 +10,7 @@
 namespace migration {
 
 class Ledger;
+struct FolderRow;
 
 /// How many messages of a set ended in which way. The sum of all but `total` is `total`.
 struct Tally {
@@ -58,6 +59,9 @@ Result<QList<Proof>> proofs(const QString &ledgerFile);
 
 /// The same from an open ledger; `account` is AccountJob::id. BadInput where the ledger does not know it.
 Result<Proof> proof(const Ledger &ledger, const QString &account);
+
+/// The numbers of one folder.
+Result<Tally> tallyOf(const Ledger &ledger, const FolderRow &folder);
 
 } // namespace migration
 Q_DECLARE_METATYPE(migration::Proof)

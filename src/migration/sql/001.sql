@@ -22,7 +22,6 @@ CREATE TABLE folder (
     source_uid_validity BIGINT NOT NULL,
     destination_uid_validity BIGINT NOT NULL,
     source_uid_next BIGINT NOT NULL,
-    is_compared INTEGER NOT NULL,
     is_retired INTEGER NOT NULL,
     excluded_messages BIGINT NOT NULL
 );

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// AccountRun's part that hands out work and counts what became of it.
+#include <algorithm>
+
+#include "migration/accountrun.h"
+
+namespace migration {
+
+namespace {
+
+constexpr qsizetype outcomesPerTransaction = 1000;
+constexpr qint64 rateWindow = 5000; ///< Milliseconds.
+
+} // namespace
+
+std::optional<Job> AccountRun::nextJob()
+{
+    if (m_isStopping || m_isPaused || m_phase == Phase::Finished || m_phase == Phase::Checking)
+        return std::nullopt;
+    for (const std::unique_ptr<FolderWork> &folder : m_folders) {
+        if (folder->stage == FolderWork::Stage::Ready && folder->hasChunks()) {
+            m_folderNow = folder->row.shownSource;
+            return Job {folder.get(), folder->takeChunk(), false};
+        }
+        const bool isComplete = m_listed.contains(folder.get()) && m_laidOut.contains(folder.get());
+        if (folder->stage == FolderWork::Stage::Unprepared && isComplete && !isDestinationBusy(*folder)) {
+            if (!isStored(flush()))
+                return std::nullopt;
+            folder->stage = FolderWork::Stage::Preparing;
+            m_folderNow = folder->row.shownSource;
+            return Job {folder.get(), {}, true};
+        }
+    }
+    return std::nullopt;
+}
+
+/// What another pair is sending right now would be taken for mail that was there before.
+bool AccountRun::isDestinationBusy(const FolderWork &folder) const
+{
+    return std::any_of(m_folders.begin(), m_folders.end(), [&](const std::unique_ptr<FolderWork> &other) {
+        const bool isBusy = other->chunksOut() > 0 || other->stage == FolderWork::Stage::Preparing;
+        return isBusy && other->row.destination == folder.row.destination;
+    });
+}
+
+void AccountRun::prepared(FolderWork &folder)
+{
+    if (!isStored(folder.cut(m_job.rules)))
+        return;
+    count(folder);
+    wakePairs();
+}
+
+void AccountRun::preparationLost(FolderWork &folder)
+{
+    folder.stage = FolderWork::Stage::Unprepared;
+    wakePairs();
+}
+
+void AccountRun::chunkDone(FolderWork &folder)
+{
+    folder.chunkDone();
+    if (folder.isDone() && folder.copiedWithoutUid > 0 && !folder.wasMatched) {
+        // The destination names no UIDs: look up which ones the copies have got.
+        folder.wasMatched = true;
+        folder.copiedWithoutUid = 0;
+        folder.wasPrepared = true;
+        folder.stage = FolderWork::Stage::Unprepared;
+    }
+    wakePairs();
+}
+
+void AccountRun::sourceRefused(FolderWork &folder, const Error &error)
+{
+    folder.stage = FolderWork::Stage::Unusable;
+    m_isVerified = false;
+    const QString reason = error.message;
+    emit problem(Problem {Problem::Kind::Refused, name(), folder.row.shownSource, 0, {}, reason,
+                          plainText(error.detail), error.remedy});
+    isStored(m_ledger.note(folder.row.id, Notice {0, true, {}, reason, plainText(error.detail), error.remedy}));
+    wakePairs();
+}
+
+void AccountRun::chunkLost(FolderWork &folder)
+{
+    folder.chunkLost();
+}
+
+void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcome &outcome)
+{
+    const auto count = [this, &row](qint64 Tally::*which, bool isDone) {
+        ++(m_tally.*which);
+        if (isDone)
+            m_tally.octetsDone += row.size;
+    };
+    --m_tally.open;
+    switch (outcome.state) {
+    case MessageState::Copied:
+    case MessageState::Verified:
+        count(&Tally::copied, true);
+        ++m_copiedNow;
+        m_octetsNow += row.size;
+        if (outcome.destinationUid > 0)
+            folder.copiedUids.append(outcome.destinationUid);
+        else
+            ++folder.copiedWithoutUid;
+        break;
+    case MessageState::AlreadyThere:
+        count(&Tally::alreadyThere, true);
+        break;
+    case MessageState::Refused:
+        count(&Tally::refused, false);
+        break;
+    case MessageState::Gone:
+        --m_tally.total;
+        m_tally.octets -= row.size;
+        break;
+    case MessageState::Skipped:
+    case MessageState::Planned:
+    case MessageState::Appending:
+        break;
+    }
+    if (!outcome.reason.isEmpty() && outcome.state != MessageState::Gone)
+        emit problem(Problem {outcome.state == MessageState::Refused ? Problem::Kind::Refused : Problem::Kind::Changed,
+                              name(), folder.row.shownSource, outcome.uid, outcome.subject, outcome.reason,
+                              outcome.server, outcome.remedy});
+    if (folder.pendingOutcomes() >= outcomesPerTransaction)
+        isStored(folder.flush());
+}
+
+void AccountRun::read(qint64 octets)
+{
+    emit octetsRead(octets);
+}
+
+void AccountRun::overQuota(const Error &error)
+{
+    m_error = error;
+    stop();
+}
+
+void AccountRun::storageFailed(const Error &error)
+{
+    if (m_phase == Phase::Finished)
+        return;
+    m_phase = Phase::Finished;
+    m_error = error;
+    emit ledgerFailed(error);
+}
+
+/// Takes the folder's numbers from the ledger: after listing and after a comparison.
+void AccountRun::count(FolderWork &folder)
+{
+    const Result<Tally> tally = tallyOf(m_ledger, folder.row);
+    if (!tally) {
+        storageFailed(tally.error());
+        return;
+    }
+    m_tallies.insert(&folder, *tally);
+    m_tally = {};
+    for (const Tally &one : std::as_const(m_tallies))
+        m_tally += one;
+}
+
+AccountProgress AccountRun::progress()
+{
+    AccountProgress progress;
+    progress.account = name();
+    progress.folder = m_folderNow;
+    progress.copied = m_tally.copied + m_tally.alreadyThere;
+    progress.total = m_tally.total - m_tally.excluded - m_tally.refused;
+    progress.octets = m_tally.octetsDone;
+    progress.octetsTotal = m_tally.octets;
+    progress.isListed = m_isSurveyed;
+    progress.error = m_error;
+    const bool isConnected = std::any_of(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
+        return pair->state() == Pair::State::Ready || pair->state() == Pair::State::Working;
+    });
+    if (m_phase == Phase::Waiting || (isRunning() && !isConnected && !m_isPaused))
+        progress.state = AccountState::Waiting;
+    else if (m_phase == Phase::Finished)
+        progress.state = m_error ? AccountState::NeedsAttention : AccountState::Done;
+    else
+        progress.state = m_isPaused ? AccountState::Paused : AccountState::Running;
+
+    const qint64 now = m_clock.isValid() ? m_clock.elapsed() : 0;
+    m_samples.push_back({now, m_octetsNow});
+    while (m_samples.size() > 2 && now - m_samples.front().time > rateWindow)
+        m_samples.pop_front();
+    const qint64 span = now - m_samples.front().time;
+    if (span > 0)
+        progress.rate = double(m_octetsNow - m_samples.front().octets) * 1000.0 / double(span);
+    if (progress.isListed && progress.rate >= 1.0)
+        progress.eta = std::chrono::seconds(
+            qint64(double(std::max<qint64>(0, m_tally.octets - m_tally.octetsDone)) / progress.rate));
+    return progress;
+}
+
+} // namespace migration

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "migration/engine.h"
+#include "migration/jobsource.h"
+#include "migration/layout.h"
+#include "migration/pair.h"
+
+namespace migration {
+
+class Survey;
+
+/// The move of one account, from the first log-in to the proof. Lives in the engine thread.
+class AccountRun final : public QObject, public JobSource {
+    Q_OBJECT
+
+public:
+    AccountRun(const AccountJob &job, const Options &options, Ledger &ledger, QObject *parent);
+    ~AccountRun() override;
+
+    void start();
+    void setPaused(bool paused);
+    void stop(); ///< finished() follows within seconds.
+    void holdReading(bool held); ///< For the limit of the rate.
+
+    const QString &name() const { return m_job.id; }
+    bool isRunning() const { return m_phase != Phase::Waiting && m_phase != Phase::Finished; }
+    AccountProgress progress(); ///< Also takes a sample for the rate: call it a few times a second.
+
+    Status flush(); ///< Makes all outcomes durable.
+
+signals:
+    void changed(); ///< The state, not only the numbers.
+    void problem(const migration::Problem &problem);
+    void octetsRead(qint64 octets);
+    void ledgerFailed(const Error &error); ///< The whole run must end.
+    void finished(const migration::AccountSummary &summary);
+
+private:
+    enum class Phase {
+        Waiting,
+        Surveying, ///< Also while connections are tried; copying goes on beside it.
+        Copying,
+        Checking, ///< What was copied is looked up at the destination.
+        Finished,
+    };
+    struct Sample {
+        qint64 time = 0;
+        qint64 octets = 0;
+    };
+
+    // accountrun.cpp
+    void addPair();
+    void pairReady(Pair *pair);
+    void pairLost(Pair *pair, const Error &error);
+    void pairClosed();
+    void survey();
+    void planned();
+    void arrive(FolderWork *folder);
+    bool admit(FolderWork &folder);
+    void surveyed();
+    void startAgain();
+    void checkEnd();
+    void check();
+    void checkFolder(FolderWork *folder);
+    void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
+    void giveUp(const Error &error);
+    void finish();
+    bool isStored(const Status &status);
+    void wakePairs();
+
+    // JobSource: accountjobs.cpp
+    std::optional<Job> nextJob() override;
+    void prepared(FolderWork &folder) override;
+    void preparationLost(FolderWork &folder) override;
+    void chunkDone(FolderWork &folder) override;
+    void sourceRefused(FolderWork &folder, const Error &error) override;
+    void chunkLost(FolderWork &folder) override;
+    void settled(FolderWork &folder, const MessageRow &row, const Outcome &outcome) override;
+    void read(qint64 octets) override;
+    void overQuota(const Error &error) override;
+    void storageFailed(const Error &error) override;
+    bool isDestinationBusy(const FolderWork &folder) const;
+    void count(FolderWork &folder);
+
+    const AccountJob m_job;
+    const Options m_options;
+    Ledger &m_ledger;
+    qint64 m_account = 0;
+    Phase m_phase = Phase::Waiting;
+    std::vector<std::unique_ptr<Pair>> m_pairs; ///< The first one surveys, too.
+    std::unique_ptr<Layout> m_layout;
+    std::unique_ptr<Survey> m_survey;
+    FolderWorks m_folders; ///< In the order of work.
+    QSet<FolderWork *> m_laidOut;
+    QSet<FolderWork *> m_listed;
+    QHash<FolderWork *, Tally> m_tallies;
+    Tally m_tally;
+    qint64 m_copiedNow = 0;
+    qint64 m_octetsNow = 0;
+    QString m_folderNow;
+    std::deque<Sample> m_samples;
+    QElapsedTimer m_clock;
+    QTimer m_stopTimer;
+    std::optional<Error> m_error; ///< Why it waits, or what ended it.
+    int m_wantedPairs = 1;
+    int m_checks = 0; ///< Answers still to come.
+    int m_pairsOpen = 0; ///< While stopping.
+    bool m_isLaidOut = false;
+    bool m_isSurveyed = false;
+    bool m_isPaused = false;
+    bool m_isStopping = false;
+    bool m_isVerified = true;
+};
+
+} // namespace migration

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/copier.h"
+
+#include <chrono>
+
+#include "migration/copierload.h"
+
+namespace migration {
+
+namespace {
+
+constexpr qint64 mostPendingOctets = 1024 * 1024;
+constexpr qint64 fewPendingOctets = 512 * 1024;
+constexpr std::size_t mostBatches = 16;
+constexpr std::size_t mostSingles = 64; ///< Without MULTIAPPEND.
+
+} // namespace
+
+Copier::Copier(imap::Session &source, imap::Session &destination, Ledger &ledger, JobSource &jobs, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+    , m_destination(destination)
+    , m_ledger(ledger)
+    , m_jobs(jobs)
+{
+    m_stall.setSingleShot(true);
+    m_stall.setInterval(std::chrono::milliseconds(200));
+    connect(&m_stall, &QTimer::timeout, this, &Copier::closeBatch);
+    connect(&destination, &imap::Session::written, this, &Copier::balance);
+}
+
+Copier::~Copier() = default;
+
+void Copier::wake()
+{
+    // From the event loop, as all answers: the caller is not prepared for signals from within its call.
+    QMetaObject::invokeMethod(this, &Copier::step, Qt::QueuedConnection);
+}
+
+void Copier::fill()
+{
+    while (!m_isAbandoned && fetchNext()) { }
+}
+
+void Copier::setPaused(bool paused)
+{
+    m_isPaused = paused;
+    if (!paused)
+        wake();
+}
+
+void Copier::holdReading(bool held)
+{
+    m_isHeld = held;
+    balance();
+}
+
+void Copier::stop()
+{
+    m_isStopping = true;
+    if (!m_isBodyComing) {
+        closeBatch();
+        m_source.pauseReading();
+    }
+    wake();
+}
+
+bool Copier::isIdle() const
+{
+    if (m_batch || !m_flying.empty())
+        return false;
+    return m_isStopping ? !m_isBodyComing : m_groups.empty() && m_again.empty() && m_questions == 0;
+}
+
+void Copier::step()
+{
+    if (m_isAbandoned)
+        return;
+    if (m_isStopping) {
+        if (isIdle()) {
+            // Every APPEND has been answered, so what is not settled was not sent.
+            for (const LoadPointer &load : m_loads) {
+                QList<quint32> unsent;
+                for (qsizetype i = 0; load->isReady && i < load->rows.size(); ++i) {
+                    if (!load->isSettled.at(i))
+                        unsent.append(load->rows.at(i).uid);
+                }
+                if (!isStored(m_ledger.withdraw(load->folder->row.id, unsent)))
+                    return;
+            }
+            m_isAbandoned = true;
+            emit idle();
+        }
+        return;
+    }
+    fill();
+    if (m_isAbandoned || !isIdle())
+        return;
+    if (FolderWork *folder = std::exchange(m_preparation, nullptr)) {
+        // The comparison selects folders of its own.
+        m_selectedSource.clear();
+        m_selectedDestination.clear();
+        emit preparationWanted(folder);
+        return;
+    }
+    emit idle();
+}
+
+void Copier::abandon()
+{
+    if (m_isAbandoned)
+        return;
+    m_isAbandoned = true;
+    m_stall.stop();
+    // Without any progress the first message in flight is the suspect: next time it goes alone.
+    const BatchPointer suspect = !m_flying.empty() ? m_flying.front() : m_batch;
+    if (!m_hasProgress && suspect) {
+        for (const qsizetype row : suspect->rows) {
+            const quint32 uid = suspect->load->rows.at(row).uid;
+            suspect->load->folder->careful.insert(uid);
+            if (suspect->rows.size() == 1)
+                ++suspect->load->folder->lostTries[uid];
+        }
+    }
+    for (const LoadPointer &load : m_loads)
+        m_jobs.chunkLost(*load->folder);
+    m_loads.clear();
+    m_groups.clear();
+    m_again.clear();
+    m_flying.clear();
+    m_batch.reset();
+}
+
+bool Copier::isFull() const
+{
+    const std::size_t most = m_destination.appender().canAddMore() ? mostBatches : mostSingles;
+    return m_flying.size() >= most;
+}
+
+void Copier::balance()
+{
+    if (m_isAbandoned || (m_isStopping && !m_isBodyComing))
+        return;
+    // Only closed commands count against the window, and one that is open is closed where it can be:
+    // else both sides could wait for each other.
+    if (isFull() && m_batch && m_destination.appender().missingOctets() == 0)
+        closeBatch();
+    const qint64 bound = m_source.isReadingPaused() ? fewPendingOctets : mostPendingOctets;
+    const bool isBehind = m_destination.pendingOctets() > bound || (isFull() && !m_isBodyComing);
+    const bool mustWait = m_isWaiting || m_isHeld || isBehind;
+    if (mustWait && !m_source.isReadingPaused())
+        m_source.pauseReading();
+    else if (!mustWait && m_source.isReadingPaused())
+        m_source.resumeReading();
+}
+
+void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
+{
+    if (load->isSettled.at(row))
+        return;
+    load->isSettled[row] = true;
+    --load->unsettled;
+    m_hasProgress = true;
+    const MessageRow &message = load->rows.at(row);
+    outcome.uid = message.uid;
+    load->folder->conclude(outcome);
+    m_jobs.settled(*load->folder, message, outcome);
+}
+
+void Copier::finishLoads()
+{
+    // What is done may be reported only after the loop: it can lead to new loads.
+    QList<FolderWork *> done;
+    for (auto load = m_loads.begin(); load != m_loads.end();) {
+        if ((*load)->unsettled == 0 || (*load)->isUnusable) {
+            done.append((*load)->folder);
+            load = m_loads.erase(load);
+        } else {
+            ++load;
+        }
+    }
+    for (FolderWork *folder : done)
+        m_jobs.chunkDone(*folder);
+}
+
+bool Copier::isStored(const Status &status)
+{
+    if (!status && !m_isAbandoned) {
+        m_isAbandoned = true;
+        m_jobs.storageFailed(status.error());
+    }
+    return status.has_value();
+}
+
+} // namespace migration

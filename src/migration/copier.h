@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <memory>
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include "imap/session.h"
+#include "migration/jobsource.h"
+
+namespace migration {
+
+/// Streams messages from one session to another, chunk after chunk, as fast as both take it: several FETCH
+/// commands ahead at the source, many APPENDs in flight at the destination, never a whole message in
+/// memory. Rows are intended in the ledger before their first octet is sent and concluded at the tagged
+/// answer. Legal while both sessions are Ready; when one of them fails, call abandon() and throw it away.
+class Copier final : public QObject, private imap::BodySink {
+    Q_OBJECT
+
+public:
+    Copier(imap::Session &source, imap::Session &destination, Ledger &ledger, JobSource &jobs,
+           QObject *parent = nullptr);
+    ~Copier() override;
+
+    void wake(); ///< Looks for work soon: call it at the start, and when there may be new work.
+    void setPaused(bool paused); ///< Asks for nothing new; what is in flight goes on.
+    void stop(); ///< Ends at the next message boundary; idle() follows when every answer has come.
+    void holdReading(bool held); ///< For a limit of the rate: the source is not read while held.
+    void abandon(); ///< The connection is lost: hands unfinished chunks back. Nothing is emitted afterwards.
+    bool isIdle() const;
+    bool hasProgress() const { return m_hasProgress; } ///< A message came to its end on these connections.
+
+signals:
+    void idle(); ///< Nothing is in flight, and there is no work (or stop() was called).
+    void preparationWanted(migration::FolderWork *folder); ///< Only when idle; call wake() afterwards.
+    /// The server wants to be left alone for a while: reconnect later.
+    void throttled(const Error &error);
+
+private:
+    struct Load; ///< A chunk being copied.
+    struct Group; ///< One FETCH command.
+    struct Batch; ///< One APPEND command.
+    using LoadPointer = std::shared_ptr<Load>;
+    using BatchPointer = std::shared_ptr<Batch>;
+
+    // The source's side: copiersource.cpp.
+    void fill();
+    bool fetchNext();
+    bool takeJob();
+    bool startLoad(const Job &job);
+    void makeReady(Load &load);
+    bool fetchGroup(const LoadPointer &load);
+    void issue(Group group);
+    void fetched(const imap::Outcome<void> &outcome);
+    void askForMissing(const Group &group, const QList<qsizetype> &rows, const QString &serverWords);
+    void selectSource(const LoadPointer &load);
+    void selectDestination(const LoadPointer &load);
+    void destinationSelected(FolderWork &folder, quint32 uidNext);
+    void sourceUnusable(const LoadPointer &load);
+    void beginBody(quint32 uid, quint64 size) override;
+    void bodyChunk(QByteArrayView octets) override;
+    void endBody() override;
+
+    // The destination's side: copierdestination.cpp.
+    void beginMessage();
+    void openBatch(const Group &group);
+    void closeBatch();
+    void appended(const BatchPointer &batch, const imap::Outcome<imap::Appended> &outcome);
+    void concludeBatch(const Batch &batch, const imap::Appended &answer);
+    void refused(const Batch &batch, const imap::Failure &failure);
+    void refusedAlone(const Batch &batch, const imap::Failure &failure);
+    void createAgain(const Batch &batch);
+    imap::Flags flagsFor(const Group &group, const MessageRow &row) const;
+
+    void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
+    void finishLoads();
+    void balance(); ///< Pauses or resumes the source by what the destination has unsent and unanswered.
+    void step(); ///< After every answer: more work, or idle().
+    bool isFull() const;
+    bool isStored(const Status &status); ///< False, and everybody is told, where the ledger failed.
+
+    imap::Session &m_source;
+    imap::Session &m_destination;
+    Ledger &m_ledger;
+    JobSource &m_jobs;
+    std::deque<LoadPointer> m_loads; ///< Begun, not all settled.
+    std::deque<Group> m_groups; ///< FETCH commands in flight, in the order of their answers.
+    std::deque<Group> m_again; ///< Messages to be sent alone.
+    std::deque<BatchPointer> m_flying; ///< Closed APPENDs that wait for their answer.
+    BatchPointer m_batch; ///< The open APPEND.
+    FolderWork *m_preparation = nullptr; ///< Waits until nothing is in flight.
+    QTimer m_stall; ///< Closes the open APPEND when the source has nothing: it may hold a lock.
+    QByteArray m_selectedSource;
+    QByteArray m_selectedDestination;
+    imap::PermanentFlags m_lastPermanentFlags; ///< Of the folder selected last: a good guess for the next.
+    bool m_knowsPermanentFlags = false;
+    std::size_t m_bodyGroup = 0; ///< Index in m_groups of the body that is coming.
+    qsizetype m_bodyRow = -1; ///< Its row in the load; -1: it is not wanted.
+    quint64 m_bodySize = 0;
+    int m_questions = 0; ///< Small commands in flight.
+    bool m_isBodyComing = false;
+    bool m_isWaiting = false; ///< A body has begun whose folder is not ready at the destination.
+    bool m_isHeld = false;
+    bool m_isPaused = false;
+    bool m_isStopping = false;
+    bool m_isAbandoned = false;
+    bool m_hasProgress = false;
+};
+
+} // namespace migration

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copier's side towards the destination: batches of messages in APPEND commands, and their answers.
+#include <QPointer>
+
+#include "migration/copierload.h"
+#include "migration/refusal.h"
+
+#include <QCoreApplication>
+
+namespace migration {
+
+namespace {
+
+constexpr qsizetype messagesPerBatch = 50; ///< More gains little (measured) and has more to repeat.
+constexpr quint64 octetsPerBatch = 1024 * 1024;
+
+} // namespace
+
+void Copier::beginMessage()
+{
+    const Group &group = m_groups.at(m_bodyGroup);
+    const MessageRow &row = group.load->rows.at(m_bodyRow);
+    const std::optional<quint64> limit = m_destination.capabilities().appendLimit();
+    if (m_bodySize == 0 || (limit && m_bodySize > *limit)) {
+        // Some servers answer BAD to an empty literal, and an oversized one costs its whole transfer.
+        settle(group.load, m_bodyRow,
+               m_bodySize == 0 ? emptyAtSource(row.uid)
+                               : refusedAsTooBig(row.uid, qint64(m_bodySize), qint64(*limit)));
+        m_bodyRow = -1;
+        return;
+    }
+    imap::Appender &appender = m_destination.appender();
+    if (m_batch
+        && (m_batch->load != group.load || group.isAlone || m_batch->rows.size() >= messagesPerBatch
+            || m_batch->octets + m_bodySize > octetsPerBatch || !appender.canAddMore()))
+        closeBatch();
+    if (!m_batch)
+        openBatch(group);
+    m_stall.stop();
+    m_batch->rows.append(m_bodyRow);
+    m_batch->octets += m_bodySize;
+    std::optional<imap::InternalDate> date;
+    if (row.internalDate.isValid() && group.strip != Strip::Everything)
+        date = imap::InternalDate::fromDateTime(row.internalDate);
+    appender.addMessage(flagsFor(group, row), date, m_bodySize);
+}
+
+imap::Flags Copier::flagsFor(const Group &group, const MessageRow &row) const
+{
+    imap::Flags flags;
+    if (group.strip == Strip::Everything)
+        return flags;
+    for (const QString &flag : row.flags.split(u' ', Qt::SkipEmptyParts))
+        flags.add(flag.toLatin1());
+    if (group.strip == Strip::Keywords)
+        flags.keywords.clear();
+    return flags.permittedBy(group.load->folder->permanentFlags.value_or(m_lastPermanentFlags));
+}
+
+void Copier::openBatch(const Group &group)
+{
+    m_batch = std::make_shared<Batch>();
+    m_batch->load = group.load;
+    m_batch->isAlone = group.isAlone;
+    m_batch->strip = group.strip;
+    imap::Appender &appender = m_destination.appender();
+    appender.setSynchronising(group.isAlone);
+    appender.begin(group.load->folder->row.destination,
+                   [self = QPointer(this), batch = m_batch](const imap::Outcome<imap::Appended> &outcome) {
+                       if (self && !self->m_isAbandoned)
+                           self->appended(batch, outcome);
+                   });
+}
+
+void Copier::closeBatch()
+{
+    m_stall.stop();
+    if (!m_batch)
+        return;
+    m_flying.push_back(std::exchange(m_batch, nullptr));
+    m_destination.appender().finish();
+}
+
+void Copier::appended(const BatchPointer &batch, const imap::Outcome<imap::Appended> &outcome)
+{
+    if (m_batch == batch) {
+        // Refused before its end: the appender swallows the rest of the body that is coming.
+        m_batch.reset();
+        if (m_destination.appender().isOpen() && m_destination.appender().missingOctets() == 0)
+            m_destination.appender().finish();
+    }
+    std::erase(m_flying, batch);
+    if (outcome)
+        concludeBatch(*batch, *outcome);
+    else if (outcome.error().cause == imap::Failure::Cause::Lost)
+        return;
+    else
+        refused(*batch, outcome.error());
+    if (m_isAbandoned)
+        return;
+    finishLoads();
+    balance();
+    step();
+}
+
+void Copier::concludeBatch(const Batch &batch, const imap::Appended &answer)
+{
+    FolderWork &folder = *batch.load->folder;
+    if (folder.uidValidityThere == 0)
+        folder.uidValidityThere = answer.uidValidity;
+    const bool areKnown = answer.uids.size() == batch.rows.size() && answer.uidValidity == folder.uidValidityThere;
+    for (qsizetype i = 0; i < batch.rows.size(); ++i) {
+        Outcome outcome;
+        outcome.state = MessageState::Copied;
+        if (areKnown) {
+            outcome.destinationUid = answer.uids.at(i);
+            folder.raiseUidNext(outcome.destinationUid);
+        }
+        if (batch.strip == Strip::Keywords)
+            outcome.reason = QCoreApplication::translate(
+                "migration", "The new server refused the message's own keywords; it was copied without them.");
+        else if (batch.strip == Strip::Everything)
+            outcome.reason = QCoreApplication::translate(
+                "migration", "The new server refused the message's date or flags; it was copied without them.");
+        settle(batch.load, batch.rows.at(i), outcome);
+    }
+}
+
+void Copier::refused(const Batch &batch, const imap::Failure &failure)
+{
+    if (failure.cause == imap::Failure::Cause::NotSent)
+        return;
+    switch (refusalScope(failure)) {
+    case RefusalScope::Account:
+        m_jobs.overQuota(failure.error);
+        return;
+    case RefusalScope::Server:
+        emit throttled(failure.error);
+        return;
+    case RefusalScope::Folder:
+        createAgain(batch);
+        break;
+    case RefusalScope::Message:
+        break;
+    }
+    if (failure.cause == imap::Failure::Cause::Bad) {
+        // The session may drop the connection for safety; then these go alone next time.
+        for (const qsizetype row : batch.rows)
+            batch.load->folder->careful.insert(batch.load->rows.at(row).uid);
+    }
+    if (batch.isAlone && batch.rows.size() == 1) {
+        refusedAlone(batch, failure);
+        return;
+    }
+    // All or nothing: none of them was stored. One by one the culprit shows.
+    for (const qsizetype row : batch.rows)
+        m_again.push_back(Group {batch.load, {row}, true, Strip::Nothing});
+}
+
+void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
+{
+    const qsizetype index = batch.rows.constFirst();
+    const MessageRow &row = batch.load->rows.at(index);
+    const bool isAboutSize = failure.code == imap::Code::TooBig || failure.code == imap::Code::Limit;
+    if (batch.strip == Strip::Everything || isAboutSize) {
+        settle(batch.load, index, refusedByDestination(row.uid, qint64(batch.octets), failure));
+        return;
+    }
+    const Strip next = batch.strip == Strip::Nothing ? Strip::Keywords : Strip::Everything;
+    m_again.push_back(Group {batch.load, {index}, true, next});
+}
+
+void Copier::createAgain(const Batch &batch)
+{
+    m_destination.create(batch.load->folder->row.destination, batch.load->folder->use, [](const imap::Outcome<void> &) {
+        // Where it failed, the next APPEND says so.
+    });
+}
+
+} // namespace migration

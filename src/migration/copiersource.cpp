@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copier's side towards the source: which messages are asked for, and the bodies as they come.
+#include <QPointer>
+
+#include "migration/copierload.h"
+#include "migration/refusal.h"
+
+namespace migration {
+
+namespace {
+
+constexpr std::size_t mostGroups = 4; ///< FETCH commands in flight: enough for 50 ms of distance.
+constexpr qsizetype messagesPerGroup = 200;
+constexpr qint64 octetsPerGroup = 4 * 1024 * 1024;
+constexpr int mostLostTries = 3;
+
+} // namespace
+
+bool Copier::fetchNext()
+{
+    if (m_isPaused || m_isStopping || m_groups.size() >= mostGroups)
+        return false;
+    if (!m_again.empty()) {
+        Group group = std::move(m_again.front());
+        m_again.pop_front();
+        if (!group.load->isUnusable)
+            issue(std::move(group));
+        return true;
+    }
+    for (const LoadPointer &load : m_loads) {
+        if (load->next < load->rows.size() && !load->isUnusable)
+            return fetchGroup(load);
+    }
+    return takeJob();
+}
+
+bool Copier::takeJob()
+{
+    if (m_preparation)
+        return false;
+    const std::optional<Job> job = m_jobs.nextJob();
+    if (!job)
+        return false;
+    if (job->isPreparation) {
+        m_preparation = job->folder;
+        // step() sees it when everything in flight is answered; nothing may be in flight already.
+        if (isIdle())
+            wake();
+        return false;
+    }
+    return startLoad(*job);
+}
+
+bool Copier::startLoad(const Job &job)
+{
+    QList<MessageState> states {MessageState::Planned};
+    if (job.folder->retriesRefused)
+        states.append(MessageState::Refused);
+    const Result<QList<MessageRow>> rows
+        = m_ledger.messages(job.folder->row.id, states, job.chunk.first, job.chunk.last);
+    if (!rows)
+        return isStored(tl::unexpected<Error>(rows.error()));
+    if (rows->isEmpty()) {
+        m_jobs.chunkDone(*job.folder);
+        return true;
+    }
+    const LoadPointer load = std::make_shared<Load>();
+    load->folder = job.folder;
+    load->rows = *rows;
+    load->isSettled.resize(rows->size());
+    load->unsettled = rows->size();
+    m_loads.push_back(load);
+    selectSource(load);
+    selectDestination(load);
+    if (load->folder->uidNextThere > 0 && m_knowsPermanentFlags)
+        makeReady(*load);
+    return !m_isAbandoned;
+}
+
+void Copier::makeReady(Load &load)
+{
+    if (load.isReady)
+        return;
+    QList<quint32> uids;
+    for (const MessageRow &row : load.rows)
+        uids.append(row.uid);
+    // Durable before the first octet: after a crash only what lies at or above this UID is compared.
+    if (!isStored(m_ledger.intend(load.folder->row.id, uids, std::max(1U, load.folder->uidNextThere))))
+        return;
+    load.isReady = true;
+}
+
+bool Copier::fetchGroup(const LoadPointer &load)
+{
+    Group group;
+    group.load = load;
+    qint64 octets = 0;
+    while (load->next < load->rows.size() && group.rows.size() < messagesPerGroup && octets < octetsPerGroup) {
+        const MessageRow &row = load->rows.at(load->next);
+        if (load->folder->lostTries.value(row.uid) >= mostLostTries) {
+            settle(load, load->next, refusedByDisconnect(row.uid, {}));
+        } else if (load->folder->careful.contains(row.uid)) {
+            Group alone;
+            alone.load = load;
+            alone.rows = {load->next};
+            alone.isAlone = true;
+            m_again.push_back(alone);
+        } else {
+            group.rows.append(load->next);
+            octets += row.size;
+        }
+        ++load->next;
+    }
+    if (group.rows.isEmpty())
+        QMetaObject::invokeMethod(this, [this] { finishLoads(); step(); }, Qt::QueuedConnection);
+    else
+        issue(std::move(group));
+    return true;
+}
+
+void Copier::issue(Group group)
+{
+    imap::UidSet uids;
+    for (const qsizetype row : group.rows)
+        uids.add(group.load->rows.at(row).uid);
+    selectSource(group.load);
+    m_groups.push_back(std::move(group));
+    m_source.fetchBodies(uids, this, [self = QPointer(this)](const imap::Outcome<void> &outcome) {
+        if (self && !self->m_isAbandoned)
+            self->fetched(outcome);
+    });
+}
+
+void Copier::selectSource(const LoadPointer &load)
+{
+    if (m_selectedSource == load->folder->row.source)
+        return;
+    m_selectedSource = load->folder->row.source;
+    m_source.select(m_selectedSource, imap::Session::Access::ReadOnly,
+                    [self = QPointer(this), load](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+                        if (!self || self->m_isAbandoned)
+                            return;
+                        if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+                            return;
+                        if (outcome && outcome->uidValidity == load->folder->row.sourceUidValidity)
+                            return;
+                        // UIDs mean other messages now: nothing of this folder may be copied by them.
+                        self->m_selectedSource.clear();
+                        self->m_jobs.sourceRefused(*load->folder, outcome ? Error() : outcome.error().error);
+                        self->sourceUnusable(load);
+                    });
+}
+
+void Copier::sourceUnusable(const LoadPointer &unusable)
+{
+    for (const LoadPointer &load : m_loads) {
+        if (load->folder != unusable->folder || load->isUnusable)
+            continue;
+        load->isUnusable = true;
+        QList<quint32> unsent;
+        for (qsizetype i = load->next; load->isReady && i < load->rows.size(); ++i)
+            unsent.append(load->rows.at(i).uid);
+        if (!isStored(m_ledger.withdraw(load->folder->row.id, unsent)))
+            return;
+    }
+}
+
+void Copier::selectDestination(const LoadPointer &load)
+{
+    FolderWork *const folder = load->folder;
+    if (m_selectedDestination == folder->row.destination)
+        return;
+    m_selectedDestination = folder->row.destination;
+    m_destination.select(m_selectedDestination, imap::Session::Access::ReadWrite,
+                         [self = QPointer(this), folder](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+                             if (!self || self->m_isAbandoned)
+                                 return;
+                             if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+                                 return;
+                             if (outcome)
+                                 self->m_lastPermanentFlags = outcome->permanentFlags;
+                             folder->permanentFlags = self->m_lastPermanentFlags;
+                             // Where it failed the APPEND will say why; it needs no SELECT.
+                             self->destinationSelected(*folder, outcome ? outcome->uidNext : 0);
+                         });
+}
+
+void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
+{
+    m_knowsPermanentFlags = true;
+    folder.uidNextThere = std::max({folder.uidNextThere, uidNext, 1U});
+    for (const LoadPointer &load : m_loads) {
+        if (load->folder == &folder)
+            makeReady(*load);
+    }
+    if (m_isAbandoned || !m_isWaiting)
+        return;
+    m_isWaiting = !m_groups.at(m_bodyGroup).load->isReady;
+    if (m_isStopping) {
+        m_isWaiting = m_isBodyComing = false;
+        step();
+    } else if (!m_isWaiting) {
+        beginMessage();
+        balance();
+    }
+}
+
+void Copier::fetched(const imap::Outcome<void> &outcome)
+{
+    const Group group = std::move(m_groups.front());
+    m_groups.pop_front();
+    if (m_groups.empty() && m_destination.appender().missingOctets() == 0)
+        closeBatch();
+    if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+        return;
+    if (!group.load->isUnusable && !group.rows.isEmpty()) {
+        if (!outcome && group.rows.size() > 1) {
+            // One message spoils the command: ask for each alone.
+            for (const qsizetype row : group.rows)
+                m_again.push_back(Group {group.load, {row}, true, group.strip});
+        } else {
+            askForMissing(group, group.rows, outcome ? QString() : outcome.error().error.detail);
+        }
+    }
+    finishLoads();
+    balance();
+    step();
+}
+
+void Copier::askForMissing(const Group &group, const QList<qsizetype> &rows, const QString &serverWords)
+{
+    imap::UidSet uids;
+    for (const qsizetype row : rows)
+        uids.add(group.load->rows.at(row).uid);
+    selectSource(group.load);
+    const auto listed = std::make_shared<QSet<quint32>>();
+    ++m_questions;
+    m_source.fetchMetadata(
+        uids, [listed](const imap::MessageInfo &info) { listed->insert(info.uid); },
+        [self = QPointer(this), load = group.load, rows, serverWords, listed](const imap::Outcome<void> &outcome) {
+            if (!self || self->m_isAbandoned)
+                return;
+            --self->m_questions;
+            if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+                return;
+            for (const qsizetype row : rows) {
+                const quint32 uid = load->rows.at(row).uid;
+                Outcome missing = unreadableAtSource(uid, serverWords);
+                if (outcome && !listed->contains(uid))
+                    missing.state = MessageState::Gone;
+                self->settle(load, row, missing);
+            }
+            self->finishLoads();
+            self->step();
+        });
+}
+
+void Copier::beginBody(quint32 uid, quint64 size)
+{
+    m_isBodyComing = true;
+    m_bodyRow = -1;
+    m_bodySize = size;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        Group &group = m_groups.at(i);
+        const qsizetype row = group.load->rowOf(uid);
+        if (row < 0 || group.load->isUnusable || !group.rows.removeOne(row))
+            continue;
+        m_bodyGroup = i;
+        m_bodyRow = row;
+        break;
+    }
+    if (m_isAbandoned || m_isStopping || m_bodyRow < 0)
+        return;
+    if (m_groups.at(m_bodyGroup).load->isReady) {
+        beginMessage();
+    } else {
+        m_isWaiting = true;
+        balance();
+    }
+}
+
+void Copier::bodyChunk(QByteArrayView octets)
+{
+    if (m_isAbandoned)
+        return;
+    m_jobs.read(octets.size());
+    if (m_bodyRow < 0)
+        return;
+    m_destination.appender().write(octets);
+    balance();
+}
+
+void Copier::endBody()
+{
+    m_isBodyComing = false;
+    if (m_isAbandoned)
+        return;
+    imap::Appender &appender = m_destination.appender();
+    if (!m_batch && appender.isOpen()) {
+        appender.finish(); // Refused while this body came; the rest was swallowed.
+    } else if (m_bodyRow >= 0) {
+        const bool isLarge = m_batch->octets >= octetsPerGroup / 4;
+        if (isLarge || m_batch->isAlone || m_isStopping || !appender.canAddMore())
+            closeBatch();
+        else
+            m_stall.start();
+    }
+    if (m_isStopping)
+        stop();
+    balance();
+}
+
+} // namespace migration

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/foldercomparison.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <QCryptographicHash>
+#include <QPointer>
+
+using namespace std::chrono_literals;
+
+namespace migration {
+
+namespace {
+
+/// A server may still be storing what it received before the connection ended: only after so long
+/// without a new message is what is missing taken for lost.
+constexpr auto quietTime = 2s;
+constexpr auto lookInterval = 400ms;
+
+Trait trait(const MessageRow &row)
+{
+    return {row.uid, row.size,
+            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt};
+}
+
+Trait trait(const imap::MessageInfo &info)
+{
+    return {info.uid, qint64(info.size),
+            info.internalDate ? std::optional(info.internalDate->secondsSinceEpoch) : std::nullopt};
+}
+
+imap::UidSet uidSet(QList<quint32> uids)
+{
+    std::sort(uids.begin(), uids.end());
+    imap::UidSet set;
+    for (const quint32 uid : uids)
+        set.add(uid);
+    return set;
+}
+
+void removeUids(QList<Trait> &traits, const QSet<quint32> &uids)
+{
+    traits.removeIf([&](const Trait &trait) { return uids.contains(trait.uid); });
+}
+
+} // namespace
+
+/// SHA-256 of each body, without keeping any.
+class FolderComparison::DigestSink final : public imap::BodySink {
+public:
+    const Digests &digests() const { return m_digests; }
+
+    void beginBody(quint32 uid, quint64) override
+    {
+        m_uid = uid;
+        m_hash.reset();
+    }
+    void bodyChunk(QByteArrayView octets) override { m_hash.addData(octets); }
+    void endBody() override { m_digests.insert(m_uid, m_hash.result()); }
+
+private:
+    QCryptographicHash m_hash {QCryptographicHash::Sha256};
+    quint32 m_uid = 0;
+    Digests m_digests;
+};
+
+FolderComparison::FolderComparison(imap::Session &source, imap::Session &destination, Ledger &ledger,
+                                   FolderWork &folder, Mode mode, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+    , m_destination(destination)
+    , m_ledger(ledger)
+    , m_folder(folder)
+    , m_mode(mode)
+{
+    m_wait.setSingleShot(true);
+    connect(&m_wait, &QTimer::timeout, this, &FolderComparison::lookAgain);
+}
+
+FolderComparison::~FolderComparison() = default;
+
+/// Counts one answer of a step; the last one leads on to `then`.
+template <typename T>
+void FolderComparison::answered(const imap::Outcome<T> &outcome, void (FolderComparison::*then)())
+{
+    --m_answers;
+    if (!outcome) {
+        if (outcome.error().cause != imap::Failure::Cause::Lost && m_answers >= 0)
+            emit failed(outcome.error().error);
+        m_answers = -1000; // Whatever else comes leads nowhere.
+        return;
+    }
+    if (m_answers == 0)
+        (this->*then)();
+}
+
+void FolderComparison::start()
+{
+    using Access = imap::Session::Access;
+    m_answers = 1;
+    m_source.select(m_folder.row.source, Access::ReadOnly,
+                    [self = QPointer(this)](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+                        if (self && !outcome && outcome.error().cause != imap::Failure::Cause::Lost) {
+                            self->m_answers = -1000;
+                            emit self->failed(outcome.error().error);
+                        }
+                    });
+    m_destination.select(m_folder.row.destination, m_mode == Mode::DryRun ? Access::ReadOnly : Access::ReadWrite,
+                         [self = QPointer(this)](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+                             if (!self || self->m_answers < 0)
+                                 return;
+                             if (outcome)
+                                 self->selected(*outcome);
+                             else if (outcome.error().cause != imap::Failure::Cause::Lost)
+                                 emit self->failed(outcome.error().error);
+                         });
+}
+
+void FolderComparison::selected(const imap::SelectedMailbox &mailbox)
+{
+    m_uidValidity = mailbox.uidValidity;
+    m_isRenumbered = m_folder.row.destinationUidValidity != 0
+        && m_folder.row.destinationUidValidity != mailbox.uidValidity;
+    m_folder.permanentFlags = mailbox.permanentFlags;
+    m_folder.uidValidityThere = mailbox.uidValidity;
+    m_folder.uidNextThere = std::max(1U, mailbox.uidNext);
+    if (!m_isRenumbered) {
+        const Result<QList<quint32>> claimed = m_ledger.destinationUids(m_folder.row.id);
+        if (!claimed) {
+            emit storageFailed(claimed.error());
+            return;
+        }
+        m_claimed = QSet<quint32>(claimed->begin(), claimed->end());
+    }
+    if (mailbox.exists == 0)
+        listed();
+    else
+        list(1);
+}
+
+void FolderComparison::list(quint32 from)
+{
+    m_answers = 1;
+    m_destination.fetchMetadata(
+        imap::UidSet(from, imap::UidSet::largest),
+        [self = QPointer(this), from](const imap::MessageInfo &info) {
+            // "n:*" names the last message even where it is below n.
+            if (!self || info.uid < from)
+                return;
+            if (self->m_quiet.isValid() && info.uid > self->m_highestThere)
+                self->m_quiet.restart();
+            self->m_highestThere = std::max(self->m_highestThere, info.uid);
+            if (!self->m_claimed.contains(info.uid))
+                self->m_there.append(trait(info));
+        },
+        [self = QPointer(this)](const imap::Outcome<void> &outcome) {
+            if (self)
+                self->answered(outcome, &FolderComparison::listed);
+        });
+}
+
+void FolderComparison::listed()
+{
+    if (m_quiet.isValid()) {
+        // This was a look for late arrivals.
+        if (std::chrono::milliseconds(m_quiet.elapsed()) >= quietTime) {
+            m_isQuiet = true;
+            next(Round::Lost);
+        } else {
+            m_wait.start(lookInterval);
+        }
+        return;
+    }
+    next(Round::Renumbered);
+}
+
+void FolderComparison::next(Round round)
+{
+    using enum MessageState;
+    m_round = round;
+    switch (round) {
+    case Round::Renumbered:
+        if (!m_isRenumbered)
+            return next(Round::WithoutUid);
+        if (load({Copied, Verified, AlreadyThere}))
+            compare(1);
+        return;
+    case Round::WithoutUid:
+        if (!load({Copied}))
+            return;
+        m_wanted.removeIf([this](const Trait &wanted) { return m_states.contains(wanted.uid); });
+        return compare(1);
+    case Round::Lost: {
+        const Result<quint32> lowest = m_ledger.lowestIntent(m_folder.row.id);
+        if (!lowest) {
+            emit storageFailed(lowest.error());
+            return;
+        }
+        if (load({Appending}))
+            compare(m_isRenumbered ? 1 : *lowest);
+        return;
+    }
+    case Round::Planned:
+        if (m_folder.wasPrepared)
+            return finish();
+        if (load({Planned}))
+            compare(1);
+        return;
+    case Round::Done:
+        return finish();
+    }
+}
+
+/// Reads the round's messages. m_states holds those with a known UID at the destination.
+bool FolderComparison::load(const QList<MessageState> &states)
+{
+    m_wanted.clear();
+    m_states.clear();
+    m_matches.clear();
+    const Status read = m_ledger.forEach(m_folder.row.id, states, 1, 0xffffffff, [this](const MessageRow &row) {
+        m_wanted.append(trait(row));
+        if (row.destinationUid > 0)
+            m_states.insert(row.uid, row.state);
+    });
+    return isStored(read);
+}
+
+void FolderComparison::compare(quint32 lowestUid)
+{
+    m_found.clear();
+    std::copy_if(m_there.begin(), m_there.end(), std::back_inserter(m_found),
+                 [&](const Trait &found) { return found.uid >= lowestUid; });
+    const Candidates near = candidates(m_wanted, m_found);
+    m_sourceIds.clear();
+    m_destinationIds.clear();
+    if (near.isEmpty())
+        return concludeRound();
+    m_ties = near;
+    askIds();
+}
+
+void FolderComparison::askIds()
+{
+    m_answers = 2;
+    const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
+        if (self)
+            self->answered(outcome, &FolderComparison::compareIds);
+    };
+    const auto into = [self = QPointer(this)](MessageIds FolderComparison::*ids) {
+        return [self, ids](quint32 uid, const QByteArray &block) {
+            if (self)
+                (*self.*ids).insert(uid, messageId(block));
+        };
+    };
+    m_source.fetchHeaders(uidSet(m_ties.source), {"MESSAGE-ID"}, into(&FolderComparison::m_sourceIds), done);
+    m_destination.fetchHeaders(uidSet(m_ties.destination), {"MESSAGE-ID"},
+                               into(&FolderComparison::m_destinationIds), done);
+}
+
+void FolderComparison::compareIds()
+{
+    const Comparison comparison = migration::compareIds(m_wanted, m_found, m_sourceIds, m_destinationIds);
+    m_matches = comparison.certain;
+    m_ties = comparison.ties;
+    if (m_ties.isEmpty())
+        concludeRound();
+    else
+        askDigests();
+}
+
+void FolderComparison::askDigests()
+{
+    m_sourceDigests = std::make_unique<DigestSink>();
+    m_destinationDigests = std::make_unique<DigestSink>();
+    m_answers = 2;
+    const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
+        if (self)
+            self->answered(outcome, &FolderComparison::compareBodies);
+    };
+    m_source.fetchBodies(uidSet(m_ties.source), m_sourceDigests.get(), done);
+    m_destination.fetchBodies(uidSet(m_ties.destination), m_destinationDigests.get(), done);
+}
+
+void FolderComparison::compareBodies()
+{
+    m_matches += compareDigests(m_ties, m_sourceDigests->digests(), m_destinationDigests->digests());
+    concludeRound();
+}
+
+void FolderComparison::concludeRound()
+{
+    QSet<quint32> taken;
+    QSet<quint32> settled;
+    QList<Outcome> outcomes;
+    for (const Match &match : m_matches) {
+        Outcome outcome;
+        outcome.uid = match.source;
+        outcome.destinationUid = match.destination;
+        outcome.state = m_round == Round::Planned ? MessageState::AlreadyThere
+                                                  : m_states.value(match.source, MessageState::Copied);
+        outcomes.append(outcome);
+        taken.insert(match.destination);
+        settled.insert(match.source);
+    }
+    removeUids(m_there, taken);
+    m_claimed += taken;
+    removeUids(m_wanted, settled);
+    if (m_round == Round::Renumbered) {
+        // Better twice looked at than lost: what is nowhere to be found is to be copied again.
+        for (const Trait &missing : std::as_const(m_wanted)) {
+            Outcome outcome;
+            outcome.uid = missing.uid;
+            outcome.state = MessageState::Planned;
+            outcomes.append(outcome);
+        }
+    }
+    if (!isStored(m_ledger.conclude(m_folder.row.id, outcomes)))
+        return;
+    if (m_round == Round::Lost && !m_wanted.isEmpty()) {
+        if (!m_isQuiet)
+            return waitForQuiet();
+        QList<quint32> absent;
+        for (const Trait &missing : std::as_const(m_wanted))
+            absent.append(missing.uid);
+        if (!isStored(m_ledger.withdraw(m_folder.row.id, absent)))
+            return;
+    }
+    next(Round(int(m_round) + 1));
+}
+
+void FolderComparison::waitForQuiet()
+{
+    m_quiet.start();
+    m_wait.start(lookInterval);
+}
+
+void FolderComparison::lookAgain()
+{
+    // FETCH alone need not show what came in since the last command.
+    m_destination.noop([self = QPointer(this), before = m_highestThere](const imap::Outcome<void> &outcome) {
+        if (!self || !outcome)
+            return;
+        self->list(before + 1);
+    });
+}
+
+void FolderComparison::finish()
+{
+    m_folder.row.destinationUidValidity = m_uidValidity;
+    m_folder.wasPrepared = true;
+    const Result<qint64> stored = m_ledger.store(m_folder.row);
+    if (!stored)
+        emit storageFailed(stored.error());
+    else
+        emit finished();
+}
+
+bool FolderComparison::isStored(const Status &status)
+{
+    if (!status)
+        emit storageFailed(status.error());
+    return status.has_value();
+}
+
+} // namespace migration

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/refusal.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+using imap::Code;
+
+namespace migration {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("migration", text);
+}
+
+QString shownSize(qint64 octets)
+{
+    return QLocale().formattedDataSize(octets);
+}
+
+Outcome refused(quint32 uid, const QString &reason, const QString &server, const QString &remedy)
+{
+    Outcome outcome;
+    outcome.uid = uid;
+    outcome.state = MessageState::Refused;
+    outcome.reason = reason;
+    outcome.server = plainText(server);
+    outcome.remedy = remedy;
+    return outcome;
+}
+
+} // namespace
+
+RefusalScope refusalScope(const imap::Failure &failure)
+{
+    switch (failure.code) {
+    case Code::OverQuota:
+        return RefusalScope::Account;
+    case Code::Throttled:
+    case Code::Unavailable:
+    case Code::InUse:
+    case Code::ServerBug:
+        return RefusalScope::Server;
+    case Code::NonExistent:
+    case Code::TryCreate:
+        return RefusalScope::Folder;
+    case Code::None:
+    case Code::Other:
+    case Code::Alert:
+    case Code::AlreadyExists:
+    case Code::AuthenticationFailed:
+    case Code::AuthorizationFailed:
+    case Code::Cannot:
+    case Code::ExpungeIssued:
+    case Code::Limit:
+    case Code::NoPerm:
+    case Code::PrivacyRequired:
+    case Code::ReadOnly:
+    case Code::TooBig:
+    case Code::UseAttr:
+        break;
+    }
+    if (failure.error.kind == Error::Kind::OverQuota)
+        return RefusalScope::Account;
+    return failure.error.kind == Error::Kind::Throttled ? RefusalScope::Server : RefusalScope::Message;
+}
+
+Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure)
+{
+    const QString words = failure.error.detail.isEmpty() ? failure.error.message : failure.error.detail;
+    if (failure.code == Code::TooBig || failure.code == Code::Limit)
+        return refused(uid, tr("The new server does not take a message of this size (%1).").arg(shownSize(size)), words,
+                       tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
+    if (failure.code == Code::NoPerm || failure.code == Code::ReadOnly)
+        return refused(uid, tr("The new server does not permit writing into this folder."), words,
+                       tr("Ask the new host for the right to write, or map the folder to another one."));
+    return refused(uid, tr("The new server refused this message."), words,
+                   tr("Forward the message by hand as an attachment, or ask the new host why it is refused."));
+}
+
+Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit)
+{
+    //: %1 and %2 are sizes such as "35 MB"
+    return refused(uid,
+                   tr("The message is larger (%1) than the new server takes (%2).").arg(shownSize(size), shownSize(limit)),
+                   {}, tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
+}
+
+Outcome unreadableAtSource(quint32 uid, const QString &serverWords)
+{
+    return refused(uid, tr("The old server lists this message, but does not hand it out."), serverWords,
+                   tr("Try to open it in a mail program; ask the old host to repair the mailbox."));
+}
+
+Outcome emptyAtSource(quint32 uid)
+{
+    return refused(uid, tr("The message is empty at the old server: there is nothing to copy."), {},
+                   tr("Delete it at the old server, or ask the old host to restore it."));
+}
+
+Outcome refusedByDisconnect(quint32 uid, const QString &serverWords)
+{
+    return refused(uid, tr("A server drops the connection whenever this message is transferred."), serverWords,
+                   tr("Forward the message by hand as an attachment, or ask the hosts to look into their logs."));
+}
+
+} // namespace migration

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "imap/outcome.h"
+#include "migration/ledgerrow.h"
+
+namespace migration {
+
+/// What a failed APPEND of one single message means for the run.
+enum class RefusalScope {
+    Message, ///< This message cannot be stored; the others can.
+    Account, ///< No room: nothing more can be stored.
+    Server, ///< Too busy, too many connections: later again.
+    Folder, ///< The folder is not there (any more).
+};
+RefusalScope refusalScope(const imap::Failure &failure);
+
+/// The outcome of a message that the destination refused, with a reason and a remedy in plain words.
+Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure);
+/// The outcome of a message that is larger than the destination takes; nothing was sent.
+Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit);
+/// The outcome of a message that the source lists but does not hand out.
+Outcome unreadableAtSource(quint32 uid, const QString &serverWords);
+/// The outcome of a message that has no octets at the source.
+Outcome emptyAtSource(quint32 uid);
+/// The outcome of a message at which one of the servers drops the connection each time.
+Outcome refusedByDisconnect(quint32 uid, const QString &serverWords);
+
+} // namespace migration

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+
+#include "imap/session.h"
+#include "migration/folderwork.h"
+
+namespace migration {
+
+/// Writes what the source holds into the ledger: EXAMINE and the metadata of each folder, all asked for
+/// without waiting. Of a folder that is known only new UIDs are asked for.
+class Survey final : public QObject {
+    Q_OBJECT
+
+public:
+    Survey(imap::Session &source, Ledger &ledger, const Rules &rules, QObject *parent = nullptr);
+
+    void start(const QList<FolderWork *> &folders);
+
+signals:
+    void listed(migration::FolderWork *folder); ///< Its rows are durable.
+    void refused(migration::FolderWork *folder, const Error &error); ///< The source does not give it: Unusable.
+    void finished();
+    void storageFailed(const Error &error);
+
+private:
+    struct Listing;
+    using ListingPointer = std::shared_ptr<Listing>;
+
+    void survey(FolderWork *folder);
+    void count(FolderWork *folder);
+    void fetch(const ListingPointer &listing);
+    void row(const ListingPointer &listing, const imap::MessageInfo &info);
+    void ended(const ListingPointer &listing);
+    bool startAfresh(const ListingPointer &listing);
+    void inherit(const ListingPointer &listing);
+    void answered();
+    bool isStored(const Status &status);
+
+    imap::Session &m_source;
+    Ledger &m_ledger;
+    const Rules m_rules;
+    int m_folders = 0; ///< Not answered yet.
+    bool m_hasFailed = false;
+};
+
+} // namespace migration
