@@ -3,7 +3,8 @@ install(FILES linux/org.mailhaul.Mailhaul.desktop DESTINATION ${CMAKE_INSTALL_DA
 install(FILES linux/org.mailhaul.Mailhaul.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
 install(FILES linux/org.mailhaul.Mailhaul.mime.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages
     RENAME org.mailhaul.Mailhaul.xml)
-install(FILES linux/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+set(documents ${CMAKE_INSTALL_DATADIR}/doc/mailhaul) # Debian wants the package's name in lower case.
+install(FILES linux/copyright DESTINATION ${documents})
 
 set(icons ${PROJECT_SOURCE_DIR}/resources/icons)
 install(FILES ${icons}/mailhaul.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
@@ -24,13 +25,13 @@ add_custom_target(compressed_documents ALL)
 foreach(page mailhaul mailhaulctl mailhaul-rehearsal)
     install_compressed(${CMAKE_CURRENT_SOURCE_DIR}/linux/${page}.1 ${page}.1 ${CMAKE_INSTALL_MANDIR}/man1)
 endforeach()
-install_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog ${CMAKE_INSTALL_DOCDIR})
-install_compressed(${CMAKE_CURRENT_SOURCE_DIR}/linux/changelog.Debian changelog.Debian ${CMAKE_INSTALL_DOCDIR})
+install_compressed(${PROJECT_SOURCE_DIR}/CHANGELOG.md changelog ${documents})
+install_compressed(${CMAKE_CURRENT_SOURCE_DIR}/linux/changelog.Debian changelog.Debian ${documents})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME mailhaul)
 set(CPACK_PACKAGE_VENDOR "The Mailhaul authors")
-set(CPACK_PACKAGE_CONTACT "The Mailhaul authors <mailhaul@localhost>")
+set(CPACK_PACKAGE_CONTACT "The Mailhaul authors <noreply@mailhaul.invalid>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 # Without this the folders of the package take over the umask of whoever builds it.
