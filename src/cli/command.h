@@ -2,11 +2,11 @@
 #pragma once
 
 #include <QCommandLineOption>
-#include <QFuture>
 #include <QObject>
 #include <QStringList>
 #include <memory>
 
+#include "base/futures.h"
 #include "base/result.h"
 #include "cli/output.h"
 
@@ -52,7 +52,7 @@ protected:
     /// Goes on with the value of `future`; an error ends the command.
     template <typename T, typename Next> void await(QFuture<Result<T>> future, Next next)
     {
-        future.then(this, [this, next = std::move(next)](const Result<T> &result) {
+        whenFinished(future, this, [this, next = std::move(next)](const Result<T> &result) {
             if (!result)
                 failWith(result.error());
             else if constexpr (std::is_void_v<T>)

@@ -54,7 +54,7 @@ void ProjectCommand::adopt(std::unique_ptr<onboarding::Move> move)
     m_move = std::move(move);
     connect(m_move.get(), &onboarding::Move::saveFailed, this,
             [this](const Error &error) { failWith(error); });
-    m_move->ready().then(this, [this](const Status &status) {
+    whenFinished(m_move->ready(), this, [this](const Status &status) {
         // Without a keychain the secrets of the options may still be enough.
         if (!status)
             output().message(status.error().toString());

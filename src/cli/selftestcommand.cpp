@@ -11,7 +11,7 @@ namespace cli {
 
 void SelfTestCommand::start()
 {
-    onboarding::selfTest(services()).then(this, [this](const QList<SelfTestLine> &lines) { show(lines); });
+    whenFinished(onboarding::selfTest(services()), this, [this](const QList<SelfTestLine> &lines) { show(lines); });
 }
 
 void SelfTestCommand::show(const QList<SelfTestLine> &lines)
