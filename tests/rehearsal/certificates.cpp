@@ -63,15 +63,25 @@ Status CertificateAuthority::create()
 Result<Certificate> CertificateAuthority::issue(const CertificateRequest &request) const
 {
     const Certificate certificate {path(request.name + u".pem"_s), path(request.name + u".key"_s)};
-    QStringList arguments {u"req"_s, u"-x509"_s, u"-config"_s, path(u"openssl.cnf"_s), u"-days"_s,
-                           QString::number(request.days), u"-subj"_s, u"/CN="_s + request.name,
-                           u"-addext"_s, u"basicConstraints=critical,CA:FALSE"_s,
-                           u"-addext"_s, u"extendedKeyUsage=serverAuth"_s,
-                           u"-addext"_s, u"subjectAltName="_s + alternativeNames(request.hosts),
-                           u"-keyout"_s, certificate.keyFile, u"-out"_s, certificate.certificateFile};
-    if (!request.isSelfSigned)
-        arguments << u"-CA"_s << caFile() << u"-CAkey"_s << path(u"ca.key"_s);
-    const Result<QByteArray> made = runProgram(u"openssl"_s, arguments + newKey);
+    const QString requestFile = path(request.name + u".csr"_s);
+    const QStringList subject = QStringList {u"req"_s, u"-new"_s, u"-config"_s, path(u"openssl.cnf"_s), u"-subj"_s,
+                                             u"/CN="_s + request.name, u"-addext"_s,
+                                             u"basicConstraints=critical,CA:FALSE"_s, u"-addext"_s,
+                                             u"extendedKeyUsage=serverAuth"_s, u"-addext"_s,
+                                             u"subjectAltName="_s + alternativeNames(request.hosts), u"-keyout"_s,
+                                             certificate.keyFile, u"-out"_s, requestFile}
+        + newKey;
+    Result<QByteArray> made = runProgram(u"openssl"_s, subject);
+    if (!made)
+        return fail(made.error());
+    // In two steps, since only this one makes certificates that have expired.
+    QStringList signing {u"x509"_s, u"-req"_s, u"-in"_s, requestFile, u"-days"_s, QString::number(request.days),
+                         u"-copy_extensions"_s, u"copyall"_s, u"-out"_s, certificate.certificateFile};
+    if (request.isSelfSigned)
+        signing << u"-signkey"_s << certificate.keyFile;
+    else
+        signing << u"-CA"_s << caFile() << u"-CAkey"_s << path(u"ca.key"_s);
+    made = runProgram(u"openssl"_s, signing);
     if (!made)
         return fail(made.error());
     return certificate;

@@ -18,7 +18,7 @@ struct Certificate {
 struct CertificateRequest {
     QString name; ///< Names the files and the subject.
     QStringList hosts; ///< Subject alternative names: host names and IP addresses.
-    int days = 30; ///< Validity from now.
+    int days = 30; ///< Validity from now; negative: it has expired.
     bool isSelfSigned = false; ///< Signed by itself instead of by the authority.
 };
 

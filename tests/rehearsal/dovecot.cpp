@@ -89,8 +89,6 @@ Status Dovecot::prepare()
     if (done)
         done = prepareCertificate();
     if (done)
-        done = writeUsers();
-    if (done)
         done = writeFile(path(u"dovecot.conf"_s), configuration());
     m_isPrepared = done.has_value();
     return done;
@@ -211,7 +209,7 @@ Status Dovecot::addUser(const QString &address, const QByteArray &password, qint
     if (!QDir().mkpath(homeFolder(name)))
         return fail(Error::Kind::Storage, u"The mailbox's folder cannot be made."_s, homeFolder(name));
     const Status adopted = adopt(homeFolder(name));
-    return adopted ? writeUsers() : adopted;
+    return adopted ? writeUser(name) : adopted;
 }
 
 bool Dovecot::hasUser(const QString &address) const
@@ -228,24 +226,22 @@ QStringList Dovecot::users() const
     return names;
 }
 
-Status Dovecot::writeUsers() const
+Status Dovecot::writeUser(const QString &name) const
 {
-    QByteArray lines;
-    for (auto user = m_users.cbegin(); user != m_users.cend(); ++user) {
-        // Base64, since a password may hold the colon that separates the fields.
-        lines += user.key().toUtf8() + ":{PLAIN.b64}" + user->password.toBase64() + "::::"
-            + QFile::encodeName(homeFolder(user.key())) + "::";
-        if (user->quota > 0)
-            lines += "userdb_quota_rule=*:bytes=" + QByteArray::number(user->quota);
-        lines += '\n';
-    }
-    // In one step, since the server may read at any moment.
-    const QString fresh = path(u"users.new"_s);
-    const Status written = writeFile(fresh, lines);
+    // A file for each, since Dovecot looks at most once a second whether one that it knows has changed.
+    // Base64, since a password may hold the colon that separates the fields.
+    const User user = m_users.value(name);
+    QByteArray line = name.toUtf8() + ":{PLAIN.b64}" + user.password.toBase64() + "::::"
+        + QFile::encodeName(homeFolder(name)) + "::";
+    if (user.quota > 0)
+        line += "userdb_quota_rule=*:bytes=" + QByteArray::number(user.quota);
+    const QString file = path(u"users/"_s + name);
+    const Status written = writeFile(file + u".new"_s, line + '\n');
     if (!written)
         return written;
-    if (::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path(u"users"_s)).constData()) != 0)
-        return fail(Error::Kind::Storage, u"The file %1 cannot be replaced."_s.arg(path(u"users"_s)));
+    // In one step, since the server may read at any moment.
+    if (::rename(QFile::encodeName(file + u".new"_s).constData(), QFile::encodeName(file).constData()) != 0)
+        return fail(Error::Kind::Storage, u"The file %1 cannot be replaced."_s.arg(file));
     return {};
 }
 

@@ -63,7 +63,7 @@ public:
     qint64 processId() const;
 
     /// Makes a mailbox that can log in at once; may be called before launch(), while it runs, and from any
-    /// thread. An address that exists gets the new password. `quota` in octets, 0: none.
+    /// thread. An address that exists gets the new password within a second. `quota` in octets, 0: none.
     Status addUser(const QString &address, const QByteArray &password, qint64 quota = 0);
     bool hasUser(const QString &address) const;
     QStringList users() const;
@@ -94,7 +94,7 @@ private:
     Status prepare();
     Status prepareFolders();
     Status prepareCertificate();
-    Status writeUsers() const;
+    Status writeUser(const QString &name) const;
     QString path(const QString &file) const;
     QString homeFolder(const QString &address) const;
     bool isGreeting() const;
@@ -113,7 +113,7 @@ private:
     quint16 m_port = 0;
     quint16 m_tlsPort = 0;
     bool m_isPrepared = false;
-    mutable QRecursiveMutex m_mutex; ///< Guards m_users, the password file and m_isPrepared.
+    mutable QRecursiveMutex m_mutex; ///< Guards m_users, the password files and m_isPrepared.
     QHash<QString, User> m_users;
     ServerProcess m_process;
 };

@@ -109,11 +109,11 @@ disable_plaintext_auth = %2
 mail_max_userip_connections = %3
 passdb {
   driver = passwd-file
-  args = username_format=%Lu %4/users
+  args = username_format=%Lu %4/users/%Lu
 }
 userdb {
   driver = passwd-file
-  args = username_format=%Lu %4/users
+  args = username_format=%Lu %4/users/%Lu
 }
 )"_s.arg(m_options.mechanisms.join(u' '), yesNo(!m_options.isPlaintextLoginAllowed))
                        .arg(m_options.connectionsPerUser)

@@ -1,38 +1,171 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QElapsedTimer>
+#include <csignal>
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonDocument>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-#include "rehearsal/rehearsal.h"
+
 #include "rehearsal/mailstore.h"
+#include "rehearsal/rehearsal.h"
+
 using namespace Qt::StringLiterals;
+using rehearsal::Rehearsal;
+
+namespace {
+
+/// Processes that run with `folder` on their command line or in an open log; the dead that nobody has
+/// waited for do not count.
+QStringList processesOf(const QString &folder)
+{
+    QStringList found;
+    for (const QString &entry : QDir(u"/proc"_s).entryList({u"[0-9]*"_s}, QDir::Dirs)) {
+        QFile state(u"/proc/%1/stat"_s.arg(entry));
+        const bool isDead = !state.open(QIODevice::ReadOnly) || state.readAll().contains(") Z ");
+        const QString output = QFile::symLinkTarget(u"/proc/%1/fd/1"_s.arg(entry));
+        if (!isDead && output.startsWith(folder))
+            found << entry;
+    }
+    return found;
+}
+
+/// mailhaul-rehearsal in a folder of its own, where a test can put a wizard beside it.
+class ProgramRun {
+public:
+    explicit ProgramRun(const QString &folder)
+        : m_folder(folder)
+    {
+        QDir().mkpath(folder + u"/bin"_s);
+        QFile::copy(QStringLiteral(REHEARSAL_PROGRAM), folder + u"/bin/mailhaul-rehearsal"_s);
+    }
+
+    QString workFolder() const { return m_folder + u"/work/1"_s; }
+
+    bool putWizard(const QByteArray &script)
+    {
+        QFile file(m_folder + u"/bin/mailhaul"_s);
+        return file.open(QIODevice::WriteOnly) && file.write("#!/bin/sh\n" + script + '\n') > 0
+            && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+    void start(const QString &mode)
+    {
+        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        process.start(m_folder + u"/bin/mailhaul-rehearsal"_s,
+                      {mode, u"--folder"_s, workFolder(), u"--messages"_s, u"40"_s});
+    }
+
+    QProcess process;
+
+private:
+    QString m_folder;
+};
+
+} // namespace
+
 class RehearsalTest : public QObject {
     Q_OBJECT
+
 private slots:
-    void a()
-    {
-        QTemporaryDir folder;
-        QElapsedTimer t;
-        t.start();
-        rehearsal::Rehearsal world(folder.path());
-        const Status s = world.start();
-        QVERIFY2(s, s ? "" : qPrintable(s.error().toString()));
-        qInfo() << t.restart();
-        QFile f(world.descriptionFile());
-        QVERIFY(f.open(QIODevice::ReadOnly));
-        qInfo().noquote() << f.readAll();
-        qsizetype n = 0;
-        for (const auto &u : world.users()) {
-            const auto store = rehearsal::readMailStore(world.oldHost(), u.address, u.oldPassword);
-            QVERIFY(store);
-            n += store->messages.size();
-            qint64 b = 0;
-            for (const auto &m : store->messages) b += m.size;
-            qInfo() << u.address << store->messages.size() << b << store->folders.size();
-        }
-        qInfo() << n << t.restart();
-        world.stop();
-        qInfo() << t.restart();
-    }
+    void twoRunSideBySide();
+    void servesUntilInputEnds();
+    void nothingSurvivesSigkill();
+    void endsWithTheWizard_data();
+    void endsWithTheWizard();
 };
+
+void RehearsalTest::twoRunSideBySide()
+{
+    QTemporaryDir folder;
+    rehearsal::RehearsalOptions options;
+    options.messages = 100;
+    Rehearsal first(folder.filePath(u"1"_s), options);
+    Rehearsal second(folder.filePath(u"2"_s), options);
+    for (Rehearsal *world : {&first, &second}) {
+        const Status started = world->start();
+        QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
+    }
+    QVERIFY(first.oldHost().address() != second.oldHost().address());
+    for (Rehearsal *world : {&first, &second}) {
+        qsizetype messages = 0;
+        for (const rehearsal::RehearsalUser &user : world->users()) {
+            const auto store = rehearsal::readMailStore(world->oldHost(), user.address, user.oldPassword);
+            QVERIFY2(store, store ? "" : qPrintable(store.error().toString()));
+            messages += store->messages.size();
+            QVERIFY(!world->newHost().hasUser(user.address));
+        }
+        QCOMPARE(messages, 100);
+        QVERIFY(world->users().size() >= 3);
+    }
+    QVERIFY(!processesOf(first.folder()).isEmpty());
+    first.stop();
+    QTRY_COMPARE(processesOf(first.folder()), QStringList());
+    QVERIFY(!processesOf(second.folder()).isEmpty());
+}
+
+void RehearsalTest::servesUntilInputEnds()
+{
+    QTemporaryDir folder;
+    ProgramRun run(folder.path());
+    run.start(u"--serve"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(run.process.canReadLine(), 30000);
+    const QJsonObject description = QJsonDocument::fromJson(run.process.readLine()).object();
+    QCOMPARE(description.value(u"folder"_s).toString(), run.workFolder());
+    QVERIFY(QFile::exists(run.workFolder() + u"/rehearsal.json"_s));
+    QVERIFY(!processesOf(run.workFolder()).isEmpty());
+    run.process.closeWriteChannel();
+    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, 30000);
+    QCOMPARE(run.process.exitCode(), 0);
+    QCOMPARE(processesOf(run.workFolder()), QStringList());
+    QVERIFY(!QFile::exists(run.workFolder()));
+}
+
+void RehearsalTest::nothingSurvivesSigkill()
+{
+    QTemporaryDir folder;
+    ProgramRun run(folder.path());
+    run.start(u"--serve"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(run.process.canReadLine(), 30000);
+    QVERIFY(!processesOf(run.workFolder()).isEmpty());
+    run.process.kill();
+    QTRY_COMPARE_WITH_TIMEOUT(processesOf(run.workFolder()), QStringList(), 20000);
+    QVERIFY2(QFile::exists(run.workFolder()), "nobody was left to remove it");
+
+    // The next rehearsal in a folder beside it cleans up.
+    QVERIFY(run.putWizard("exit 0"));
+    ProgramRun next(folder.path());
+    next.process.start(folder.filePath(u"bin/mailhaul-rehearsal"_s),
+                       {u"--open"_s, u"--folder"_s, folder.filePath(u"work/2"_s), u"--messages"_s, u"10"_s});
+    QTRY_COMPARE_WITH_TIMEOUT(next.process.state(), QProcess::NotRunning, 30000);
+    QVERIFY(!QFile::exists(run.workFolder()));
+}
+
+void RehearsalTest::endsWithTheWizard_data()
+{
+    QTest::addColumn<QByteArray>("wizard");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("closed") << QByteArray("test \"$1\" = --rehearsal && grep -q oldHost \"$2\"") << 0;
+    QTest::newRow("failed") << QByteArray("exit 78") << 78;
+    QTest::newRow("crashed") << QByteArray("kill -SEGV $$") << 70;
+    QTest::newRow("missing") << QByteArray() << 69;
+}
+
+void RehearsalTest::endsWithTheWizard()
+{
+    QFETCH(const QByteArray, wizard);
+    QFETCH(const int, exitCode);
+    QTemporaryDir folder;
+    ProgramRun run(folder.path());
+    QVERIFY(wizard.isEmpty() || run.putWizard(wizard));
+    run.start(u"--open"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, 30000);
+    QCOMPARE(run.process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(run.process.exitCode(), exitCode);
+    QCOMPARE(processesOf(run.workFolder()), QStringList());
+    QVERIFY(!QFile::exists(run.workFolder()));
+}
+
 QTEST_GUILESS_MAIN(RehearsalTest)
 #include "tst_rehearsal.moc"
