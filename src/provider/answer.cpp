@@ -126,6 +126,7 @@ Error errorOf(Meaning meaning, const QString &words)
                 {}};
     case Meaning::Ok:
     case Meaning::Exists:
+    case Meaning::NotYet:
         break;
     }
     return {Error::Kind::Protocol,

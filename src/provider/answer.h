@@ -19,7 +19,7 @@ struct Reply {
 
 /// What an operation brought, all pages together.
 struct Answer {
-    Meaning meaning = Meaning::Ok; ///< Ok or Exists.
+    Meaning meaning = Meaning::Ok; ///< Ok, Exists or NotYet.
     QJsonValue document; ///< Of the last page; undefined unless it was JSON.
     QList<QJsonValue> items; ///< Objects of a JSON list, strings of the other formats.
 };

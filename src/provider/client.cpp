@@ -195,6 +195,10 @@ Result<DomainState> Client::domainState(const Answer &answer, OperationName name
                     tr("The provider gave an answer that Mailhaul does not understand."), detail);
     };
     DomainState state;
+    if (answer.meaning == Meaning::NotYet) {
+        state.isVerified = false;
+        return state;
+    }
     if (mapping.format == Mapping::Format::None)
         return state;
     if (answer.document.isUndefined())

@@ -107,8 +107,8 @@ void Exchange::readSome()
 
 void Exchange::finishAttempt()
 {
-    if (!m_isTooLarge)
-        m_body += m_reply->readAll();
+    if (m_reply->isOpen())
+        readSome();
     const Reply reply{m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), m_body};
     const Error transport = transportError();
     const bool isLost = m_isTimedOut || m_isTooLarge || reply.status == 0
@@ -125,7 +125,8 @@ void Exchange::finishAttempt()
     case Meaning::Ok:
         return takePage(reply);
     case Meaning::Exists:
-        m_answer.meaning = Meaning::Exists;
+    case Meaning::NotYet:
+        m_answer.meaning = meaning;
         return end(m_answer);
     case Meaning::Throttled:
     case Meaning::Unavailable:
@@ -235,7 +236,9 @@ std::optional<std::chrono::milliseconds> Exchange::demandedWait() const
     const uint seconds = header.toUInt(&isSeconds);
     if (isSeconds)
         return std::chrono::seconds(seconds);
-    const QDateTime date = QDateTime::fromString(QString::fromLatin1(header), Qt::RFC2822Date);
+    QDateTime date =
+        QLocale::c().toDateTime(QString::fromLatin1(header), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+    date.setTimeSpec(Qt::UTC);
     if (!date.isValid())
         return std::nullopt;
     return std::chrono::milliseconds(std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));

@@ -5,8 +5,6 @@
 #include <QList>
 #include <QMap>
 #include <QRegularExpression>
-#include <QString>
-#include <QStringList>
 
 #include <optional>
 
@@ -63,11 +61,12 @@ struct Computed {
 enum class Meaning {
     Ok,
     Exists, ///< What should be created is there already: an answer, no failure.
+    NotYet, ///< The proof of ownership was not seen: likewise; only of VerifyDomain.
     Throttled, ///< Come back later; Retry-After is obeyed.
     Unavailable, ///< A passing failure of the server; tried again.
     LoginRefused, ///< The credentials are wrong or may not do this.
     OverQuota, ///< No room or no licence left.
-    Refused, ///< Anything else that stays refused.
+    Refused,
 };
 
 /// "An answer with one of these status codes and this text means …". The first rule that fits decides.

@@ -29,6 +29,7 @@ constexpr std::array operationWords{
 constexpr std::array meaningWords{
     Word<Meaning>{"ok"_L1, Meaning::Ok},
     Word<Meaning>{"exists"_L1, Meaning::Exists},
+    Word<Meaning>{"notYet"_L1, Meaning::NotYet},
     Word<Meaning>{"throttled"_L1, Meaning::Throttled},
     Word<Meaning>{"unavailable"_L1, Meaning::Unavailable},
     Word<Meaning>{"loginRefused"_L1, Meaning::LoginRefused},
@@ -118,15 +119,17 @@ QList<int> readStatuses(ObjectReader &reader)
     return statuses;
 }
 
-QList<AnswerRule> readAnswers(ObjectReader &reader)
+QList<AnswerRule> readAnswers(ObjectReader &reader, bool isVerification = false)
 {
     QList<AnswerRule> rules;
-    reader.forEach(u"answers"_s, [&rules](ObjectReader &each) {
+    reader.forEach(u"answers"_s, [&rules, isVerification](ObjectReader &each) {
         AnswerRule rule;
         rule.statuses = readStatuses(each);
         rule.at = each.path(u"at"_s);
         rule.matches = pattern(each, u"matches"_s);
         rule.meaning = wordAt(each, u"means"_s, meaningWords);
+        if (rule.meaning == Meaning::NotYet && !isVerification)
+            each.mistake(u"means"_s, u"notYet belongs to verifyDomain only"_s);
         rules.append(rule);
     });
     return rules;
@@ -238,7 +241,7 @@ Operation readOperation(ObjectReader &reader, OperationName name, const QStringL
     operation.body = readBody(reader);
     if (operation.method == u"GET"_s && operation.body.kind != Body::Kind::None)
         reader.mistake(u"method"_s, u"GET has no body"_s);
-    operation.answers = readAnswers(reader);
+    operation.answers = readAnswers(reader, name == OperationName::VerifyDomain);
     operation.paging = readPaging(reader);
     operation.result = readMapping(reader, name, variables);
     return operation;

@@ -176,9 +176,11 @@ void ClientTest::encodesTheLocalPart()
 
 void ClientTest::readsTheDomain()
 {
-    HttpServer server([](const HttpRequest &request) {
+    bool isPublished = false;
+    HttpServer server([&isPublished](const HttpRequest &request) {
         if (request.method == "POST")
-            return json(200, R"({"verified":true})");
+            return isPublished ? json(200, R"({"verified":true})")
+                               : json(409, R"({"error":"record not found"})");
         return json(200,
                     R"({"domain":"example.org","verified":false,"verificationCode":"mailhaul-verification=x",
             "mx":[{"host":"mx1.new.test","preference":10},{"host":"mx2.new.test","preference":20}]})");
@@ -190,6 +192,8 @@ void ClientTest::readsTheDomain()
                                        {u"mx1"_s, u"mx1.new.test"_s},
                                        {u"mx2"_s, u"mx2.new.test"_s}};
     QCOMPARE(before->texts, texts);
+    QCOMPARE(resultOf(practice.client.verifyDomain()).value().isVerified, std::optional(false));
+    isPublished = true;
     QCOMPARE(resultOf(practice.client.verifyDomain()).value().isVerified, std::optional(true));
     QCOMPARE(server.requests().last().target, QByteArray("/v1/domains/example.org/verify"));
 }
