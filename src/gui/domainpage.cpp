@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/domainpage.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <algorithm>
 
+#include "base/futures.h"
 #include "gui/session.h"
 #include "ui_domainpage.h"
 
@@ -39,6 +42,18 @@ DomainPage::DomainPage(Session &session, QWidget *parent)
 }
 
 DomainPage::~DomainPage() = default;
+
+QString DomainPage::Field::value() const
+{
+    if (choice)
+        return choice->currentText();
+    return variable.isSecret ? edit->text() : edit->text().trimmed();
+}
+
+QWidget *DomainPage::Field::widget() const
+{
+    return choice ? static_cast<QWidget *>(choice) : edit;
+}
 
 void DomainPage::connectWidgets()
 {
@@ -92,7 +107,7 @@ Result<DomainName> DomainPage::domain() const
 void DomainPage::showProvider()
 {
     for (const Field &field : m_fields)
-        field.edit->disconnect(this);
+        field.widget()->disconnect(this);
     m_fields.clear();
     qDeleteAll(m_ui->variablesBox->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
     const Provider *chosen = provider();
@@ -124,6 +139,7 @@ void DomainPage::showProviderNotes(const Provider &provider)
         lines << StateLine {Symbol::Information, tr("Mailboxes"),
                             tr("It has no interface for programs: you create them with a list from Mailhaul.")};
     m_ui->providerNotes->setLines(lines);
+    m_ui->providerNotes->setToolTip(provider.evidence.join(u'\n'));
 }
 
 QString DomainPage::initialValue(const ProviderVariable &variable) const
@@ -147,36 +163,45 @@ bool DomainPage::isKept(const ProviderVariable &variable) const
     return practice && practice->providerId == provider()->id && practice->secrets.contains(variable.key);
 }
 
+DomainPage::Field DomainPage::makeField(const ProviderVariable &variable)
+{
+    QWidget *box = m_ui->variablesBox;
+    Field field {variable, nullptr, nullptr, new QLabel(variable.help, box), isKept(variable)};
+    if (!variable.choices.isEmpty()) {
+        field.choice = new QComboBox(box);
+        field.choice->addItems(variable.choices);
+        field.choice->setCurrentText(initialValue(variable));
+        connect(field.choice, &QComboBox::currentIndexChanged, this, &DomainPage::refresh);
+    } else {
+        field.edit = new QLineEdit(box);
+        field.edit->setPlaceholderText(field.isKept ? tr("Known already") : variable.example);
+        field.edit->setEchoMode(variable.isSecret ? QLineEdit::Password : QLineEdit::Normal);
+        field.edit->setText(initialValue(variable));
+        connect(field.edit, &QLineEdit::textChanged, this, &DomainPage::refresh);
+    }
+    return field;
+}
+
 void DomainPage::addField(const ProviderVariable &variable)
 {
-    auto *grid = qobject_cast<QGridLayout *>(m_ui->variablesBox->layout());
+    const Field field = makeField(variable);
     auto *label = new QLabel(variable.label, m_ui->variablesBox);
-    auto *edit = new QLineEdit(m_ui->variablesBox);
-    auto *note = new QLabel(variable.help, m_ui->variablesBox);
-    const Field field {variable, edit, note, isKept(variable)};
-    label->setBuddy(edit);
+    label->setBuddy(field.widget());
     label->setProperty("role", u"fieldName"_s);
-    note->setProperty("role", u"subtle"_s);
-    note->setTextFormat(Qt::PlainText);
-    note->setWordWrap(true);
-    edit->setObjectName(u"variable:"_s + variable.key);
-    edit->setAccessibleName(variable.label);
-    edit->setAccessibleDescription(variable.help);
-    edit->setPlaceholderText(variable.example);
-    edit->setText(initialValue(variable));
-    if (variable.isSecret) {
-        edit->setEchoMode(QLineEdit::Password);
-        if (field.isKept)
-            edit->setPlaceholderText(tr("Known already"));
-    }
+    field.note->setProperty("role", u"subtle"_s);
+    field.note->setTextFormat(Qt::PlainText);
+    field.note->setWordWrap(true);
+    field.widget()->setObjectName(u"variable:"_s + variable.key);
+    field.widget()->setAccessibleName(variable.label);
+    field.widget()->setAccessibleDescription(variable.help);
+    auto *grid = qobject_cast<QGridLayout *>(m_ui->variablesBox->layout());
     const int row = 2 * static_cast<int>(m_fields.size());
     grid->addWidget(label, row, 0);
-    grid->addWidget(edit, row, 1);
-    grid->addWidget(note, row + 1, 1);
+    grid->addWidget(field.widget(), row, 1);
+    grid->addWidget(field.note, row + 1, 1);
     grid->setColumnStretch(1, 1);
-    setTabOrder(m_fields.empty() ? static_cast<QWidget *>(m_ui->providerCombo) : m_fields.back().edit, edit);
+    setTabOrder(m_fields.empty() ? m_ui->providerCombo : m_fields.back().widget(), field.widget());
     m_fields.push_back(field);
-    connect(edit, &QLineEdit::textChanged, this, &DomainPage::refresh);
 }
 
 void DomainPage::refresh()
@@ -194,21 +219,31 @@ void DomainPage::refresh()
     m_ui->domainHint->setVisible(!hint.isEmpty());
     if (name && !m_isFileChosen)
         m_ui->fileEdit->setText(QDir::toNativeSeparators(onboarding::SavedMoves::suggestedPath(*name)));
-    bool hasSecret = false;
+    refreshFields();
+    refreshSecretsNote();
+    emit obstacleChanged();
+}
+
+void DomainPage::refreshFields()
+{
     for (const Field &field : m_fields) {
-        hasSecret |= field.variable.isSecret;
-        const Status value = onboarding::checkValue(field.variable, field.edit->text());
-        const bool isWrong = !value && !field.edit->text().isEmpty();
-        field.note->setText(isWrong ? value.error().message : field.variable.help);
+        const QString value = field.value();
+        const Status checked = onboarding::checkValue(field.variable, value);
+        const bool isWrong = !checked && !value.isEmpty();
+        field.note->setText(isWrong ? checked.error().message : field.variable.help);
         field.note->setVisible(!field.note->text().isEmpty());
     }
+}
+
+void DomainPage::refreshSecretsNote()
+{
+    const bool hasSecret = std::ranges::any_of(m_fields, [](const Field &field) { return field.variable.isSecret; });
     const onboarding::Vault vault(m_session.services().secrets(), QString());
     m_ui->secretsNote->setVisible(hasSecret);
     m_ui->secretsNote->setText(vault.isPersistent()
                                    ? tr("Passwords and keys are kept in this computer's keychain.")
                                    : tr("There is no keychain here: passwords and keys are kept in memory until you "
                                         "close Mailhaul, and are asked again next time."));
-    emit obstacleChanged();
 }
 
 QString DomainPage::obstacle() const
@@ -220,13 +255,9 @@ QString DomainPage::obstacle() const
     if (!provider())
         return tr("Choose the new host.");
     for (const Field &field : m_fields) {
-        const QString value = field.edit->text();
-        if (value.isEmpty() && (field.isKept || !field.variable.isRequired))
-            continue;
-        if (value.isEmpty())
-            //: %1 is the name of a field.
-            return tr("Enter a value for “%1”.").arg(field.variable.label);
-        if (const Status checked = onboarding::checkValue(field.variable, value); !checked)
+        if (field.value().isEmpty())
+            continue; // It may come later, or from the host's API; the journey that needs it says so.
+        if (const Status checked = onboarding::checkValue(field.variable, field.value()); !checked)
             return checked.error().message;
     }
     if (m_ui->fileEdit->text().isEmpty())
@@ -238,8 +269,8 @@ QMap<QString, QString> DomainPage::variables() const
 {
     QMap<QString, QString> values;
     for (const Field &field : m_fields) {
-        if (!field.variable.isSecret && !field.edit->text().isEmpty())
-            values.insert(field.variable.key, field.edit->text().trimmed());
+        if (!field.variable.isSecret && !field.value().isEmpty())
+            values.insert(field.variable.key, field.value());
     }
     return values;
 }
@@ -274,15 +305,14 @@ bool DomainPage::commit()
 void DomainPage::keepSecrets()
 {
     for (const Field &field : m_fields) {
-        if (!field.variable.isSecret || field.edit->text().isEmpty())
+        if (!field.variable.isSecret || field.value().isEmpty())
             continue;
-        m_session.move()
-            ->vault()
-            .keepProviderSecret(field.variable.key, Secret(field.edit->text()))
-            .then(this, [this](const Status &kept) {
-                if (!kept)
-                    m_ui->messageBar->showError(kept.error());
-            });
+        onboarding::Vault &vault = m_session.move()->vault();
+        whenFinished(vault.keepProviderSecret(field.variable.key, Secret(field.value())), this,
+                     [this](const Status &kept) {
+                         if (!kept)
+                             m_ui->messageBar->showError(kept.error());
+                     });
     }
 }
 

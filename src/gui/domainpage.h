@@ -9,6 +9,7 @@
 #include "gui/page.h"
 #include "onboarding/providers.h"
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 
@@ -38,9 +39,13 @@ public:
 private:
     struct Field {
         onboarding::ProviderVariable variable;
-        QLineEdit *edit;
+        QLineEdit *edit; ///< Null where the provider gives a choice.
+        QComboBox *choice; ///< Null where the value is typed.
         QLabel *note;
         bool isKept; ///< A secret that need not be typed again.
+
+        QString value() const;
+        QWidget *widget() const;
     };
 
     void connectWidgets();
@@ -48,9 +53,12 @@ private:
     void showProvider();
     void showProviderNotes(const onboarding::Provider &provider);
     void addField(const onboarding::ProviderVariable &variable);
+    Field makeField(const onboarding::ProviderVariable &variable);
     QString initialValue(const onboarding::ProviderVariable &variable) const;
     bool isKept(const onboarding::ProviderVariable &variable) const;
     void refresh();
+    void refreshFields();
+    void refreshSecretsNote();
     void chooseFile();
     Result<DomainName> domain() const;
     const onboarding::Provider *provider() const;

@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include "base/futures.h"
 #include "gui/statesymbols.h"
 #include "onboarding/move.h"
 #include "ui_lookpage.h"
@@ -144,7 +145,7 @@ void LookPage::tryHost()
     m_ui->tryButton->setEnabled(false);
     //: %1 is the name of a server.
     m_ui->oldHostState->setLines({{Symbol::Running, tr("Trying"), tr("Connecting to %1…").arg(host().host)}});
-    m_move.look().tryOldHost(host()).then(this, [this](const Status &status) { showTrial(status); });
+    whenFinished(m_move.look().tryOldHost(host()), this, [this](const Status &status) { showTrial(status); });
 }
 
 void LookPage::showTrial(const Status &status)

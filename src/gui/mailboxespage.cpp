@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 
+#include "base/futures.h"
 #include "gui/delegates.h"
 #include "gui/importdialog.h"
 #include "gui/savefile.h"
@@ -154,7 +155,7 @@ void MailboxesPage::checkGaps()
         return;
     m_isCheckingGaps = true;
     m_ui->gapButton->setEnabled(false);
-    m_move.mailboxes().gapCheck().then(this, [this](const Result<onboarding::GapReport> &report) {
+    whenFinished(m_move.mailboxes().gapCheck(), this, [this](const Result<onboarding::GapReport> &report) {
         m_isCheckingGaps = false;
         m_ui->gapButton->setEnabled(true);
         if (report)
@@ -237,7 +238,7 @@ void MailboxesPage::generatePasswords()
 
 void MailboxesPage::exportCsv()
 {
-    m_move.mailboxes().exportCsv().then(this, [this](const Result<QString> &csv) {
+    whenFinished(m_move.mailboxes().exportCsv(), this, [this](const Result<QString> &csv) {
         if (!csv) {
             m_ui->messageBar->showError(csv.error());
             return;

@@ -3,6 +3,7 @@
 
 #include <QMessageBox>
 
+#include "base/futures.h"
 #include "gui/recordactions.h"
 #include "gui/serverstable.h"
 #include "gui/statesymbols.h"
@@ -139,7 +140,7 @@ void MxPage::showOutcome(const Result<ZoneDifference> &result)
 void MxPage::publish()
 {
     m_ui->publishButton->setEnabled(false);
-    m_move.mx().dryRun().then(this, [this](const Result<ZoneDifference> &difference) {
+    whenFinished(m_move.mx().dryRun(), this, [this](const Result<ZoneDifference> &difference) {
         refresh();
         if (!difference)
             m_ui->messageBar->showError(difference.error());
@@ -147,7 +148,8 @@ void MxPage::publish()
             m_move.mx().watch().checkNow();
         else
             askBeforePublishing(*difference, this, [this] {
-                m_move.mx().publish().then(this, [this](const Result<ZoneDifference> &result) { showOutcome(result); });
+                whenFinished(m_move.mx().publish(), this,
+                             [this](const Result<ZoneDifference> &result) { showOutcome(result); });
             });
     });
 }
@@ -163,7 +165,8 @@ void MxPage::undo()
     QPushButton *yes = box->addButton(tr("&Put them back"), QMessageBox::AcceptRole);
     box->setEscapeButton(box->addButton(tr("&Cancel"), QMessageBox::RejectRole));
     connect(yes, &QPushButton::clicked, this, [this] {
-        m_move.mx().undo().then(this, [this](const Result<ZoneDifference> &result) { showOutcome(result); });
+        whenFinished(m_move.mx().undo(), this,
+                     [this](const Result<ZoneDifference> &result) { showOutcome(result); });
     });
     box->open();
 }

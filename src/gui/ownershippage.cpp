@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/ownershippage.h"
 
+#include "base/futures.h"
 #include "gui/delegates.h"
 #include "gui/recordactions.h"
 #include "gui/serverstable.h"
@@ -97,13 +98,15 @@ void OwnershipPage::publish()
         else
             m_move.ownership().watch().checkNow();
     };
-    publisher.dryRun(records).then(this, [=, this, &publisher](const Result<onboarding::ZoneDifference> &difference) {
+    whenFinished(publisher.dryRun(records), this, [=, this, &publisher](const Result<onboarding::ZoneDifference> &difference) {
         refresh();
         if (!difference)
             m_ui->messageBar->showError(difference.error());
         else if (!difference->isEmpty())
             askBeforePublishing(*difference, this,
-                                [=, this, &publisher] { publisher.apply(records).then(this, published); });
+                                [=, this, &publisher] {
+                whenFinished(publisher.apply(RecordSet::Ownership, records), this, published);
+            });
     });
 }
 

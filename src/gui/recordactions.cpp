@@ -7,6 +7,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "base/futures.h"
 #include "gui/textdialog.h"
 #include "onboarding/dnshosts.h"
 #include "onboarding/move.h"
@@ -43,7 +44,8 @@ void bindDnsHosts(QComboBox &combo, QLabel &where, onboarding::Move &move)
     combo.setCurrentIndex(combo.findData(chosen.id));
     showWhere(where, chosen);
     QObject::connect(&combo, &QComboBox::activated, &combo, [&combo, &where, &move] {
-        move.mx().setDnsHost(combo.currentData().toString());
+        // The combo box offers only hosts that exist.
+        static_cast<void>(move.mx().setDnsHost(combo.currentData().toString()));
         move.ownership().showRecords();
         showWhere(where, move.mx().dnsHost());
     });
@@ -52,7 +54,7 @@ void bindDnsHosts(QComboBox &combo, QLabel &where, onboarding::Move &move)
 void showCallSheet(onboarding::Move &move, onboarding::RecordSet set, QWidget *page)
 {
     const DnsHost host = move.mx().dnsHost();
-    move.records(set, host.id).then(page, [&move, page, host](const Result<QList<onboarding::RecordView>> &records) {
+    whenFinished(move.records(set, host.id), page, [&move, page, host](const Result<QList<onboarding::RecordView>> &records) {
         const DomainName zone = move.look().domainState().zone;
         const QString sheet = records
             ? onboarding::recordsText(*records, onboarding::RecordsFormat::CallSheet, zone, host)

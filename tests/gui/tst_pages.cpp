@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+#include "gui/copyfield.h"
+#include "gui/driver.h"
+#include "gui/importdialog.h"
+#include "gui/messagebar.h"
+#include "gui/page.h"
+#include "gui/statelines.h"
+#include "rehearsal/rehearsal.h"
+
+using namespace Qt::StringLiterals;
+using onboarding::Step;
+
+/// What the pages say when something is wrong, and that nothing is lost by it.
+class PagesTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void domainIsChecked_data();
+    void domainIsChecked();
+    void newerProjectFile();
+    void missingDomain();
+    void tableIsRead_data();
+    void tableIsRead();
+    void wrongPassword();
+    void fieldIsCopied();
+
+private:
+    void openMove();
+    QString barText(const QString &name) const;
+    void enterPassword(const QString &address, int column, const QString &password);
+
+    QTemporaryDir m_folder;
+    int m_run = 0;
+    std::unique_ptr<rehearsal::Rehearsal> m_rehearsal;
+    std::unique_ptr<guitest::Driver> m_driver;
+};
+
+void PagesTest::initTestCase()
+{
+    rehearsal::RehearsalOptions options;
+    options.messages = 40;
+    m_rehearsal = std::make_unique<rehearsal::Rehearsal>(m_folder.path() + u"/rehearsal"_s, options);
+    const Status started = m_rehearsal->start();
+    QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
+}
+
+void PagesTest::init()
+{
+    auto practice = gui::readPractice(m_rehearsal->descriptionFile());
+    QVERIFY(practice);
+    practice->folder = m_folder.filePath(u"run%1"_s.arg(++m_run));
+    m_driver = std::make_unique<guitest::Driver>(*practice, m_folder.filePath(u"moves%1.json"_s.arg(m_run)));
+    m_driver->start();
+}
+
+void PagesTest::cleanup()
+{
+    m_driver.reset();
+}
+
+void PagesTest::openMove()
+{
+    QCOMPARE(m_driver->fillInDomain(), QString());
+    QCOMPARE(m_driver->look(), QString());
+}
+
+QString PagesTest::barText(const QString &name) const
+{
+    auto *bar = m_driver->find<gui::MessageBar>(name);
+    return bar ? bar->text() : QString();
+}
+
+void PagesTest::domainIsChecked_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<bool>("canGoOn");
+    QTest::addColumn<QString>("hint");
+
+    QTest::newRow("an ordinary name") << u"example.org"_s << true << QString();
+    QTest::newRow("with an umlaut, RFC 5891") << u"bücher.example"_s << true << u"xn--bcher-kva.example"_s;
+    QTest::newRow("nothing") << QString() << false << u"after the @"_s;
+    QTest::newRow("an empty label") << u"example..org"_s << false << QString();
+    QTest::newRow("a blank inside") << u"exam ple.org"_s << false << QString();
+}
+
+void PagesTest::domainIsChecked()
+{
+    QFETCH(QString, typed);
+    QFETCH(bool, canGoOn);
+    QFETCH(QString, hint);
+    QVERIFY(m_driver->click(u"newButton"_s));
+    auto *edit = m_driver->find<QLineEdit>(u"domainEdit"_s);
+    edit->setText(typed);
+    QCOMPARE(m_driver->find<QPushButton>(u"nextButton"_s)->isEnabled(), canGoOn);
+    QCOMPARE(m_driver->window().currentPage()->obstacle().isEmpty(), canGoOn);
+    auto *reason = m_driver->find<QLabel>(u"reasonLabel"_s);
+    QCOMPARE(!reason->text().isEmpty(), !canGoOn); // Next is never disabled without a reason in sight.
+    auto *label = m_driver->find<QLabel>(u"domainHint"_s);
+    QVERIFY((label ? label->text() : QString()).contains(hint));
+}
+
+void PagesTest::newerProjectFile()
+{
+    const QString path = m_folder.filePath(u"newer.mailhaul"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QByteArray content = R"({"format": 99, "version": 99, "domain": "example.org"})";
+    file.write(content);
+    file.close();
+    m_driver->window().openMove(path);
+    const QString text = barText(u"windowBar"_s);
+    QVERIFY2(text.contains(u"newer"_s), qPrintable(text));
+    QVERIFY(!m_driver->window().currentStep()); // Still on the welcome page.
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), content);
+}
+
+void PagesTest::missingDomain()
+{
+    QVERIFY(m_driver->click(u"newButton"_s));
+    m_driver->type(u"domainEdit"_s, u"no-such-firm.test"_s);
+    QCOMPARE(m_driver->pressNext(Step::Look), QString());
+    QTRY_VERIFY_WITH_TIMEOUT(barText(u"messageBar"_s).contains(u"no-such-firm.test"_s), 20000);
+    QVERIFY(!m_driver->find<QPushButton>(u"nextButton"_s)->isEnabled());
+    QVERIFY(m_driver->click(u"backButton"_s)); // Back is always allowed: the name can be corrected.
+    QCOMPARE(m_driver->window().currentStep(), std::optional(Step::Domain));
+}
+
+void PagesTest::tableIsRead_data()
+{
+    QTest::addColumn<QByteArray>("table");
+    QTest::addColumn<int>("mailboxes");
+    QTest::addColumn<QStringList>("errors");
+
+    QTest::newRow("header and two rows") << QByteArray("address,name\nann,Ann\nbob,Bob\n") << 2 << QStringList();
+    QTest::newRow("semicolons, windows-1252") << QByteArray("address;name\nzoe;Zo\xeb\n") << 1 << QStringList();
+    QTest::newRow("a wrong address in line 3")
+        << QByteArray("address,name\nann,Ann\nb b@@x,Bob\n") << 1 << QStringList {u"Line 3, column 1"_s};
+    QTest::newRow("a wrong quota in line 2")
+        << QByteArray("address,quota\nann,many\n") << 0 << QStringList {u"Line 2, column 2"_s};
+    QTest::newRow("the same address twice")
+        << QByteArray("address\nann\nANN\n") << 1 << QStringList {u"Line 3"_s};
+}
+
+void PagesTest::tableIsRead()
+{
+    QFETCH(QByteArray, table);
+    QFETCH(int, mailboxes);
+    QFETCH(QStringList, errors);
+    openMove();
+    m_driver->window().showStep(Step::Mailboxes);
+    QGuiApplication::clipboard()->setText(table.contains('\xeb') ? QString::fromLatin1(table)
+                                                                 : QString::fromUtf8(table));
+    QVERIFY(m_driver->click(u"pasteButton"_s));
+    auto *dialog = m_driver->window().findChild<gui::ImportDialog *>();
+    QVERIFY(dialog);
+    const QAbstractItemModel *shown = dialog->findChild<QListView *>(u"errorsView"_s)->model();
+    QCOMPARE(shown->rowCount(), errors.size());
+    for (int row = 0; row < errors.size(); ++row) {
+        const QString text = shown->index(row, 0).data().toString();
+        QVERIFY2(text.startsWith(errors.at(row)), qPrintable(text));
+    }
+    auto *accept = dialog->findChild<QPushButton *>(u"acceptButton"_s);
+    QCOMPARE(accept->isEnabled(), mailboxes > 0);
+    QTest::mouseClick(accept, Qt::LeftButton);
+    QCOMPARE(m_driver->move().project().accounts.size(), mailboxes);
+}
+
+void PagesTest::enterPassword(const QString &address, int column, const QString &password)
+{
+    auto *view = m_driver->find<QTableView>(u"passwordsView"_s);
+    QVERIFY(view);
+    const QModelIndexList found
+        = view->model()->match(view->model()->index(0, onboarding::AccountsModel::Address), Qt::DisplayRole, address);
+    QCOMPARE(found.size(), 1);
+    const QModelIndex cell = found.first().siblingAtColumn(column);
+    view->setCurrentIndex(cell);
+    view->edit(cell);
+    auto *editor = view->findChild<QLineEdit *>();
+    QVERIFY(editor);
+    QCOMPARE(editor->echoMode(), QLineEdit::Password);
+    QTest::keyClicks(editor, password);
+    QTest::keyClick(editor, Qt::Key_Return);
+}
+
+void PagesTest::wrongPassword()
+{
+    openMove();
+    m_driver->window().showStep(Step::Mailboxes);
+    const rehearsal::RehearsalUser &user = m_rehearsal->users().first();
+    QVERIFY(m_rehearsal->newHost().addUser(user.address, user.newPassword));
+    auto import = onboarding::readAccounts(u"address\n%1\n"_s.arg(user.address), m_driver->practice().domain);
+    QVERIFY(import);
+    m_driver->move().mailboxes().add(*import);
+    m_driver->window().showStep(Step::Migrate);
+    m_driver->find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+    enterPassword(user.address, onboarding::AccountsModel::OldPassword, u"not the password"_s);
+    QVERIFY(m_driver->click(u"startButton"_s));
+    const onboarding::MigrationModel &rows = *m_driver->move().migrate().mailboxes();
+    QTRY_VERIFY_WITH_TIMEOUT(rows.rowCount() == 1 && rows.rows().first().error, 20000);
+    QCOMPARE(rows.rows().first().error->kind, Error::Kind::LoginRefused);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_driver->move().migrate().isRunning(), 20000);
+    QVERIFY(!m_driver->move().migrate().summary().isEmpty());
+    // The right one, and it goes on.
+    m_driver->find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+    enterPassword(user.address, onboarding::AccountsModel::OldPassword, QString::fromUtf8(user.oldPassword));
+    QTRY_VERIFY(m_driver->click(u"startButton"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(rows.rows().first().state == onboarding::CopyState::Done, 30000);
+    QVERIFY(rows.rows().first().copied > 0);
+}
+
+void PagesTest::fieldIsCopied()
+{
+    gui::CopyField field;
+    field.setText(u"mailhaul-verification=rehearsal"_s);
+    QTest::mouseClick(field.findChild<QToolButton *>(), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"mailhaul-verification=rehearsal"_s);
+}
+
+QTEST_MAIN(PagesTest)
+#include "tst_pages.moc"
