@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "dns/cancel.h"
+#include "base/futures.h"
 
 using namespace Qt::StringLiterals;
 
@@ -74,9 +74,9 @@ DelegationTask::DelegationTask(Client &client, const Environment &environment, c
 
 DelegationTask::~DelegationTask()
 {
-    cancelUnfinished(m_checks);
+    m_checks.cancel();
     for (QFuture<Result<Response>> &question : m_questions)
-        cancelUnfinished(question);
+        question.cancel();
 }
 
 QFuture<Result<Delegation>> DelegationTask::start()
@@ -188,9 +188,8 @@ void DelegationTask::ask(const Question &question, const Taken &taken)
         });
         return;
     }
-    QFuture<Result<Response>> answer = m_client.ask(*m_resolver, question, QueryOptions::recursive());
-    m_questions += answer;
-    answer.then(this, taken);
+    m_questions += m_client.ask(*m_resolver, question, QueryOptions::recursive());
+    whenFinished(m_questions.constLast(), this, taken);
 }
 
 void DelegationTask::resolve(const QList<DomainName> &hosts)
@@ -235,8 +234,7 @@ void DelegationTask::check()
         }
     }
     m_checks = askAuthorities(m_client, m_delegation, m_delegation.zone, Type::NS, authorityOptions());
-    QFuture<QList<AuthorityAnswer>>(m_checks).then(
-        this, [this](const QList<AuthorityAnswer> &answers) { takeChecks(answers); });
+    whenFinished(m_checks, this, [this](const QList<AuthorityAnswer> &answers) { takeChecks(answers); });
 }
 
 void DelegationTask::takeChecks(const QList<AuthorityAnswer> &answers)

@@ -27,14 +27,14 @@ QDateTime Propagation::expiry(QStringList *stretchedBy) const
 {
     if (!m_publishedAt.isValid() || !m_oldUntil.isValid() || !isConsistent().value_or(false))
         return {};
-    // What follows is only known of resolvers that are looked at; all others keep to the TTL, or cannot be
-    // known.
+    // Resolvers are the other witnesses: whatever old answer they show lives on, be it within its right or not.
     QDateTime latest = std::max(m_oldUntil, m_publishedAt);
     for (const Observation &observation : m_observations) {
-        if (!observation.stretched || !observation.oldUntil.isValid() || observation.oldUntil <= m_oldUntil)
+        if (!observation.oldUntil.isValid() || observation.oldUntil <= m_oldUntil)
             continue;
-        *stretchedBy += observation.id;
         latest = std::max(latest, observation.oldUntil);
+        if (observation.stretched)
+            *stretchedBy += observation.id;
     }
     return latest;
 }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "dns/cancel.h"
+#include "base/futures.h"
 
 using namespace Qt::StringLiterals;
 
@@ -52,7 +52,7 @@ Walk::Walk(WalkContext &context, const Question &question, int depth, QObject *p
 
 Walk::~Walk()
 {
-    cancelUnfinished(m_underWay);
+    m_underWay.cancel();
 }
 
 void Walk::start(Done done)
@@ -85,9 +85,7 @@ void Walk::askNext()
     ++m_tried;
     const QueryOptions options{.timeout = std::chrono::milliseconds(1500)};
     m_underWay = m_context.client.ask(m_servers.takeFirst(), m_question, options);
-    QFuture<Result<Response>>(m_underWay).then(this, [this](const Result<Response> &response) {
-        take(response);
-    });
+    whenFinished(m_underWay, this, [this](const Result<Response> &response) { take(response); });
 }
 
 void Walk::take(const Result<Response> &response)

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "dns/cancel.h"
+#include "base/futures.h"
 #include "dns/client.h"
 
 using namespace Qt::StringLiterals;
@@ -70,9 +70,9 @@ void Watch::stop()
     m_running = false;
     m_timer.stop();
     for (QFuture<Result<Response>> &question : m_resolverQuestions)
-        cancelUnfinished(question);
+        question.cancel();
     for (QFuture<QList<AuthorityAnswer>> &question : m_authorityQuestions)
-        cancelUnfinished(question);
+        question.cancel();
     m_resolverQuestions.clear();
     m_authorityQuestions.clear();
 }
@@ -141,7 +141,7 @@ void Watch::askAuthorities()
         const RRset &wanted = m_propagation.change().wanted;
         QFuture<QList<AuthorityAnswer>> answer = dns::askAuthorities(m_client, one, wanted.name, wanted.type);
         m_authorityQuestions.insert(id, answer);
-        answer.then(this, [this](const QList<AuthorityAnswer> &answers) {
+        whenFinished(answer, this, [this](const QList<AuthorityAnswer> &answers) {
             if (!m_running)
                 return;
             m_propagation.see(answers.constFirst());
@@ -159,7 +159,7 @@ void Watch::askResolver(const QString &id, qsizetype address)
         m_client.ask(resolver->addresses.at(address), {wanted.name, wanted.type}, resolverOptions());
     m_resolverQuestions.insert(id, answer);
     const bool hasNext = address + 1 < std::min(resolver->addresses.size(), maxAddressesPerResolver);
-    answer.then(this, [this, id, address, hasNext](const Result<Response> &response) {
+    whenFinished(answer, this, [this, id, address, hasNext](const Result<Response> &response) {
         if (!m_running)
             return;
         if (!response && hasNext) {

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "dns/cancel.h"
+#include "base/futures.h"
 
 using namespace Qt::StringLiterals;
 
@@ -62,7 +62,7 @@ public:
         m_watcher.setFuture(m_promise.future());
         connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {
             for (QFuture<Result<Response>> &question : m_questions)
-                cancelUnfinished(question);
+                question.cancel();
             deleteLater();
         });
     }
@@ -80,8 +80,8 @@ public:
             const QFuture<Result<Response>> soa = client.ask(server.server, {zone, Type::SOA}, options);
             m_questions << answer << soa;
             const QDateTime askedAt = QDateTime::currentDateTimeUtc();
-            QFuture<Result<Response>>(answer).then(this, [=, this](const Result<Response> &first) {
-                QFuture<Result<Response>>(soa).then(this, [=, this](const Result<Response> &second) {
+            whenFinished(answer, this, [=, this](const Result<Response> &first) {
+                whenFinished(soa, this, [=, this](const Result<Response> &second) {
                     m_answers[i] = judge(server, zone, question, first, second);
                     m_answers[i].askedAt = askedAt;
                     finishOne();
