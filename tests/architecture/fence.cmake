@@ -29,7 +29,7 @@ set(longest_source 500)
 set(no_word "[^A-Za-z0-9_]")
 # Spelled so that this file does not find itself.
 set(unfinished "(^|${no_word})(TO[D]O|FIX[M]E|XX[X]|HAC[K])(${no_word}|$)")
-set(machine_path "/(work|farm|root|home)/")
+set(machine_path "(^|[^A-Za-z0-9_.-])/(work|farm|root|home)/")
 
 set(complaints 0)
 function(complain file what)
