@@ -8,8 +8,8 @@
 #include <utility>
 
 /// Calls `function(result)` in the thread of `context` when `future` has a result; never when it is cancelled, ends
-/// without one, or `context` is gone. Instead of `future.then(context, …)` wherever `context` may be destroyed, or `future` cancelled,
-/// before the end: Qt 6.4 asserts in the first case and follows a dangling pointer in the second.
+/// without one, or `context` is gone. Instead of `future.then(context, …)` wherever `context` may be destroyed, or
+/// `future` cancelled, before the end: Qt 6.4 asserts in the first case and follows a dangling pointer in the second.
 template<typename T, typename Function>
 void whenFinished(const QFuture<T> &future, QObject *context, Function &&function)
 {
