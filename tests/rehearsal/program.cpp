@@ -14,6 +14,7 @@ namespace rehearsal {
 
 namespace {
 
+constexpr int failedCode = 1; ///< A step of the walk failed or could not be proven.
 constexpr int stoppedCode = 75; ///< As mailhaulctl: stopped before the end.
 
 QString sibling(const QString &name)
@@ -113,14 +114,28 @@ void Program::wizardEnded(int exitCode, QProcess::ExitStatus status)
 
 void Program::walk()
 {
+    m_walk = std::make_unique<Walk>(*m_rehearsal, sibling(u"mailhaulctl"_s));
+    connect(m_walk.get(), &Walk::finished, this, &Program::walkEnded);
+    m_walk->start();
+}
+
+void Program::walkEnded(bool isEverythingProven)
+{
+    if (!isEverythingProven && !m_isStopping) {
+        m_folder.leaveForNext();
+        say(u"Logs and mail stay in %1 until the next rehearsal."_s.arg(m_folder.path()));
+    }
+    end(isEverythingProven ? 0 : m_isStopping ? stoppedCode : failedCode);
 }
 
 void Program::stop()
 {
-    // A second signal does not wait for the wizard to save its state.
+    // A second signal does not wait for anybody to save his state.
     const bool isAgain = std::exchange(m_isStopping, true);
     if (m_wizard.state() != QProcess::NotRunning && !isAgain)
         m_wizard.terminate();
+    else if (m_walk && !isAgain)
+        m_walk->stop();
     else
         end(stoppedCode);
 }

@@ -8,6 +8,7 @@
 
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/stopsignals.h"
+#include "rehearsal/walk.h"
 #include "rehearsal/workfolder.h"
 
 class QSocketNotifier;
@@ -45,6 +46,7 @@ private:
     void open();
     void wizardEnded(int exitCode, QProcess::ExitStatus status);
     void walk();
+    void walkEnded(bool isEverythingProven);
     void stop();
     void end(int exitCode);
 
@@ -54,6 +56,7 @@ private:
     std::unique_ptr<Rehearsal> m_rehearsal;
     std::unique_ptr<QSocketNotifier> m_input;
     QProcess m_wizard;
+    std::unique_ptr<Walk> m_walk;
     bool m_isStopping = false;
 };
 

@@ -71,6 +71,11 @@ QString Rehearsal::descriptionFile() const
     return m_folder + u"/rehearsal.json"_s;
 }
 
+QString Rehearsal::caFile() const
+{
+    return m_authority->caFile();
+}
+
 Status Rehearsal::start()
 {
     Result<LoopbackNetwork> network = LoopbackNetwork::claim();
@@ -222,7 +227,7 @@ QJsonObject Rehearsal::description() const
     }
     return {{u"domain"_s, domain()},
             {u"dns"_s, dnsDescription()},
-            {u"caFile"_s, m_authority->caFile()},
+            {u"caFile"_s, caFile()},
             {u"oldHost"_s, hostDescription(*m_oldHost, oldHostName)},
             {u"newHost"_s, hostDescription(*m_newHost, newHostName)},
             {u"oldMx"_s, QJsonArray {QJsonObject {{u"host"_s, oldHostName}, {u"preference"_s, 10}}}},

@@ -47,6 +47,7 @@ public:
 
     QString folder() const { return m_folder; }
     QString descriptionFile() const;
+    QString caFile() const; ///< PEM that verifies both hosts.
     QJsonObject description() const;
 
     QString domain() const { return m_options.dns.domain; }

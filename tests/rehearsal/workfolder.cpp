@@ -95,7 +95,7 @@ WorkFolder::~WorkFolder()
         return;
     if (m_isKept)
         QFile::remove(m_path + u'/' + lockName);
-    else
+    else if (!m_isLeft)
         removeAll(m_path);
     ::close(m_lock);
 }

@@ -20,6 +20,8 @@ public:
     /// rehearsal uses it; BadInput: it holds something else.
     Status claim(const QString &path);
     void keep() { m_isKept = true; }
+    /// Leaves it to be removed by the next rehearsal, so that the logs of a failure can be read until then.
+    void leaveForNext() { m_isLeft = true; }
     QString path() const { return m_path; }
 
     /// rehearsals/<pid> in the build folder of the program, else in the user's cache folder.
@@ -29,6 +31,7 @@ private:
     QString m_path;
     int m_lock = -1;
     bool m_isKept = false;
+    bool m_isLeft = false;
 };
 
 } // namespace rehearsal
