@@ -79,8 +79,9 @@ Response resolver(const RRset &found, seconds negativeTtl = {})
     response.message.isResponse = true;
     response.message.answers = found.records();
     if (found.isEmpty()) {
-        response.message.authority = {
-            dns::Record {zone, Type::SOA, negativeTtl, dns::StartOfAuthority {.minimum = seconds(3600)}}};
+        dns::StartOfAuthority soa;
+        soa.minimum = seconds(3600);
+        response.message.authority = {dns::Record {zone, Type::SOA, negativeTtl, soa}};
     }
     return response;
 }
