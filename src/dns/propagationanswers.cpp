@@ -27,7 +27,8 @@ QDateTime Propagation::expiry(QStringList *stretchedBy) const
 {
     if (!m_publishedAt.isValid() || !m_oldUntil.isValid() || !isConsistent().value_or(false))
         return {};
-    // Resolvers are the other witnesses: whatever old answer they show lives on, be it within its right or not.
+    // Resolvers are the other witnesses: whatever old answer they show lives on, be it within its right or
+    // not.
     QDateTime latest = std::max(m_oldUntil, m_publishedAt);
     for (const Observation &observation : m_observations) {
         if (!observation.oldUntil.isValid() || observation.oldUntil <= m_oldUntil)

@@ -130,7 +130,8 @@ std::optional<Signature> readSignature(QByteArrayView octets, qsizetype &begin)
     Signature signature;
     signature.keyName = reader.name();
     const Type type = Type(reader.number16());
-    reader.octets(6); // Class and TTL.
+    const RecordClass recordClass = RecordClass(reader.number16());
+    const quint32 ttl = reader.number32();
     reader.limit(reader.number16());
     signature.algorithm = reader.name();
     signature.time = quint64(reader.number16()) << 32;
@@ -141,7 +142,8 @@ std::optional<Signature> readSignature(QByteArrayView octets, qsizetype &begin)
     signature.error = Rcode(reader.number16());
     signature.other = reader.octets(reader.number16()).toByteArray();
     reader.release();
-    if (!reader.isValid() || !reader.atEnd() || records == 0 || type != Type::TSIG)
+    const bool isTsig = type == Type::TSIG && recordClass == RecordClass::ANY && ttl == 0;
+    if (!reader.isValid() || !reader.atEnd() || records == 0 || !isTsig)
         return std::nullopt;
     return signature;
 }

@@ -148,7 +148,8 @@ QList<QByteArray> dkimTexts(const QList<Text> &found)
     // v= is optional (RFC 6376 §3.6.1), p= is not.
     return textsWhere(found, [](QByteArray text) {
         text.replace(" ", "");
-        return text.startsWith("v=DKIM1") || text.startsWith("p=") || text.contains(";p=");
+        const bool isOther = text.startsWith("v=") && !text.startsWith("v=DKIM1;");
+        return !isOther && (text.startsWith("p=") || text.contains(";p="));
     });
 }
 

@@ -137,6 +137,14 @@ Message Update::message() const
 
 namespace {
 
+/// Servers do not sign what they turn away before they look at the key, as for zones that are not theirs.
+bool isUnsignedRefusal(const Message &message)
+{
+    const bool isEarly = message.rcode == Rcode::NotAuth || message.rcode == Rcode::Refused
+        || message.rcode == Rcode::NotImp || message.rcode == Rcode::FormErr;
+    return message.additional.isEmpty() && isEarly;
+}
+
 /// One update on its way; deletes itself when its outcome is known or nobody waits for it any more.
 class Delivery final : public QObject {
 public:
@@ -180,9 +188,15 @@ private:
         const qsizetype length = qFromBigEndian<quint16>(m_received.constData());
         if (m_received.size() < 2 + length)
             return;
-        const Result<Message> reply = verifiedMessage(QByteArrayView(m_received).sliced(2, length), m_key,
-                                                      m_request.mac, QDateTime::currentDateTimeUtc());
-        finish(reply ? outcome(reply->rcode) : Status(fail(reply.error())));
+        const QByteArrayView octets = QByteArrayView(m_received).sliced(2, length);
+        const Result<Message> reply =
+            verifiedMessage(octets, m_key, m_request.mac, QDateTime::currentDateTimeUtc());
+        if (reply)
+            finish(outcome(reply->rcode));
+        else if (const Result<Message> plain = parseMessage(octets); plain && isUnsignedRefusal(*plain))
+            finish(outcome(plain->rcode));
+        else
+            finish(fail(reply.error()));
     }
 
     void unreachable(const QString &detail)

@@ -7,8 +7,7 @@
 #include <optional>
 
 /// What a future ends with; nothing when it is cancelled or takes longer than `limit` milliseconds.
-template<typename T>
-std::optional<T> await(const QFuture<T> &future, int limit = 30'000)
+template <typename T> std::optional<T> await(const QFuture<T> &future, int limit = 30'000)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, limit) || future.isCanceled())
         return std::nullopt;

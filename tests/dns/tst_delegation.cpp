@@ -3,10 +3,10 @@
 
 #include <QTest>
 
-#include "dns/client.h"
-#include "dns/zonecheck.h"
 #include "dns/await.h"
+#include "dns/client.h"
 #include "dns/practice.h"
+#include "dns/zonecheck.h"
 
 using namespace Qt::StringLiterals;
 using dns::Delegation;
@@ -54,7 +54,7 @@ Result<Delegation> DelegationTest::find(const DomainName &domain, dns::Missing m
 
 void DelegationTest::findsTheZone_data()
 {
-    const QStringList two {u"ns1.example-firm.test"_s, u"ns2.example-firm.test"_s};
+    const QStringList two{u"ns1.example-firm.test"_s, u"ns2.example-firm.test"_s};
     QTest::addColumn<QString>("domain");
     QTest::addColumn<QString>("zone");
     QTest::addColumn<bool>("parentAsked");
@@ -62,7 +62,8 @@ void DelegationTest::findsTheZone_data()
     QTest::newRow("apex") << u"example-firm.test"_s << u"example-firm.test"_s << true << two;
     QTest::newRow("name in the zone") << u"ns2.example-firm.test"_s << u"example-firm.test"_s << true << two;
     QTest::newRow("alias in the zone") << u"www.example-firm.test"_s << u"example-firm.test"_s << true << two;
-    QTest::newRow("parent and child on one server") << u"test"_s << u"test"_s << false << QStringList {u"ns1.test"_s};
+    QTest::newRow("parent and child on one server")
+        << u"test"_s << u"test"_s << false << QStringList{u"ns1.test"_s};
 }
 
 void DelegationTest::findsTheZone()
@@ -150,7 +151,7 @@ void DelegationTest::authoritativeAnswers()
     QCOMPARE(answers->size(), 2);
     for (const dns::AuthorityAnswer &answer : *answers) {
         QCOMPARE(answer.state, NameServer::State::Answers);
-        QCOMPARE(answer.found.texts(), QStringList {u"10 mail.old-host.test."_s});
+        QCOMPARE(answer.found.texts(), QStringList{u"10 mail.old-host.test."_s});
         QCOMPARE(answer.found.ttl, std::chrono::seconds(6));
         QCOMPARE(answer.cacheableFor(), std::chrono::seconds(6));
         QCOMPARE(answer.negativeTtl, std::chrono::seconds(4));
@@ -199,7 +200,8 @@ void DelegationTest::serverThatAnswersForOtherZonesOnly()
 {
     Delegation delegation;
     delegation.zone = m_practice.domain();
-    delegation.servers = {NameServer {.name = name(u"ns1"_s), .server = m_practice.root(), .serial = {}, .reason = {}}};
+    delegation.servers = {
+        NameServer{.name = name(u"ns1"_s), .server = m_practice.root(), .serial = {}, .reason = {}}};
     const auto answers = await(dns::askAuthorities(m_client, delegation, m_practice.domain(), Type::MX));
     QVERIFY(answers && answers->size() == 1);
     QCOMPARE(answers->constFirst().state, NameServer::State::Lame);

@@ -30,14 +30,14 @@ QDateTime at(double n)
 
 RRset mx(const QStringList &data, int ttl)
 {
-    RRset rrset {zone, Type::MX, seconds(ttl), {}};
+    RRset rrset{zone, Type::MX, seconds(ttl), {}};
     for (const QString &datum : data)
         rrset.data += dns::parseRdata(Type::MX, datum).value();
     return rrset;
 }
 
-const QStringList oldData {u"10 old.example.net."_s};
-const QStringList newData {u"10 new.example.com."_s};
+const QStringList oldData{u"10 old.example.net."_s};
+const QStringList newData{u"10 new.example.com."_s};
 
 NameServer server(int host)
 {
@@ -59,9 +59,17 @@ Delegation twoServers()
 
 AuthorityAnswer authority(int host, double second, const RRset &found, quint32 serial)
 {
-    AuthorityAnswer answer {.nameServer = {}, .server = server(host).server, .state = NameServer::State::Answers,
-                            .reason = {}, .found = found, .nameExists = true, .alias = {}, .serial = serial,
-                            .negativeTtl = seconds(30), .askedAt = at(second), .raw = {}};
+    AuthorityAnswer answer{.nameServer = {},
+                           .server = server(host).server,
+                           .state = NameServer::State::Answers,
+                           .reason = {},
+                           .found = found,
+                           .nameExists = true,
+                           .alias = {},
+                           .serial = serial,
+                           .negativeTtl = seconds(30),
+                           .askedAt = at(second),
+                           .raw = {}};
     return answer;
 }
 
@@ -81,7 +89,7 @@ Response resolver(const RRset &found, seconds negativeTtl = {})
     if (found.isEmpty()) {
         dns::StartOfAuthority soa;
         soa.minimum = seconds(3600);
-        response.message.authority = {dns::Record {zone, Type::SOA, negativeTtl, soa}};
+        response.message.authority = {dns::Record{zone, Type::SOA, negativeTtl, soa}};
     }
     return response;
 }
@@ -119,7 +127,7 @@ private slots:
     void restoreRefuses();
 
 private:
-    const Change m_change {mx(newData, 300), mx(oldData, 100), seconds(30), zone};
+    const Change m_change{mx(newData, 300), mx(oldData, 100), seconds(30), zone};
 };
 
 void PropagationTest::publishedOnEveryServer()
@@ -261,7 +269,7 @@ void PropagationTest::resolverCountsDown()
     QCOMPARE(secondOf(seen.expiresAt()), 50);
     QVERIFY(!seen.stretched);
     QCOMPARE(propagation.dueResolvers(at(50)), QStringList());
-    QCOMPARE(propagation.dueResolvers(at(51)), QStringList {u"r"_s});
+    QCOMPARE(propagation.dueResolvers(at(51)), QStringList{u"r"_s});
     QCOMPARE(secondOf(propagation.answers(at(50)).expiresAt), 100);
     propagation.see(u"r"_s, resolver(mx(newData, 300)), at(51));
     QCOMPARE(propagation.answers(at(51)).seen, Answer::Yes);
@@ -276,7 +284,7 @@ void PropagationTest::stretchedTtlPutsTheEndOff()
     propagation.see(u"s"_s, resolver(mx(oldData, 90)), at(10));
     const dns::FiveAnswers answers = propagation.answers(at(10));
     QCOMPARE(secondOf(answers.expiresAt), 510);
-    QCOMPARE(answers.stretchedBy, QStringList {u"r"_s});
+    QCOMPARE(answers.stretchedBy, QStringList{u"r"_s});
     QCOMPARE(answers.seen, Answer::No);
 }
 
@@ -314,7 +322,7 @@ void PropagationTest::authorityRounds()
         rounds += second;
     }
     // dns.md §4: 0, 5, 10, 20, then each wait 1.5 times the last, up to 60 s.
-    QCOMPARE(rounds, (QList<qint64> {0, 5, 10, 20, 35, 58, 92, 143, 203, 263, 323, 383}));
+    QCOMPARE(rounds, (QList<qint64>{0, 5, 10, 20, 35, 58, 92, 143, 203, 263, 323, 383}));
     propagation.hurry(at(400));
     QVERIFY(propagation.isAuthorityDue(at(400)));
 }
@@ -327,7 +335,7 @@ void PropagationTest::resolversAreAskedAfterPublicationOnly()
     propagation.hurry(at(1));
     QVERIFY(propagation.dueResolvers(at(1000)).isEmpty());
     propagation.see(authority(2, 2, mx(newData, 300), 2));
-    QCOMPARE(propagation.dueResolvers(at(2)), QStringList {u"r"_s});
+    QCOMPARE(propagation.dueResolvers(at(2)), QStringList{u"r"_s});
     propagation.resolverAsked(u"r"_s, at(2));
     QVERIFY(propagation.dueResolvers(at(3)).isEmpty());
 }
@@ -344,7 +352,7 @@ void PropagationTest::failingResolverBacksOff()
         waits += at(now).secsTo(propagation.observations().constLast().nextAt);
         now += double(waits.constLast());
     }
-    QCOMPARE(waits, (QList<qint64> {5, 10, 20, 40, 80, 160, 300, 300}));
+    QCOMPARE(waits, (QList<qint64>{5, 10, 20, 40, 80, 160, 300, 300}));
     QCOMPARE(propagation.observations().constLast().view, View::Failed);
     QCOMPARE(propagation.answers(at(now)).resolvers, 0);
 }
@@ -371,12 +379,12 @@ void PropagationTest::restoreRefuses_data()
     QTest::addColumn<QJsonValue>("value");
     QTest::newRow("newer version") << u"version"_s << QJsonValue(2);
     QTest::newRow("no change") << u"change"_s << QJsonValue();
-    QTest::newRow("another change") << u"change"_s
-                                    << QJsonValue(Propagation({mx(oldData, 1), mx(newData, 1), {}, zone}, {}, {})
-                                                      .toJson()
-                                                      .value(u"change"_s));
+    QTest::newRow("another change")
+        << u"change"_s
+        << QJsonValue(
+               Propagation({mx(oldData, 1), mx(newData, 1), {}, zone}, {}, {}).toJson().value(u"change"_s));
     QTest::newRow("broken record") << u"observations"_s
-                                   << QJsonValue(QJsonArray {QJsonObject {{u"id"_s, u"192.0.2.1"_s}}});
+                                   << QJsonValue(QJsonArray{QJsonObject{{u"id"_s, u"192.0.2.1"_s}}});
 }
 
 void PropagationTest::restoreRefuses()

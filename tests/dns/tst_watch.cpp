@@ -64,7 +64,7 @@ void WatchTest::initTestCase()
 
 RRset WatchTest::mx(const QStringList &data) const
 {
-    RRset rrset {m_practice.domain(), Type::MX, seconds(6), {}};
+    RRset rrset{m_practice.domain(), Type::MX, seconds(6), {}};
     for (const QString &datum : data)
         rrset.data += dns::parseRdata(Type::MX, datum).value();
     return rrset;
@@ -91,9 +91,9 @@ int WatchTest::rowsWith(const Watch &watch, Role role, View view) const
 void WatchTest::textRecordFromNothing()
 {
     const DomainName owner = m_practice.domain().child(u"_proof");
-    const RRset nothing {owner, Type::TXT, {}, {}};
-    const RRset token {owner, Type::TXT, seconds(6), {dns::Text::fromValue("code=Abc123")}};
-    Watch watch(m_client, m_practice.environment(), Change {token, nothing, seconds(4), m_practice.domain()},
+    const RRset nothing{owner, Type::TXT, {}, {}};
+    const RRset token{owner, Type::TXT, seconds(6), {dns::Text::fromValue("code=Abc123")}};
+    Watch watch(m_client, m_practice.environment(), Change{token, nothing, seconds(4), m_practice.domain()},
                 m_delegation);
     QSignalSpy published(&watch, &Watch::published);
     QSignalSpy done(&watch, &Watch::done);
@@ -116,7 +116,7 @@ void WatchTest::textRecordFromNothing()
 
 void WatchTest::exchangersUntilNobodyHasTheOldOnes()
 {
-    Watch watch(m_client, m_practice.environment(), Change {m_new, m_old, seconds(4), m_practice.domain()},
+    Watch watch(m_client, m_practice.environment(), Change{m_new, m_old, seconds(4), m_practice.domain()},
                 m_delegation);
     QSignalSpy done(&watch, &Watch::done);
     watch.start();
@@ -124,10 +124,10 @@ void WatchTest::exchangersUntilNobodyHasTheOldOnes()
 
     // Four caches take the old answer at the last moment.
     for (size_t i = 0; i < m_practice.servers().resolverCount(); ++i) {
-        const dns::Server resolver {QHostAddress(m_practice.servers().resolver(i).address()),
-                                    m_practice.environment().port};
-        const auto answer = await(
-            m_client.ask(resolver, {m_practice.domain(), Type::MX}, dns::QueryOptions::recursive()));
+        const dns::Server resolver{QHostAddress(m_practice.servers().resolver(i).address()),
+                                   m_practice.environment().port};
+        const auto answer =
+            await(m_client.ask(resolver, {m_practice.domain(), Type::MX}, dns::QueryOptions::recursive()));
         QVERIFY(answer && *answer);
     }
     publish(m_old, m_new);
@@ -152,7 +152,7 @@ void WatchTest::exchangersUntilNobodyHasTheOldOnes()
 void WatchTest::laggingSecondaryStopsTheCountdown()
 {
     QVERIFY(m_practice.servers().secondary().freeze());
-    Watch watch(m_client, m_practice.environment(), Change {m_new, m_old, seconds(4), m_practice.domain()},
+    Watch watch(m_client, m_practice.environment(), Change{m_new, m_old, seconds(4), m_practice.domain()},
                 m_delegation);
     watch.start();
     publish(m_old, m_new);
@@ -173,7 +173,7 @@ void WatchTest::laggingSecondaryStopsTheCountdown()
 
 void WatchTest::restartKeepsTheClock()
 {
-    const Change change {m_new, m_old, seconds(4), m_practice.domain()};
+    const Change change{m_new, m_old, seconds(4), m_practice.domain()};
     QJsonObject saved;
     dns::FiveAnswers before;
     {
@@ -189,7 +189,8 @@ void WatchTest::restartKeepsTheClock()
     QCOMPARE(watch.answers().expiresAt, before.expiresAt);
     QCOMPARE(rowsWith(watch, Role::Authoritative, View::New), 2);
 
-    Watch other(m_client, m_practice.environment(), Change {m_old, m_new, {}, m_practice.domain()}, m_delegation);
+    Watch other(m_client, m_practice.environment(), Change{m_old, m_new, {}, m_practice.domain()},
+                m_delegation);
     QVERIFY(!other.restore(saved));
 }
 
@@ -199,14 +200,15 @@ void WatchTest::cancelledMidway()
     QVERIFY(silent.bind(QHostAddress::LocalHost));
     Delegation delegation;
     delegation.zone = m_practice.domain();
-    delegation.servers = {dns::NameServer {.name = m_practice.domain().child(u"ns9"),
-                                           .server = {QHostAddress(QHostAddress::LocalHost), silent.localPort()},
-                                           .state = dns::NameServer::State::Answers,
-                                           .serial = {},
-                                           .reason = {}}};
+    delegation.servers = {
+        dns::NameServer{.name = m_practice.domain().child(u"ns9"),
+                        .server = {QHostAddress(QHostAddress::LocalHost), silent.localPort()},
+                        .state = dns::NameServer::State::Answers,
+                        .serial = {},
+                        .reason = {}}};
     dns::Client client;
     auto watch = std::make_unique<Watch>(client, m_practice.environment(),
-                                         Change {m_new, m_old, seconds(4), m_practice.domain()}, delegation);
+                                         Change{m_new, m_old, seconds(4), m_practice.domain()}, delegation);
     watch->start();
     QTRY_VERIFY(client.underWay() > 0);
     watch.reset();
