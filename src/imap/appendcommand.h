@@ -12,7 +12,8 @@ public:
     void finish(const Outcome<ResponseText> &outcome) override;
     bool hasUnaskedLiteral() const override { return m_hasUnaskedLiteral; }
 
-    void noteMessage(bool isUnasked); ///< One more message was announced.
+    void noteMessage() { ++m_messages; } ///< One more was announced.
+    void noteUnaskedLiteral() { m_hasUnaskedLiteral = true; }
 
 private:
     Reply<Appended> m_reply;

@@ -25,12 +25,6 @@ AppendCommand::AppendCommand(const QByteArray &mailbox, Reply<Appended> reply)
     addString(mailbox);
 }
 
-void AppendCommand::noteMessage(bool isUnasked)
-{
-    ++m_messages;
-    m_hasUnaskedLiteral = m_hasUnaskedLiteral || isUnasked;
-}
-
 void AppendCommand::finish(const Outcome<ResponseText> &outcome)
 {
     if (!m_reply)
@@ -72,7 +66,7 @@ void Appender::begin(const QByteArray &mailbox, Reply<Appended> reply)
         m_waiting += Waiting{m_number, {}, {}}; // The mailbox name itself went as literal.
 }
 
-bool Appender::mayFlow(const QByteArrayList &words, quint64 size) const
+bool Appender::mayFlow(const QByteArray &mailbox, const QByteArrayList &words, quint64 size) const
 {
     const Engine &engine = *m_session.m_engine;
     const Capabilities &capabilities = engine.capabilities;
@@ -80,7 +74,7 @@ bool Appender::mayFlow(const QByteArrayList &words, quint64 size) const
         || (size <= maxLiteralMinus && (capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2")));
     if (m_synchronising || !isOffered)
         return false;
-    const bool isMailboxProven = m_mailbox == engine.selectedName || m_provenMailboxes.contains(m_mailbox);
+    const bool isMailboxProven = mailbox == engine.selectedName || m_provenMailboxes.contains(mailbox);
     return isMailboxProven && std::all_of(words.begin(), words.end(), [this](const QByteArray &word) {
                return m_proven.contains(word.toLower());
            });
@@ -101,19 +95,21 @@ void Appender::addMessage(const Flags &flags, const std::optional<InternalDate> 
     Engine &engine = *m_session.m_engine;
     const QByteArray list = flags.toWire();
     const QByteArrayList words = list.isEmpty() ? QByteArrayList() : list.split(' ');
-    const bool isFlowing = mayFlow(words, size);
     QByteArray text = " ";
     if (!words.isEmpty())
         text += '(' + list + ") ";
     if (date)
         text += quoted(date->toWire()) + ' ';
-    text += '{' + QByteArray::number(size) + (isFlowing ? "+}\r\n" : "}\r\n");
-    m_command->noteMessage(isFlowing);
+    m_command->noteMessage();
     engine.outbox.put(text);
-    if (!isFlowing) {
-        engine.outbox.waitForGo();
-        m_waiting += Waiting{m_number, words, m_mailbox};
-    }
+    engine.outbox.putMark(size, [this, words, size, command = m_command, mailbox = m_mailbox] {
+        if (mayFlow(mailbox, words, size)) {
+            command->noteUnaskedLiteral();
+            return true;
+        }
+        m_waiting += Waiting{command->number, words, mailbox};
+        return false;
+    });
     engine.watch();
 }
 
@@ -150,7 +146,7 @@ bool Appender::canAddMore() const
 void Appender::continued(quint32 command)
 {
     if (m_waiting.isEmpty() || m_waiting.constFirst().command != command)
-        return;
+        return; // A literal that is no message: the name of a mailbox.
     const Waiting proven = m_waiting.takeFirst();
     for (const QByteArray &flag : proven.flags)
         m_proven += flag.toLower();

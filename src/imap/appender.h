@@ -69,7 +69,7 @@ private:
     void continued(quint32 command); ///< The server's "+" to one of its literals.
     void answered(quint32 command, bool wasWaiting); ///< The tagged answer, perhaps before finish().
     void abandon(); ///< The connection is gone.
-    bool mayFlow(const QByteArrayList &words, quint64 size) const;
+    bool mayFlow(const QByteArray &mailbox, const QByteArrayList &words, quint64 size) const;
     void misused();
 
     /// A literal that waits for its "+", and the flags that are proven by it.

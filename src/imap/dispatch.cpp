@@ -147,7 +147,8 @@ void Engine::tagged(QByteArrayView text)
     if (command->changesSelection()) {
         m_uidBySequence.clear();
         m_expunges = 0;
-        selectedName = isOk ? static_cast<const SelectCommand &>(*command).selected().name : QByteArray();
+        if (!isOk && selectedName == static_cast<const SelectCommand &>(*command).selected().name)
+            selectedName.clear();
     }
     appender.answered(command->number, outbox.drop(command->number));
     const Outcome<ResponseText> outcome =

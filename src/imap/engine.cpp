@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "imap/login.h"
+#include "imap/mailboxcommands.h"
 
 using namespace Qt::StringLiterals;
 
@@ -268,11 +269,13 @@ quint32 Engine::issueOpen(std::unique_ptr<Command> command)
     QByteArray text = 'm' + QByteArray::number(command->number) + ' ' + parts.constFirst();
     for (qsizetype i = 1; i + 1 < parts.size(); i += 2) {
         // Always synchronising: a server that refuses must not read a mailbox name as the next command.
-        outbox.put(text + '{' + QByteArray::number(parts.at(i).size()) + "}\r\n");
-        outbox.waitForGo();
+        outbox.put(text);
+        outbox.putMark(static_cast<quint64>(parts.at(i).size()));
         text = parts.at(i) + parts.at(i + 1);
     }
     outbox.put(text);
+    if (command->changesSelection())
+        selectedName = static_cast<const SelectCommand &>(*command).selected().name;
     m_inFlight.push_back(std::move(command));
     return m_lastNumber;
 }

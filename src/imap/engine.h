@@ -49,7 +49,7 @@ public:
     Outbox outbox;
     Appender appender;
     std::unique_ptr<net::Connection> connection;
-    QByteArray selectedName; ///< Wire name of the selected mailbox; empty for none.
+    QByteArray selectedName; ///< Wire name in the last SELECT; empty where it failed.
 
     qint64 pendingOctets() const;
     bool isReadingPaused() const { return m_isPaused; }

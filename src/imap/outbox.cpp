@@ -9,16 +9,24 @@ void Outbox::put(QByteArrayView octets)
         m_write(octets);
         return;
     }
-    m_held.push_back({m_open, octets.toByteArray(), false});
+    m_held.push_back({m_open, octets.toByteArray(), {}, {}});
     m_heldOctets += static_cast<quint64>(octets.size());
 }
 
-void Outbox::waitForGo()
+void Outbox::putMark(quint64 size, std::function<bool()> flows)
 {
-    if (!isBlocked())
-        m_blockedBy = m_open;
+    if (isBlocked())
+        m_held.push_back({m_open, {}, size, std::move(flows)});
     else
-        m_held.push_back({m_open, {}, true});
+        sendMark(m_open, size, flows);
+}
+
+void Outbox::sendMark(quint32 command, quint64 size, const std::function<bool()> &flows)
+{
+    const bool isFlowing = flows && flows();
+    m_write(QByteArray('{' + QByteArray::number(size) + (isFlowing ? "+}\r\n" : "}\r\n")));
+    if (!isFlowing)
+        m_blockedBy = command;
 }
 
 void Outbox::go()
@@ -54,8 +62,8 @@ void Outbox::flush()
         const Piece piece = std::move(m_held.front());
         m_held.pop_front();
         m_heldOctets -= static_cast<quint64>(piece.octets.size());
-        if (piece.waits)
-            m_blockedBy = piece.command;
+        if (piece.literal)
+            sendMark(piece.command, *piece.literal, piece.flows);
         else
             m_write(piece.octets);
     }

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 
 namespace imap {
 
@@ -22,7 +23,10 @@ public:
         m_open = command;
     } ///< Commands are numbered from 1; one is open at a time.
     void put(QByteArrayView octets); ///< Of the open command.
-    void waitForGo(); ///< What is put from here on waits for "+".
+
+    /// The mark of a literal of `size` octets. When its turn comes to leave, `flows` is asked once whether
+    /// the octets may follow without waiting (RFC 7888); without it, or where it says no, they wait for "+".
+    void putMark(quint64 size, std::function<bool()> flows = {});
     void end() { m_open = 0; }
 
     bool isOpen() const { return m_open != 0; }
@@ -39,10 +43,12 @@ private:
     struct Piece {
         quint32 command = 0;
         QByteArray octets;
-        bool waits = false; ///< Behind this piece.
+        std::optional<quint64> literal; ///< Set where this is a mark.
+        std::function<bool()> flows;
     };
 
     void flush();
+    void sendMark(quint32 command, quint64 size, const std::function<bool()> &flows);
 
     std::function<void(QByteArrayView)> m_write;
     std::deque<Piece> m_held;
