@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QTimer>
 #include <QToolButton>
+#include <QToolTip>
 
 #include "gui/symbol.h"
 
@@ -26,10 +27,9 @@ CopyField::CopyField(QWidget *parent)
     layout->addWidget(m_button);
     m_field->setReadOnly(true);
     m_field->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_button->setFocusPolicy(Qt::StrongFocus);
-    m_button->setText(tr("Copy"));
     m_button->setIcon(symbolIcon(Symbol::Copy));
+    layout->setSpacing(2);
     setFocusProxy(m_field);
     connect(m_button, &QToolButton::clicked, this, &CopyField::copy);
 }
@@ -58,12 +58,9 @@ void CopyField::setName(const QString &name)
 void CopyField::copy()
 {
     QGuiApplication::clipboard()->setText(m_field->text());
-    m_button->setText(tr("Copied"));
     m_button->setIcon(symbolIcon(Symbol::Copied));
-    QTimer::singleShot(2s, this, [this] {
-        m_button->setText(tr("Copy"));
-        m_button->setIcon(symbolIcon(Symbol::Copy));
-    });
+    QToolTip::showText(m_button->mapToGlobal(QPoint(0, m_button->height())), tr("Copied"), m_button);
+    QTimer::singleShot(2s, this, [this] { m_button->setIcon(symbolIcon(Symbol::Copy)); });
 }
 
 } // namespace gui

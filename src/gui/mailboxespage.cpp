@@ -4,13 +4,13 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
-#include <QHeaderView>
 
 #include "base/futures.h"
 #include "gui/delegates.h"
 #include "gui/importdialog.h"
 #include "gui/savefile.h"
 #include "gui/statesymbols.h"
+#include "gui/tables.h"
 #include "onboarding/move.h"
 #include "ui_mailboxespage.h"
 
@@ -41,15 +41,6 @@ SymbolDelegate::SymbolOf cellSymbol()
     };
 }
 
-void setUpHeader(QTableView &view, int stretched)
-{
-    QHeaderView &header = *view.horizontalHeader();
-    header.setStretchLastSection(false);
-    header.setSectionResizeMode(QHeaderView::ResizeToContents);
-    header.setSectionResizeMode(stretched, QHeaderView::Stretch);
-    view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + 16);
-}
-
 } // namespace
 
 MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
@@ -75,11 +66,11 @@ void MailboxesPage::setUpTables()
     m_ui->accountsView->setItemDelegate(new SymbolDelegate(cellSymbol<AccountsModel>(), this));
     for (int column : {AccountsModel::Password, AccountsModel::OldPassword})
         m_ui->accountsView->setItemDelegateForColumn(column, new PasswordDelegate(this));
-    setUpHeader(*m_ui->accountsView, AccountsModel::Address);
+    setUpTable(*m_ui->accountsView, AccountsModel::Address);
     m_ui->accountsView->setColumnHidden(AccountsModel::OldLogin, true);
     m_ui->aliasesView->setModel(journey.aliases());
     m_ui->aliasesView->setItemDelegate(new SymbolDelegate(cellSymbol<AliasesModel>(), this));
-    setUpHeader(*m_ui->aliasesView, AliasesModel::Members);
+    setUpTable(*m_ui->aliasesView, AliasesModel::Members);
 }
 
 void MailboxesPage::connectWidgets()

@@ -47,7 +47,6 @@ MessageBar::MessageBar(QWidget *parent)
     m_detail->setProperty("role", u"subtle"_s);
     m_close->setText(tr("Hide"));
     m_close->setAccessibleName(tr("Hide this message"));
-    setObjectName(u"messageBar"_s);
     connect(m_close, &QToolButton::clicked, this, &MessageBar::clear);
     hide();
 }
@@ -64,7 +63,7 @@ void MessageBar::showMessage(Symbol symbol, const QString &title, const QString 
 {
     const QColor background = toneBackground(toneOf(symbol), palette());
     const QColor border = toneColor(toneOf(symbol), palette());
-    setStyleSheet(u"#messageBar { background: %1; border: 1px solid %2; border-radius: 6px; }"_s
+    setStyleSheet(u"gui--MessageBar { background: %1; border: 1px solid %2; border-radius: 6px; }"_s
                       .arg(background.name(), border.name()));
     m_symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(20, 20), devicePixelRatioF()));
     m_title->setText(title);

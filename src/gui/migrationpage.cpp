@@ -7,6 +7,7 @@
 
 #include "gui/delegates.h"
 #include "gui/statesymbols.h"
+#include "gui/tables.h"
 #include "gui/timeline.h"
 #include "onboarding/move.h"
 #include "ui_migrationpage.h"
@@ -78,15 +79,6 @@ StateLine proofLine(const CopySummary &summary)
     return {symbol, summary.account, parts.join(QStringLiteral(", ")) + u'.'};
 }
 
-void setUpView(QTableView &view, int stretched)
-{
-    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    QHeaderView &header = *view.horizontalHeader();
-    header.setStretchLastSection(false);
-    header.setSectionResizeMode(QHeaderView::Interactive);
-    header.setSectionResizeMode(stretched, QHeaderView::Stretch);
-}
-
 } // namespace
 
 MigrationPage::MigrationPage(onboarding::Move &move, QWidget *parent)
@@ -107,18 +99,23 @@ void MigrationPage::setUpTables()
     onboarding::MigrateJourney &migrate = m_move.migrate();
     QTableView &mailboxes = *m_ui->mailboxesView;
     mailboxes.setModel(migrate.mailboxes());
-    setUpView(mailboxes, MigrationModel::Account);
+    mailboxes.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setUpTable(mailboxes, MigrationModel::Account, 2.6);
     mailboxes.setItemDelegateForColumn(
         MigrationModel::State, new SymbolDelegate([](const QModelIndex &index) -> std::optional<Symbol> {
             return symbolOf(static_cast<CopyState>(index.data(MigrationModel::StateRole).toInt()));
         }, this));
     auto *progress = new ProgressDelegate(MigrationModel::PercentRole, this);
     mailboxes.setItemDelegateForColumn(MigrationModel::Messages, progress);
-    mailboxes.verticalHeader()->setDefaultSectionSize(mailboxes.fontMetrics().height() + 22);
     const int unit = mailboxes.fontMetrics().averageCharWidth();
-    mailboxes.setColumnWidth(MigrationModel::State, 18 * unit);
-    mailboxes.setColumnWidth(MigrationModel::Folder, 16 * unit);
-    mailboxes.setColumnWidth(MigrationModel::Messages, 18 * unit);
+    // Fixed widths: these texts change ten times a second.
+    const QList<std::pair<int, int>> widths {{MigrationModel::State, 18},    {MigrationModel::Folder, 16},
+                                             {MigrationModel::Messages, 18}, {MigrationModel::Size, 12},
+                                             {MigrationModel::Rate, 12},     {MigrationModel::Eta, 11}};
+    for (const auto &[column, width] : widths) {
+        mailboxes.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Interactive);
+        mailboxes.setColumnWidth(column, width * unit);
+    }
 
     m_passwords->setSourceModel(m_move.mailboxes().accounts());
     QTableView &passwords = *m_ui->passwordsView;
@@ -127,11 +124,12 @@ void MigrationPage::setUpTables()
         passwords.setColumnHidden(column, true);
     for (int column : {AccountsModel::Password, AccountsModel::OldPassword})
         passwords.setItemDelegateForColumn(column, new PasswordDelegate(this));
-    passwords.horizontalHeader()->setStretchLastSection(false);
+    setUpTable(passwords, AccountsModel::Address);
     passwords.horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
 
     m_ui->problemsView->setModel(migrate.problems());
-    setUpView(*m_ui->problemsView, ProblemsModel::Reason);
+    m_ui->problemsView->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setUpTable(*m_ui->problemsView, ProblemsModel::Reason);
 }
 
 void MigrationPage::connectWidgets()

@@ -97,7 +97,7 @@ void RecordsView::addRow()
     row.host->setName(tr("Host"));
     row.priority->setName(tr("Priority"));
     row.value->setName(tr("Value"));
-    row.priority->setMaximumWidth(90);
+    row.priority->setMaximumWidth(110);
     row.type->setStyleSheet(sheetForBold());
     row.verdict->setWordWrap(true);
     row.verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);

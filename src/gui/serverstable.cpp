@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/serverstable.h"
 
-#include <QHeaderView>
 #include <QTableView>
 
 #include "gui/delegates.h"
 #include "gui/statesymbols.h"
+#include "gui/tables.h"
 #include "onboarding/serversmodel.h"
 
 namespace gui {
@@ -21,10 +21,7 @@ void setUpServersView(QTableView &view, ServersModel &servers)
     };
     view.setItemDelegateForColumn(ServersModel::Verdict, new SymbolDelegate(verdict, &view));
     view.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    QHeaderView &header = *view.horizontalHeader();
-    header.setStretchLastSection(false);
-    header.setSectionResizeMode(QHeaderView::ResizeToContents);
-    header.setSectionResizeMode(ServersModel::Answer, QHeaderView::Stretch);
+    setUpTable(view, ServersModel::Answer);
     view.setColumnHidden(ServersModel::Role, true);
 }
 

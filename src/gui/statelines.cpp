@@ -42,12 +42,13 @@ void StateLines::addRow(int row)
     for (QLabel *label : {title, text}) {
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setContentsMargins(0, 1, 0, 0); // On one line with the taller symbol.
     }
     title->setStyleSheet(u"font-weight: 600;"_s);
     text->setWordWrap(true);
     m_grid->addWidget(symbol, row, 0, Qt::AlignTop);
     m_grid->addWidget(title, row, 1, Qt::AlignTop);
-    m_grid->addWidget(text, row, 2);
+    m_grid->addWidget(text, row, 2, Qt::AlignTop);
 }
 
 void StateLines::updateRow(int row)

@@ -5,7 +5,7 @@
 #include <QFile>
 #include <QFont>
 #include <QSettings>
-#include <QStyleFactory>
+#include <QProxyStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -54,6 +54,20 @@ const Scheme &schemeOf(const QPalette &palette)
     return isDark(palette) ? darkScheme() : lightScheme();
 }
 
+/// Fusion with more room around the text of table cells.
+class CalmStyle final : public QProxyStyle {
+public:
+    CalmStyle()
+        : QProxyStyle(u"Fusion"_s)
+    {
+    }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return metric == PM_FocusFrameHMargin ? 6 : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
+
 QPalette paletteOf(const Scheme &scheme)
 {
     QPalette palette(scheme.button, scheme.window);
@@ -101,6 +115,13 @@ bool systemIsDark(const QPalette &systemPalette)
 #endif
 }
 
+QColor mixed(const QColor &first, const QColor &second, double share)
+{
+    const auto channel = [share](int one, int other) { return qRound(one * share + other * (1 - share)); };
+    return {channel(first.red(), second.red()), channel(first.green(), second.green()),
+            channel(first.blue(), second.blue())};
+}
+
 QString pointSize(const QFont &font, double factor)
 {
     return u"%1pt"_s.arg(font.pointSizeF() * factor, 0, 'f', 1);
@@ -119,17 +140,11 @@ QString styleSheetOf(const Scheme &scheme, bool dark, const QFont &font)
     };
     for (const auto &[name, color] : colors)
         sheet.replace(name, color.name());
+    sheet.replace(u"@notice@"_s, mixed(scheme.accent, scheme.base, dark ? 0.16 : 0.09).name());
     sheet.replace(u"@mode@"_s, dark ? u"dark"_s : u"light"_s);
     sheet.replace(u"@title-size@"_s, pointSize(font, 1.6));
     sheet.replace(u"@section-size@"_s, pointSize(font, 1.2));
     return sheet;
-}
-
-QColor mixed(const QColor &first, const QColor &second, double share)
-{
-    const auto channel = [share](int one, int other) { return qRound(one * share + other * (1 - share)); };
-    return {channel(first.red(), second.red()), channel(first.green(), second.green()),
-            channel(first.blue(), second.blue())};
 }
 
 } // namespace
@@ -137,7 +152,7 @@ QColor mixed(const QColor &first, const QColor &second, double share)
 void applyTheme(QApplication &application, ColorScheme scheme)
 {
     const QPalette systemPalette = application.palette();
-    application.setStyle(QStyleFactory::create(u"Fusion"_s));
+    application.setStyle(new CalmStyle);
     if (scheme == ColorScheme::System && isHighContrast(systemPalette))
         return;
     const bool dark = scheme == ColorScheme::Dark || (scheme == ColorScheme::System && systemIsDark(systemPalette));

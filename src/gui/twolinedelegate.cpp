@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/twolinedelegate.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace gui {
@@ -27,6 +28,8 @@ TwoLineDelegate::TwoLineDelegate(LinesOf linesOf, QObject *parent)
 void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const TwoLines lines = m_linesOf(index);
+    // Not the view's own: a style sheet makes its background transparent.
+    const QPalette palette = QGuiApplication::palette();
     const bool isEnabled = option.state.testFlag(QStyle::State_Enabled);
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     painter->save();
@@ -34,12 +37,12 @@ void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect ground = option.rect.adjusted(1, 1, -1, -1);
     if (isSelected) {
         painter->setPen(Qt::NoPen);
-        painter->setBrush(toneBackground(Tone::Accent, option.palette));
+        painter->setBrush(toneBackground(Tone::Accent, palette));
         painter->drawRoundedRect(ground, 6, 6);
     }
     if (isSelected && option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setBrush(Qt::NoBrush);
-        painter->setPen(QPen(toneColor(Tone::Accent, option.palette), 1.5));
+        painter->setPen(QPen(toneColor(Tone::Accent, palette), 1.5));
         painter->drawRoundedRect(ground, 6, 6);
     }
     if (!isEnabled)
@@ -51,12 +54,12 @@ void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     titleFont.setWeight(isSelected ? QFont::DemiBold : QFont::Normal);
     const QFontMetrics titleMetrics(titleFont);
     painter->setFont(titleFont);
-    painter->setPen(option.palette.color(QPalette::Active, QPalette::Text));
+    painter->setPen(palette.color(QPalette::Text));
     painter->drawText(texts, static_cast<int>(Qt::AlignLeft | Qt::AlignTop),
                       titleMetrics.elidedText(lines.title, Qt::ElideRight, texts.width()));
     const QFont textFont = smallFont(option.font);
     painter->setFont(textFont);
-    painter->setPen(toneColor(Tone::Subtle, option.palette));
+    painter->setPen(toneColor(Tone::Subtle, palette));
     painter->drawText(texts.adjusted(0, titleMetrics.height() + 2, 0, 0),
                       static_cast<int>(Qt::AlignLeft | Qt::AlignTop),
                       QFontMetrics(textFont).elidedText(lines.text, Qt::ElideRight, texts.width()));
