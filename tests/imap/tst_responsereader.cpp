@@ -37,7 +37,7 @@ private:
 };
 
 constexpr const char *stream = "* OK hi {7}\r\n"
-                               "* LIST () \"/\" {5}\r\na\r\n{1} ()\r\n"
+                               "* LIST () \"/\" {6}\r\na\r\n{1}\r\n"
                                "* 1 FETCH (BODY[] {6}\r\nab\r\n{0 X {3}\r\nxyz UID 1)\r\n"
                                "* 2 FETCH (BODY[] {0}\r\n)\n"
                                "\r\n"
@@ -66,7 +66,7 @@ void ResponseReaderTest::cutsTheSameInAnyPieces()
             QCOMPARE(reader.consume(part).value_or(-1), part.size());
         }
         QCOMPARE(recorder.lines,
-                 (QByteArrayList{"* OK hi {7}", "* LIST () \"/\" {5}\r\na\r\n{1 ()",
+                 (QByteArrayList{"* OK hi {7}", "* LIST () \"/\" {6}\r\na\r\n{1}",
                                  "* 1 FETCH (BODY[] \"\" X NIL UID 1)", "* 2 FETCH (BODY[] \"\")",
                                  "m1 OK done {9}", "+ go {3}"}));
         QCOMPARE(recorder.body, "ab\r\n{0||"_ba);
