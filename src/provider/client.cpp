@@ -132,15 +132,15 @@ QFuture<Result<T>> Client::run(OperationName name, Scope scope, std::function<Re
         return failed<T>(status.error());
     const Result<QUrl> base = baseUrl(scope);
     if (!base)
-        return failed<T>(base.error());
+        return failed<T>(named(base.error()));
 
     const auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     const Exchange::Shared shared{*m_profile.api, m_options, *m_network, *m_pacer};
     auto *exchange = new Exchange(
         shared, *m_profile.api->operations.constFind(name), *base, std::move(scope),
-        [promise, read](const Result<Answer> &answer) {
-            promise->addResult(answer ? read(*answer) : Result<T>(fail(answer.error())));
+        [this, promise, read](const Result<Answer> &answer) {
+            promise->addResult(answer ? read(*answer) : Result<T>(fail(named(answer.error()))));
             promise->finish();
         },
         this);
@@ -165,6 +165,16 @@ Status Client::checkEntered() const
             return status;
     }
     return {};
+}
+
+Error Client::named(const Error &error) const
+{
+    const Variable *missing =
+        error.kind == Error::Kind::BadInput ? m_profile.variable(error.detail) : nullptr;
+    if (!missing)
+        return error;
+    //: %1 is the label of a field.
+    return {Error::Kind::BadInput, tr("“%1” is missing.").arg(missing->label), error.detail, missing->help};
 }
 
 Result<QUrl> Client::baseUrl(const Scope &scope) const

@@ -106,6 +106,7 @@ private:
     template <typename T>
     QFuture<Result<T>> run(OperationName name, Scope scope, std::function<Result<T>(const Answer &)> read);
     Status checkEntered() const;
+    Error named(const Error &error) const; ///< With the label of the variable that is missing.
     Result<QUrl> baseUrl(const Scope &scope) const;
     Status checkAddress(const MailAddress &address) const;
     Result<DomainState> domainState(const Answer &answer, OperationName name) const;
