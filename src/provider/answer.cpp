@@ -2,7 +2,7 @@
 #include "provider/answer.h"
 
 #include <QCoreApplication>
-#include <QUrlQuery>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -33,6 +33,12 @@ bool fits(const AnswerRule &rule, const Reply &reply, const QJsonValue &json)
         return rule.matches.match(scalarText(value).first(std::min(scalarText(value).size(), longestMatched)))
             .hasMatch();
     });
+}
+
+/// Decodes one name or value of application/x-www-form-urlencoded.
+QString formText(QByteArray text)
+{
+    return QUrl::fromPercentEncoding(text.replace('+', ' '));
 }
 
 Meaning meaningOfStatus(int status)
@@ -151,13 +157,13 @@ Result<QList<QJsonValue>> itemsOf(const Reply &reply, const Mapping &mapping)
         items = valuesAt(json, mapping.items);
         break;
     }
-    case Mapping::Format::UrlEncoded: {
-        QString text = QString::fromUtf8(reply.body);
-        const QUrlQuery query(text.replace(u'+', u' '));
-        for (const QString &item : query.allQueryItemValues(mapping.items, QUrl::FullyDecoded))
-            items.append(item);
+    case Mapping::Format::UrlEncoded:
+        for (const QByteArray &pair : reply.body.split('&')) {
+            const qsizetype equals = pair.indexOf('=');
+            if (equals > 0 && formText(pair.first(equals)) == mapping.items)
+                items.append(formText(pair.sliced(equals + 1)));
+        }
         break;
-    }
     case Mapping::Format::Lines:
         for (const QString &line : QString::fromUtf8(reply.body).split(u'\n', Qt::SkipEmptyParts)) {
             if (const QString item = line.trimmed(); !item.isEmpty())
