@@ -29,7 +29,8 @@ struct ImportedAccount {
 /// What a text was understood to say, to be shown before it is taken over.
 struct AccountsImport {
     QChar delimiter = u',';
-    QStringList columns; ///< Meaning of each: address name password quota old_user old_password kind members, or "" (ignored).
+    QStringList columns; ///< Meaning of each: address name password quota old_user old_password kind members,
+                         ///< or "" (ignored).
     bool hadHeader = false;
     QList<ImportedAccount> accounts;
     QList<Alias> aliases;
@@ -45,6 +46,9 @@ struct AccountsImport {
 Result<AccountsImport> readAccounts(const QString &text, const DomainName &domain);
 /// The same from a file's octets, whose encoding is guessed.
 Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain);
+
+/// Addresses separated by blanks or commas; a local part alone gets `domain`. BadInput: none, or a wrong one.
+Result<QList<MailAddress>> parseMembers(const QString &text, const DomainName &domain);
 
 /// "2 GB", "500 MB", "1073741824" (powers of 1024) as octets; empty is 0.
 Result<qint64> parseQuota(QStringView text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QPair>
 
 #include "onboarding/accountsimport.h"
 #include "onboarding/vault.h"
@@ -36,8 +37,8 @@ public:
     int generatePasswords();
 
 private:
-    Status setCell(Account &account, int column, const QString &text);
-    QString text(const Account &account, int column) const;
+    Status setCell(Account &account, int column, const QString &entered);
+    QString cell(const Account &account, int column) const;
     void reload();
 
     ProjectFile &m_file;

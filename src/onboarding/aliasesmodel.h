@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QHash>
+#include <QPair>
 
 #include "onboarding/project.h"
 
@@ -31,6 +33,8 @@ public:
     void add(const QList<Alias> &aliases);
 
 private:
+    Status setCell(Alias &alias, int column, const QString &entered);
+    static QString cell(const Alias &alias, int column);
     void reload();
 
     ProjectFile &m_file;

@@ -19,6 +19,8 @@ enum class CopyState {
     NeedsPassword,
 };
 
+QString stateText(CopyState state); ///< One or two words, translated.
+
 /// How far one mailbox is.
 struct CopyProgress {
     QString account;
@@ -70,7 +72,8 @@ struct CopySummary {
 
     /// Nothing is open, nothing failed: done and proven, though messages may have been refused.
     bool isProven() const { return open == 0 && !isStopped && !error && differences == 0; }
-    /// mailhaulctl's: 0 done and proven, 10 something refused or different, 75 stopped or open, or that of `error`.
+    /// mailhaulctl's: 0 done and proven, 10 something refused or different, 75 stopped or open, or that of
+    /// `error`.
     int exitCode() const;
     bool operator==(const CopySummary &) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <memory>
 
@@ -10,7 +11,8 @@
 namespace migration {
 class Engine;
 class Verifier;
-}
+struct AccountJob;
+} // namespace migration
 
 namespace onboarding {
 
@@ -40,9 +42,17 @@ signals:
     void finished(const onboarding::CopySummary &summary); ///< Last of all; over all accounts.
 
 private:
+    bool prepare(const QList<CopyJob> &jobs, const CopyOptions &options);
+    void runEngine(const CopyOptions &options);
+    void runVerifier(const CopyOptions &options, bool deep);
+    void failWith(const Error &error);
+
     const Services &m_services;
+    bool m_isStopped = false;
+    QList<migration::AccountJob> m_accountJobs;
     std::unique_ptr<migration::Engine> m_engine;
     std::unique_ptr<migration::Verifier> m_verifier;
+    QElapsedTimer m_clock;
 };
 
 } // namespace onboarding

@@ -15,6 +15,7 @@ struct DnsHost {
 
     QString id;
     QString name;
+    QStringList nameServers; ///< Ends of its name servers' names; "awsdns-*" is the beginning of a label.
     QString where; ///< Where in the panel, and what is peculiar there; may be empty.
     Apex apex = Apex::At;
     Dot dot = Dot::Forbidden;

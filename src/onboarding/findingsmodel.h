@@ -18,6 +18,8 @@ struct Finding {
     bool operator==(const Finding &) const = default;
 };
 
+QString severityText(Finding::Severity severity); ///< "Warning", translated.
+
 /// The findings as a list. Qt::DisplayRole is the title, Qt::ToolTipRole the text.
 class FindingsModel final : public QAbstractListModel {
     Q_OBJECT
@@ -28,7 +30,8 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override; ///< SeverityRole: int of Finding::Severity.
+    QVariant data(const QModelIndex &index,
+                  int role) const override; ///< SeverityRole: int of Finding::Severity.
     QHash<int, QByteArray> roleNames() const override;
 
     const QList<Finding> &findings() const { return m_findings; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/journey.h"
 
-#include <QCoreApplication>
+#include "onboarding/text.h"
 
 namespace onboarding {
 
@@ -9,19 +9,19 @@ QString title(Step step)
 {
     switch (step) {
     case Step::Domain:
-        return QCoreApplication::translate("onboarding", "Domain and host");
+        return Text::tr("Domain and host");
     case Step::Look:
-        return QCoreApplication::translate("onboarding", "What we found");
+        return Text::tr("What we found");
     case Step::Ownership:
-        return QCoreApplication::translate("onboarding", "Prove ownership");
+        return Text::tr("Prove ownership");
     case Step::Mailboxes:
-        return QCoreApplication::translate("onboarding", "Mailboxes");
+        return Text::tr("Mailboxes");
     case Step::Mx:
-        return QCoreApplication::translate("onboarding", "MX records");
+        return Text::tr("MX records");
     case Step::Migrate:
-        return QCoreApplication::translate("onboarding", "Copy the mail");
+        return Text::tr("Copy the mail");
     case Step::Finish:
-        return QCoreApplication::translate("onboarding", "Finish");
+        return Text::tr("Finish");
     }
     Q_UNREACHABLE();
     return {};

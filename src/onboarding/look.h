@@ -37,6 +37,9 @@ struct DomainState {
     QStringList spf; ///< Every v=spf1 record.
     QStringList dkimSelectors; ///< Usual selectors that exist.
     QString dmarc;
+    QString alias; ///< Where a CNAME at the domain leads; empty: there is none.
+    bool hasWildcard = false; ///< Names that do not exist are answered.
+    bool isNew = false; ///< A sub-domain that has no records yet.
     QString dnsHostId; ///< Of dnshosts.h; empty: unknown.
     QString dnsHostName;
     std::optional<MailHost> oldHost; ///< The best guess, verified by its greeting.

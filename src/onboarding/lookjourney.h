@@ -12,6 +12,13 @@ namespace onboarding {
 class ProjectFile;
 class Services;
 
+/// The MX records before the move.
+struct FormerMx {
+    QStringList mx; ///< "10 mx.example.net"; empty: there were none.
+    quint32 ttl = 0; ///< Seconds.
+    QDateTime asked; ///< Invalid: never looked.
+};
+
 /// Journey 1: what the domain is today. The former MX set and its TTL are kept at the first look and never
 /// overwritten once the MX record was changed: undo and the countdown live on them.
 class LookJourney final : public Journey {
@@ -24,7 +31,11 @@ public:
     void start() override;
     void cancel() override;
 
-    const DomainState &domainState() const { return m_state; } ///< Of the last look; empty before the first.
+    const DomainState &domainState() const
+    {
+        return m_domainState;
+    } ///< Of the last look; empty before the first.
+    FormerMx formerMx() const; ///< Undo and the countdown live on it.
     FindingsModel *findings() { return &m_findings; }
 
     /// The old host as the user wants it; overrides the guess.
@@ -37,7 +48,7 @@ private:
 
     ProjectFile &m_file;
     const Services &m_services;
-    DomainState m_state;
+    DomainState m_domainState;
     FindingsModel m_findings;
     QFuture<Result<DomainState>> m_look;
 };

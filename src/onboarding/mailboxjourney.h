@@ -10,7 +10,8 @@
 
 namespace provider {
 class Client;
-}
+enum class Outcome;
+} // namespace provider
 
 namespace onboarding {
 
@@ -32,7 +33,8 @@ struct GapReport {
     bool operator==(const GapReport &) const = default;
 };
 
-/// Journey 3: mailboxes and aliases at the new host. Done when every one of them exists there. Safe to repeat.
+/// Journey 3: mailboxes and aliases at the new host. Done when every one of them exists there. Safe to
+/// repeat.
 class MailboxJourney final : public Journey {
     Q_OBJECT
 
@@ -60,7 +62,8 @@ public:
     QStringList checklist() const;
     /// The user says that he has created all of them by hand.
     void confirmCreated();
-    /// The mailboxes in the import format of the provider, with their passwords: to be saved knowingly.
+    /// The mailboxes in the import format of the provider, with their passwords (missing ones are generated):
+    /// to be saved knowingly. BadProfile: the provider has no such format.
     QFuture<Result<QString>> exportCsv();
 
     /// Compares project and new host; postmaster@ and abuse@ (RFC 2142) count as addresses of every domain.
@@ -69,16 +72,38 @@ public:
     QStringList missing() const;
 
 private:
-    void createNext();
+    /// One mailbox or alias that is to be created or tried.
+    struct Task {
+        bool isAlias = false;
+        MailAddress address;
+    };
+
+    void createAtProvider();
+    void takeList(const QList<MailAddress> &mailboxes, const QList<MailAddress> &aliases, bool isComplete);
+    void planTasks();
+    void next();
+    void createMailbox(const Task &task);
+    void createAlias(const Task &task);
+    void conclude(const Task &task, const Result<provider::Outcome> &outcome);
+    void tryLogin(const Task &task);
+    void record(const Task &task, const Creation &creation);
+    void settled(const Task &task);
     void refresh();
+    bool createsHere() const; ///< By the provider's API.
 
     ProjectFile &m_file;
     const Services &m_services;
     Vault &m_vault;
     AccountsModel m_accounts;
     AliasesModel m_aliases;
-    std::unique_ptr<provider::Client> m_client;
+    std::shared_ptr<provider::Client> m_client;
+    QList<Task> m_tasks;
+    std::optional<Error> m_stop; ///< Why nothing further is begun.
     bool m_isPaused = false;
+    bool m_isCancelled = false;
+    int m_atOnce = 4;
+    int m_underWay = 0;
+    int m_aliasesUnderWay = 0;
     int m_done = 0;
     int m_total = 0;
 };

@@ -33,7 +33,7 @@ class MigrateJourney final : public Journey {
 
 public:
     MigrateJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
-    ~MigrateJourney() override;
+    ~MigrateJourney() override; ///< A run ends as by cancel(), without waiting.
 
     /// Tries all logins, then copies; a mailbox whose login fails or whose password is missing stays out and
     /// says why in the model. NeedsYou where the old host is not known.
@@ -47,11 +47,11 @@ public:
     void setOptions(const CopyOptions &options) { m_options = options; }
     const CopyOptions &options() const { return m_options; }
 
-    /// Proves old = new again; results in summary() and proofs().
+    /// Proves old = new again; the result comes by runFinished() and in summary().
     void verify(bool deep);
 
     QList<MissingPassword> missingPasswords() const;
-    /// The journey's own jobs, e.g. for a report; LoginRefused where passwords are missing.
+    /// One job per mailbox to be copied whose passwords are known. BadInput: the old host is not known.
     Result<QList<CopyJob>> jobs() const;
 
     MigrationModel *mailboxes() { return &m_mailboxes; }
@@ -63,11 +63,21 @@ signals:
     void passwordsNeeded(); ///< See missingPasswords().
     void progress(const onboarding::CopyProgress &progress);
     void problemFound(const onboarding::CopyProblem &problem);
+    void accountFinished(const onboarding::CopySummary &summary);
     void runFinished(const onboarding::CopySummary &summary);
 
 private:
-    void run(bool isVerification, bool deep);
+    enum class Kind { Copy, Verify, DeepVerify };
+
+    void run(Kind kind);
+    void tryLogins(const QList<CopyJob> &jobs);
+    void loginTried(const QString &id, const Status &from, const Status &to);
+    void launch();
+    void showProgress(const CopyProgress &progress);
+    void conclude(const CopySummary &summary);
+    void markMissing();
     void refresh();
+    void restoreRows();
 
     ProjectFile &m_file;
     const Services &m_services;
@@ -75,8 +85,14 @@ private:
     CopyOptions m_options;
     MigrationModel m_mailboxes;
     ProblemsModel m_problems;
+    Kind m_kind = Kind::Copy;
+    QList<CopyJob> m_waiting; ///< Their logins are to be tried.
+    QList<CopyJob> m_ready; ///< Their logins work.
+    int m_trying = 0;
+    int m_leftOut = 0; ///< Mailboxes that this run does not touch.
     std::unique_ptr<CopyRun> m_run;
     bool m_isPaused = false;
+    bool m_isCancelled = false;
 };
 
 } // namespace onboarding

@@ -18,8 +18,10 @@ struct CopyEndpoint {
     Security security = Security::Tls;
     QString user; ///< Whose mailbox.
     Secret password; ///< The user's, or the admin's where `authUser` is set.
-    QString authUser; ///< Admin who logs in as the user: SASL authorization, or with `authSeparator` "user*admin".
+    QString authUser; ///< Admin who logs in as the user: SASL authorization, or with `authSeparator`
+                      ///< "user*admin".
     QString authSeparator;
+    QString certificate; ///< SHA-256 (hex) of a certificate accepted knowingly; else empty.
     QString tokenFile; ///< An OAuth 2.0 access token instead of a password, read again at every login.
 
     bool operator==(const CopyEndpoint &) const = default;
@@ -56,12 +58,12 @@ struct CopyOptions {
     bool operator==(const CopyOptions &) const = default;
 };
 
-/// Reads "imaps://ann%40example.org@mail.example.org:993" (TLS) or "imap://…" (STARTTLS required). The user is
-/// percent-encoded. BadInput says what is wrong; a password in the URL is refused.
+/// Reads "imaps://ann%40example.org@mail.example.org:993" (TLS) or "imap://…" (STARTTLS required). The user
+/// is percent-encoded. BadInput says what is wrong; a password in the URL is refused.
 Result<CopyEndpoint> parseServerUrl(const QString &url);
 
-/// Reads the CSV of many mailboxes: with the header from,from_user,from_password,to,to_user,to_password (URLs or
-/// host names in `from` and `to`), or imapsync's host1;user1;password1;host2;user2;password2; without one.
+/// Reads the CSV of many mailboxes: with the header from,from_user,from_password,to,to_user,to_password (URLs
+/// or host names in `from` and `to`), or imapsync's host1;user1;password1;host2;user2;password2; without one.
 /// BadInput has line and column of the first mistake.
 Result<QList<CopyJob>> readCopyJobs(const QByteArray &octets);
 

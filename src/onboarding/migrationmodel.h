@@ -19,7 +19,8 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
-    /// StateRole: int of CopyState; PercentRole: 0 to 100, -1 while it is not known; ErrorRole: text or empty.
+    /// StateRole: int of CopyState; PercentRole: 0 to 100, -1 while it is not known; ErrorRole: text or
+    /// empty.
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
@@ -28,7 +29,7 @@ public:
     void update(const CopyProgress &progress); ///< Of a row that is there, or a new one.
 
 private:
-    QString text(const CopyProgress &row, int column) const;
+    static QString cell(const CopyProgress &row, int column);
 
     QList<CopyProgress> m_rows;
 };

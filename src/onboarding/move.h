@@ -25,7 +25,8 @@ public:
     static Result<std::unique_ptr<Move>> open(const QString &path, const Services &services);
     /// BadInput names the variable whose value is wrong. Secret variables go to the Vault afterwards.
     static Result<std::unique_ptr<Move>> create(const QString &path, const DomainName &domain,
-                                                const QString &providerId, const QMap<QString, QString> &variables,
+                                                const QString &providerId,
+                                                const QMap<QString, QString> &variables,
                                                 const Services &services);
     ~Move() override;
 
@@ -35,7 +36,8 @@ public:
     const Provider &provider() const { return m_provider; }
 
     /// Changes the domain, provider or variables; only while nothing was published or created.
-    Status setBasics(const DomainName &domain, const QString &providerId, const QMap<QString, QString> &variables);
+    Status setBasics(const DomainName &domain, const QString &providerId,
+                     const QMap<QString, QString> &variables);
     /// Changes variables alone, at any time. BadInput names the wrong one.
     Status setVariables(const QMap<QString, QString> &variables);
     /// Secret variables that are required and not kept.
@@ -62,7 +64,10 @@ signals:
 
 private:
     Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services);
-    void connectJourneys();
+    void makeJourneys();
+    void report(Step step);
+    const Journey *journey(Step step) const;
+    QStringList secretVariables() const;
 
     const Services &m_services;
     std::unique_ptr<ProjectFile> m_file;

@@ -27,7 +27,8 @@ public:
     void start() override;
     void cancel() override;
 
-    /// Why MX must not change yet, one sentence each (mailboxes that are missing, no ownership); empty: ready.
+    /// Why MX must not change yet, one sentence each (mailboxes that are missing, no ownership); empty:
+    /// ready.
     QStringList objections() const;
     /// The user publishes in spite of the objections, knowingly. Kept in the project.
     void overrideObjections();
@@ -35,18 +36,20 @@ public:
 
     RecordsModel *records() { return &m_records; } ///< With the other wanted records (SPF …) after the MX.
     RecordWatch &watch() { return m_watch; }
-    Publisher &publisher() { return m_publisher; }
+    Stage stage() const; ///< As the watch says, or as it was remembered.
 
-    /// The spelling that `records()` has; `hostId` "" is the detected host's.
-    void setDnsHost(const QString &hostId);
+    /// The spelling that `records()` has; `hostId` "" is the detected host's. BadInput: no such host.
+    Status setDnsHost(const QString &hostId);
     DnsHost dnsHost() const;
 
+    /// Only learns the records, without watching.
     QFuture<Result<QList<RecordView>>> wanted();
+
+    Publisher &publisher() { return m_publisher; }
     /// Publishes by RFC 2136. Refused with the objections while it is not ready.
     QFuture<Result<ZoneDifference>> publish();
     QFuture<Result<ZoneDifference>> undo();
-    /// What publish() would change.
-    QFuture<Result<ZoneDifference>> dryRun();
+    QFuture<Result<ZoneDifference>> dryRun(); ///< What publish() would change.
 
 private:
     void refresh();
@@ -57,7 +60,7 @@ private:
     RecordsModel m_records;
     RecordWatch m_watch;
     Publisher m_publisher;
-    QList<RecordView> m_wanted;
+    QList<RecordView> m_others; ///< Wanted, but not watched.
 };
 
 } // namespace onboarding

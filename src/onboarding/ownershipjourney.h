@@ -2,15 +2,12 @@
 #pragma once
 
 #include <QFuture>
-#include <memory>
+#include <QTimer>
 
+#include "base/backoff.h"
 #include "onboarding/journey.h"
 #include "onboarding/recordsmodel.h"
 #include "onboarding/recordwatch.h"
-
-namespace provider {
-class Client;
-}
 
 namespace onboarding {
 
@@ -34,8 +31,12 @@ public:
 
     /// False: the provider asks for no proof of this domain.
     bool isNeeded() const;
+    /// The provider has seen the ownership of `domain` before; names at or below it may need no proof.
+    void setProven(const DomainName &domain);
+
     RecordsModel *records() { return &m_records; }
     RecordWatch &watch() { return m_watch; }
+    void showRecords(); ///< Again, after another DNS host was chosen.
 
     /// Only learns the wanted record, without watching. An empty list: none is needed.
     QFuture<Result<QList<RecordView>>> wanted();
@@ -44,14 +45,17 @@ private:
     void watchFor(const QList<RecordView> &wanted);
     void refresh();
     void askProvider();
+    void verified(bool isVerified);
+    void remember(const QString &key, const QJsonValue &value);
 
     ProjectFile &m_file;
     const Services &m_services;
     Vault &m_vault;
     RecordsModel m_records;
     RecordWatch m_watch;
-    std::unique_ptr<provider::Client> m_client;
-    bool m_isVerified = false;
+    QTimer m_again; ///< Until the provider is asked again.
+    Backoff m_backoff;
+    bool m_isAsking = false;
 };
 
 } // namespace onboarding

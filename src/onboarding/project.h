@@ -53,6 +53,9 @@ struct Creation {
     bool operator==(const Creation &) const = default;
 };
 
+QString stateText(Creation::State state); ///< A few words, translated.
+QString outcomeText(const Creation &creation); ///< The provider's words and what to do; may be empty.
+
 /// A mailbox to create at the new host and to fill from the old one. Passwords lie in the Vault.
 struct Account {
     MailAddress address;
@@ -93,6 +96,8 @@ struct Project {
     DomainName domain;
     QString providerId;
     QMap<QString, QString> variables; ///< Of the provider profile; never the secret ones.
+    QList<DomainName>
+        provenDomains; ///< Whose ownership the provider has seen before; names below may need no proof.
     std::optional<MailHost> oldHost;
     QList<Account> accounts;
     QList<Alias> aliases;
@@ -111,16 +116,20 @@ struct Project {
 };
 
 /// A fresh project with an id of its own.
-Project newProject(const DomainName &domain, const QString &providerId, const QMap<QString, QString> &variables);
+Project newProject(const DomainName &domain, const QString &providerId,
+                   const QMap<QString, QString> &variables);
 
 /// JSON of a project. Errors to tell apart: BadInput (not JSON, with line and column; or a wrong value, with
 /// its JSON pointer in Error::detail) and BadProfile (made by a newer Mailhaul). At most 64 MB.
 Result<Project> parseProject(const QByteArray &json);
 QByteArray toJson(const Project &project);
+QJsonObject toJson(const MailHost &host);
+MailHost mailHostFromJson(const QJsonObject &object); ///< Wrong values become defaults.
 
 /// BadInput where there is no such file; else as parseProject().
 Result<Project> loadProject(const QString &path);
-/// Replaces the file as a whole. Storage where the disk is full or cannot be written; the old file stays as it was.
+/// Replaces the file as a whole. Storage where the disk is full or cannot be written; the old file stays as
+/// it was.
 Status saveProject(const QString &path, const Project &project);
 
 /// The ledger that lies beside the project file.

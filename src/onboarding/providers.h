@@ -17,6 +17,7 @@ struct ProviderVariable {
     QString defaultValue;
     QString pattern; ///< Regular expression the whole value must match; empty: anything.
     QString example;
+    QStringList choices; ///< Not empty: one of these.
     bool isSecret = false; ///< Goes to the Vault, never into Project::variables.
     bool isRequired = true;
 
@@ -33,7 +34,9 @@ struct Provider {
     bool createsMailboxes = false; ///< By its API; else CSV and checklist.
     bool createsAliases = false;
     bool wantsOwnership = false; ///< Asks for a TXT record before it lets mailboxes be made.
-    bool isVerified = false; ///< Tried against the live service.
+    bool isVerified = false; ///< Every fact was tried against the live service.
+    QStringList
+        evidence; ///< How each kind of fact is known, "records: Read in the provider's documentation."
 
     bool operator==(const Provider &) const = default;
 };

@@ -8,6 +8,11 @@
 #include "onboarding/project.h"
 #include "onboarding/records.h"
 
+namespace dns {
+struct AuthorityAnswer;
+struct RRset;
+} // namespace dns
+
 namespace onboarding {
 
 class ProjectFile;
@@ -23,6 +28,8 @@ struct ZoneDifference {
 };
 
 /// Changes the zone by RFC 2136, only if it still is what was seen (compare and swap), and takes it back.
+/// Wanted MX and CNAME sets take the place of what stands there; other records are added to what stands
+/// there, and an SPF record only where there is none, since two are an error.
 class Publisher final : public QObject {
     Q_OBJECT
 
@@ -31,22 +38,31 @@ public:
     ~Publisher() override;
 
     bool isConfigured() const;
-    /// BadInput where the key file cannot be read.
+    /// Keeps it in the project. BadInput where the server is no address or the key file cannot be read.
     Status configure(const DnsUpdate &update);
 
-    /// The exact difference, nothing is changed.
+    /// The exact difference; nothing is changed. Unreachable, Refused: the server does not serve the zone.
     QFuture<Result<ZoneDifference>> dryRun(const QList<RecordView> &wanted);
-    /// Keeps the former records in the project, then applies. Refused: the zone changed meanwhile, or the
-    /// server said no; LoginRefused: the key is wrong.
-    QFuture<Result<ZoneDifference>> apply(const QList<RecordView> &wanted);
-    /// Puts the former records back, if what apply() made is still there.
+    /// Keeps the former records in the project, then applies. Refused: the zone was changed meanwhile, or the
+    /// server said no; LoginRefused: the key is wrong; Storage: the project could not be saved, nothing was
+    /// changed.
+    QFuture<Result<ZoneDifference>> apply(RecordSet set, const QList<RecordView> &wanted);
+    /// Puts the former records back, if what apply() made is still there. Usage: there is nothing to undo.
     QFuture<Result<ZoneDifference>> undo(RecordSet set);
     bool canUndo(RecordSet set) const;
 
 signals:
-    void changed();
+    void changed(); ///< The zone was changed, or can be changed in another way than before.
 
 private:
+    struct Step;
+    struct Change;
+    QFuture<Result<Change>> plan(const QList<RecordView> &wanted);
+    static void addStep(Result<Change> &change, const dns::RRset &asked, const dns::AuthorityAnswer &answer);
+    QFuture<Result<ZoneDifference>> send(const Change &change);
+    Status keep(RecordSet set, const Change &change);
+    Result<Change> kept(RecordSet set) const;
+
     ProjectFile &m_file;
     const Services &m_services;
 };

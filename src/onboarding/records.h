@@ -10,7 +10,12 @@
 namespace onboarding {
 
 /// Which records.
-enum class RecordSet { Ownership, Mx, All };
+enum class RecordSet {
+    Ownership,
+    Mx,
+    Other, ///< What the provider wants beside them: SPF, DKIM, autodiscover …
+    All,
+};
 
 /// One record to publish, ready to be shown and copied.
 struct RecordView {
@@ -19,6 +24,7 @@ struct RecordView {
     RecordSet set = RecordSet::Mx;
     DomainName owner;
     QString type; ///< "MX", "TXT" …
+    QString data; ///< The value in zone-file form, "10 mx1.example.net."; the same for every panel.
     QString host; ///< What belongs into the host field of the panel.
     QString value; ///< What belongs into the value field.
     QString priority; ///< Empty where the type has none, or where it is part of `value`.
@@ -35,6 +41,11 @@ enum class RecordsFormat {
     Zone, ///< Zone-file lines (RFC 1035 §5).
     CallSheet, ///< A text to read out or to mail to whoever holds the DNS password.
 };
+
+QString verdictText(RecordView::Verdict verdict); ///< One or two words, translated.
+
+/// `records` in the spelling of `host`: fills in their host, value and priority from owner, type and data.
+QList<RecordView> spelled(QList<RecordView> records, const DomainName &zone, const DnsHost &host);
 
 /// The records as text.
 QString recordsText(const QList<RecordView> &records, RecordsFormat format, const DomainName &zone,

@@ -26,6 +26,8 @@ public:
     void set(QList<RecordView> records);
 
 private:
+    static QString cell(const RecordView &record, int column);
+
     QList<RecordView> m_records;
 };
 

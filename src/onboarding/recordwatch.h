@@ -7,13 +7,15 @@
 #include <memory>
 #include <optional>
 
-#include "base/domainname.h"
+#include "base/result.h"
 #include "onboarding/records.h"
 #include "onboarding/serversmodel.h"
 
 namespace dns {
 class Watch;
-}
+struct Delegation;
+struct RRset;
+} // namespace dns
 
 namespace onboarding {
 
@@ -35,7 +37,8 @@ struct FiveAnswers {
     Answer delegated; ///< The parent zone names the same servers.
     Answer seen; ///< The resolvers have it.
     Answer oldGone; ///< Nobody can still have the old one.
-    std::optional<QDateTime> oldGoneAt; ///< When that will be, UTC; none while serials differ or before publication.
+    std::optional<QDateTime>
+        oldGoneAt; ///< When that will be, UTC; none while serials differ or before publication.
 
     bool operator==(const FiveAnswers &) const = default;
 };
@@ -43,43 +46,71 @@ struct FiveAnswers {
 /// How far a change has come; each stage includes the ones before.
 enum class Stage { NotPublished, Published, Seen, Expired };
 
-/// Follows one set of records from "not there" to "nobody can still have the old answer".
+/// What stood there before, as it was found at the first look.
+struct FormerRecords {
+    QStringList data; ///< "10 mx.example.net"
+    quint32 ttl = 0; ///< Seconds.
+    bool isKnown = false; ///< False: the watch asks itself, before the change.
+};
+
+/// Follows one set of records (one owner, one type) from "not there" to "nobody can still have the old
+/// answer".
 class RecordWatch final : public QObject {
     Q_OBJECT
 
 public:
-    RecordWatch(RecordSet set, const Services &services, QObject *parent = nullptr);
+    explicit RecordWatch(const Services &services, QObject *parent = nullptr);
     ~RecordWatch() override;
 
-    /// Watches; `remembered` is what toJson() gave in an earlier run. Asks authoritative servers first and
-    /// resolvers only after publication.
-    void start(const DomainName &domain, const QList<RecordView> &wanted, const QJsonObject &remembered);
-    void stop();
-    bool isRunning() const;
+    /// Watches the first set among `wanted`; `remembered` is what toJson() gave in an earlier run. Asks
+    /// authoritative servers first, and resolvers only after publication. Also begins anew.
+    void start(const QList<RecordView> &wanted, const FormerRecords &former, const QJsonObject &remembered);
+    void stop(); ///< What is known stays.
+    bool isRunning() const { return m_isRunning; }
     void checkNow(); ///< Asks everybody at once whom manners allow to ask.
     void setInBackground(bool isInBackground); ///< Asks less often.
 
-    FiveAnswers answers() const { return m_answers; }
+    const FiveAnswers &answers() const { return m_answers; }
     Stage stage() const { return m_stage; }
-    const QList<RecordView> &verdicts() const { return m_verdicts; } ///< Wanted against found, leftovers last.
+    const std::optional<Error> &error() const
+    {
+        return m_error;
+    } ///< Why the servers could not be found; tried again.
+    /// Wanted against found by the authoritative servers, leftovers last; not spelled for a panel.
+    const QList<RecordView> &verdicts() const { return m_verdicts; }
     ServersModel *servers() { return &m_servers; }
     QJsonObject toJson() const;
+    /// The stage that toJson() kept.
+    static Stage rememberedStage(const QJsonObject &json);
 
 signals:
     void changed();
-    void stageReached(onboarding::Stage stage); ///< Once per stage, also across restarts.
+    void
+    stageReached(onboarding::Stage stage); ///< Once per stage, also across restarts; again after an undo.
 
 private:
+    void findServers();
+    void askFormer(const dns::Delegation &delegation);
+    void watch(const dns::Delegation &delegation, const dns::RRset &former,
+               std::optional<qint64> negativeTtl);
     void refresh();
+    void refreshVerdicts();
+    void refreshStage();
+    void reach(Stage stage);
 
-    RecordSet m_set;
     const Services &m_services;
     std::unique_ptr<dns::Watch> m_watch;
+    std::unique_ptr<QObject> m_round; ///< Context of what was asked since start(); gone with stop().
     FiveAnswers m_answers;
     Stage m_stage = Stage::NotPublished;
+    std::optional<Error> m_error;
     QList<RecordView> m_wanted;
     QList<RecordView> m_verdicts;
     ServersModel m_servers;
+    FormerRecords m_former;
+    QJsonObject m_remembered;
+    bool m_isRunning = false;
+    bool m_isInBackground = false;
 };
 
 } // namespace onboarding

@@ -34,7 +34,8 @@ public:
     explicit SavedMoves(const Services &services, QString listFile = {}, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override; ///< DisplayRole: domain.
+    QVariant data(const QModelIndex &index,
+                  int role = Qt::DisplayRole) const override; ///< DisplayRole: domain.
     QHash<int, QByteArray> roleNames() const override;
 
     const QList<SavedMove> &moves() const { return m_moves; }

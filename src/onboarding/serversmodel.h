@@ -4,13 +4,14 @@
 #include <QAbstractTableModel>
 #include <QDateTime>
 #include <QTimer>
+#include <optional>
 
 namespace onboarding {
 
 /// The last answer of one server.
 struct ServerView {
     enum class Role { Authoritative, Resolver };
-    enum class Verdict { NotAsked, New, Old, Nothing, Partly, Trouble };
+    enum class Verdict { NotAsked, New, Old, Nothing, Trouble };
 
     QString name; ///< Host name of an authoritative server, id of a resolver.
     QString address;
@@ -19,13 +20,15 @@ struct ServerView {
     Verdict verdict = Verdict::NotAsked;
     QString answer; ///< "10 mx1.example.net, 20 mx2.example.net", or the trouble, plain text.
     QString note; ///< "Keeps answers longer than the TTL allows." …
-    std::optional<quint32> ttl; ///< Seconds left when it answered.
+    QDateTime expires; ///< When a resolver forgets this answer, UTC; else invalid.
     std::optional<quint32> serial; ///< SOA serial of an authoritative server.
     QDateTime asked; ///< UTC; invalid: never.
-    QDateTime nextQuestion;
 
+    std::optional<qint64> ttlLeft(const QDateTime &now) const; ///< Seconds, never negative.
     bool operator==(const ServerView &) const = default;
 };
+
+QString verdictText(ServerView::Verdict verdict); ///< One or two words, translated.
 
 /// All servers as a table; the columns TtlLeft and Asked tick once a second.
 class ServersModel final : public QAbstractTableModel {
@@ -46,7 +49,7 @@ public:
     void set(QList<ServerView> servers); ///< Rows that stay (same name, address) are updated, not replaced.
 
 private:
-    QVariant text(const ServerView &server, int column) const;
+    static QString cell(const ServerView &server, int column);
 
     QList<ServerView> m_servers;
     QTimer m_tick;

@@ -3,7 +3,7 @@
 
 #include <QCommandLineOption>
 #include <QDateTime>
-#include <QMap>
+#include <QHash>
 #include <QStringList>
 #include <functional>
 #include <memory>
@@ -14,10 +14,11 @@
 class QCommandLineParser;
 
 namespace dns {
+class Client;
 struct Environment;
-}
+} // namespace dns
 namespace net {
-struct Trust;
+struct TlsTrust;
 }
 namespace provider {
 class Catalogue;
@@ -55,7 +56,11 @@ public:
 
     const ServicesOptions &options() const { return m_options; }
     const dns::Environment &dns() const { return *m_dns; }
-    const net::Trust &trust() const { return *m_trust; }
+    dns::Client &dnsClient() const { return *m_dnsClient; }
+    /// False: DNS is a rehearsal's; this computer's own resolver cannot know its names.
+    bool isStandardDns() const { return m_options.dnsRoots.isEmpty(); }
+    /// What is trusted at one server, beside the system's authorities.
+    net::TlsTrust trust(const QString &host, quint16 port) const;
     const provider::Catalogue &catalogue() const { return *m_catalogue; }
     secrets::Store &secrets() const { return *m_secrets; }
     QDateTime now() const { return m_clock(); } ///< UTC.
@@ -63,15 +68,17 @@ public:
 
     /// Profiles of the user that were left out, and why.
     QList<Error> profileErrors() const;
-    /// Trusts one certificate (SHA-256, hex) of one host from now on, knowingly.
-    void acceptCertificate(const QString &host, quint16 port, const QString &sha256);
+    /// Trusts one certificate (SHA-256, hex) of one host from now on, knowingly. BadInput: no fingerprint.
+    Status acceptCertificate(const QString &host, quint16 port, const QString &sha256);
 
 private:
     explicit Services(ServicesOptions options);
 
     ServicesOptions m_options;
     std::unique_ptr<dns::Environment> m_dns;
-    std::unique_ptr<net::Trust> m_trust;
+    std::unique_ptr<dns::Client> m_dnsClient;
+    std::unique_ptr<net::TlsTrust> m_trust; ///< Of every server.
+    QHash<QString, QByteArray> m_fingerprints; ///< By "host:port".
     std::unique_ptr<provider::Catalogue> m_catalogue;
     std::unique_ptr<secrets::Store> m_secrets;
     Clock m_clock;

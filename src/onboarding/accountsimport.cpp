@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/accountsimport.h"
+
+#include <QHash>
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <cmath>
+
+#include "base/csv.h"
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+const QHash<QString, QString> &columnWords()
+{
+    static const QHash<QString, QString> words = [] {
+        QHash<QString, QString> found;
+        const auto add = [&](const QString &meaning, const QString &names) {
+            for (const QString &name : names.split(u' '))
+                found.insert(name, meaning);
+        };
+        add(u"address"_s,
+            u"address email e-mail emailaddress mail mailbox account user username login adresse "
+            "benutzer correo"_s);
+        add(u"name"_s, u"name displayname fullname anzeigename realname nom nombre"_s);
+        add(u"password"_s, u"password newpassword pass passwort kennwort pwd motdepasse contrasena"_s);
+        add(u"quota"_s, u"quota size mailboxsize storage speicher"_s);
+        add(u"old_user"_s, u"olduser oldlogin user1 olduserid fromuser"_s);
+        add(u"old_password"_s, u"oldpassword oldpass password1 frompassword"_s);
+        add(u"kind"_s, u"kind type art"_s);
+        add(u"members"_s, u"members member forwardto goto destination targets aliasto"_s);
+        return found;
+    }();
+    return words;
+}
+
+QString meaning(const QString &header)
+{
+    static const QRegularExpression noise(u"[ _.\\-*]"_s);
+    const QString plain = header.trimmed().toLower();
+    return columnWords().value(QString(plain).remove(noise), columnWords().value(plain));
+}
+
+/// A first row with an address in it is no header.
+bool isHeader(const QStringList &fields)
+{
+    bool isKnown = false;
+    for (const QString &field : fields) {
+        if (field.contains(u'@'))
+            return false;
+        isKnown = isKnown || !meaning(field).isEmpty();
+    }
+    return isKnown;
+}
+
+/// Reads the rows one after the other and remembers which addresses were met.
+class RowReader {
+public:
+    RowReader(AccountsImport &import, const DomainName &domain)
+        : m_import(import)
+        , m_domain(domain)
+    {
+    }
+
+    void read(const CsvRow &row);
+
+private:
+    int column(const QString &meaning) const { return int(m_import.columns.indexOf(meaning)); }
+    QString field(const CsvRow &row, const QString &meaning) const
+    {
+        return row.fields.value(column(meaning));
+    }
+    void complain(const CsvRow &row, const QString &meaning, const QString &message);
+    Result<MailAddress> address(const QString &text) const;
+    bool isRepeated(const CsvRow &row, const MailAddress &address);
+    void readAccount(const CsvRow &row, const MailAddress &address);
+    void readAlias(const CsvRow &row, const MailAddress &address);
+
+    AccountsImport &m_import;
+    const DomainName &m_domain;
+    QHash<QString, int> m_lines; ///< Of each address met.
+};
+
+void RowReader::read(const CsvRow &row)
+{
+    if (row.fields.size() > m_import.columns.size()) {
+        m_import.errors += RowError{row.line, int(m_import.columns.size()) + 1,
+                                    Text::tr("The row has more fields than there are columns.")};
+        return;
+    }
+    const QString kind = field(row, u"kind"_s).toLower();
+    if (!kind.isEmpty() && kind != u"mailbox"_s && kind != u"account"_s && kind != u"alias"_s) {
+        complain(row, u"kind"_s, Text::tr("“%1” is neither “mailbox” nor “alias”.").arg(plainText(kind, 40)));
+        return;
+    }
+    const Result<MailAddress> found = address(field(row, u"address"_s));
+    if (!found) {
+        complain(row, u"address"_s, found.error().message);
+        return;
+    }
+    if (isRepeated(row, *found))
+        return;
+    if (kind == u"alias"_s || (kind.isEmpty() && !field(row, u"members"_s).isEmpty()))
+        readAlias(row, *found);
+    else
+        readAccount(row, *found);
+}
+
+void RowReader::complain(const CsvRow &row, const QString &meaning, const QString &message)
+{
+    m_import.errors += RowError{row.line, column(meaning) + 1, message};
+}
+
+Result<MailAddress> RowReader::address(const QString &text) const
+{
+    if (text.isEmpty())
+        return fail(Error::Kind::BadInput, Text::tr("The address is missing."));
+    if (text.contains(u'@'))
+        return MailAddress::parse(text);
+    return MailAddress::parseLocalPart(text).map([this](const QString &localPart) {
+        return MailAddress{localPart, m_domain};
+    });
+}
+
+bool RowReader::isRepeated(const CsvRow &row, const MailAddress &address)
+{
+    const QString key = address.toString().toLower();
+    const auto known = m_lines.constFind(key);
+    if (known == m_lines.constEnd()) {
+        m_lines.insert(key, row.line);
+        return false;
+    }
+    complain(row, u"address"_s, Text::tr("The address occurs in line %1 already.").arg(*known));
+    return true;
+}
+
+void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
+{
+    const Result<qint64> quota = parseQuota(field(row, u"quota"_s));
+    if (address.domain != m_domain) {
+        complain(row, u"address"_s,
+                 Text::tr("The address is not in the domain %1.").arg(m_domain.toUnicode()));
+        return;
+    }
+    if (!quota) {
+        complain(row, u"quota"_s, quota.error().message);
+        return;
+    }
+    ImportedAccount imported;
+    imported.account.address = address;
+    imported.account.displayName = field(row, u"name"_s);
+    imported.account.quota = *quota;
+    imported.account.oldLogin = field(row, u"old_user"_s);
+    imported.password = Secret(field(row, u"password"_s));
+    imported.oldPassword = Secret(field(row, u"old_password"_s));
+    m_import.accounts += imported;
+}
+
+void RowReader::readAlias(const CsvRow &row, const MailAddress &alias)
+{
+    if (alias.domain != m_domain) {
+        complain(row, u"address"_s,
+                 Text::tr("The address is not in the domain %1.").arg(m_domain.toUnicode()));
+        return;
+    }
+    const Result<QList<MailAddress>> members = parseMembers(field(row, u"members"_s), m_domain);
+    if (!members) {
+        complain(row, u"members"_s, members.error().message);
+        return;
+    }
+    Alias imported;
+    imported.address = alias;
+    imported.members = *members;
+    m_import.aliases += imported;
+}
+
+} // namespace
+
+Result<QList<MailAddress>> parseMembers(const QString &text, const DomainName &domain)
+{
+    static const QRegularExpression between(u"[\\s,;|]+"_s);
+    QList<MailAddress> members;
+    for (const QString &word : text.split(between, Qt::SkipEmptyParts)) {
+        const Result<MailAddress> member =
+            MailAddress::parse(word.contains(u'@') ? word : word + u'@' + domain.toString());
+        if (!member)
+            return fail(member.error());
+        if (!members.contains(*member))
+            members += *member;
+    }
+    if (members.isEmpty())
+        return fail(Error::Kind::BadInput, Text::tr("The alias has no members."));
+    return members;
+}
+
+QString RowError::toString() const
+{
+    return column > 0 ? Text::tr("Line %1, column %2: %3").arg(line).arg(column).arg(message)
+                      : Text::tr("Line %1: %2").arg(line).arg(message);
+}
+
+Result<AccountsImport> readAccounts(const QString &table, const DomainName &domain)
+{
+    AccountsImport import;
+    import.delimiter = guessedDelimiter(table);
+    Result<QList<CsvRow>> rows = parseCsv(table, import.delimiter);
+    if (!rows)
+        return fail(rows.error());
+    if (rows->isEmpty())
+        return fail(Error::Kind::BadInput, Text::tr("The table is empty."));
+    import.hadHeader = isHeader(rows->constFirst().fields);
+    if (import.hadHeader) {
+        const CsvRow header = rows->takeFirst();
+        for (const QString &field : header.fields) {
+            const QString column = meaning(field);
+            import.columns += import.columns.contains(column) ? QString() : column;
+        }
+        if (!import.columns.contains(u"address"_s)) {
+            return fail(Error::Kind::BadInput,
+                        Text::tr("Line %1: no column holds the addresses; name one of them “address”.")
+                            .arg(header.line));
+        }
+    } else {
+        import.columns = {u"address"_s, u"name"_s,     u"password"_s,
+                          u"quota"_s,   u"old_user"_s, u"old_password"_s};
+    }
+    RowReader reader(import, domain);
+    for (const CsvRow &row : std::as_const(*rows))
+        reader.read(row);
+    return import;
+}
+
+Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain)
+{
+    return readAccounts(decodedText(octets), domain);
+}
+
+Result<qint64> parseQuota(QStringView text)
+{
+    static const QRegularExpression form(u"^\\s*(\\d{1,15}(?:[.,]\\d{1,3})?)\\s*([kmgt]?)(i?b|o)?\\s*$"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    if (text.trimmed().isEmpty())
+        return qint64(0);
+    const QRegularExpressionMatch match = form.match(text.toString());
+    if (!match.hasMatch()) {
+        return fail(Error::Kind::BadInput,
+                    Text::tr("“%1” is no size; write for example “2 GB”.").arg(plainText(text, 40)));
+    }
+    const qsizetype power =
+        u"kmgt"_s.indexOf(match.captured(2).toLower()) + (match.captured(2).isEmpty() ? 0 : 1);
+    const double octets = match.captured(1).replace(u',', u'.').toDouble() * std::pow(1024.0, double(power));
+    if (octets > double(Q_INT64_C(1) << 53))
+        return fail(Error::Kind::BadInput, Text::tr("“%1” is too large a size.").arg(plainText(text, 40)));
+    return qint64(octets);
+}
+
+Secret generatedPassword()
+{
+    // No characters that look alike (0 O 1 l I), 4 x 5 of 55: more than 110 bits.
+    static constexpr QLatin1StringView upper("ABCDEFGHJKLMNPQRSTUVWXYZ");
+    static constexpr QLatin1StringView lower("abcdefghijkmnopqrstuvwxyz");
+    static constexpr QLatin1StringView digit("23456789");
+    const QByteArray all = QByteArray(upper.data(), upper.size()) + QByteArray(lower.data(), lower.size())
+        + QByteArray(digit.data(), digit.size());
+    QRandomGenerator *random = QRandomGenerator::system();
+    const auto pick = [random](const auto &from) { return from.data()[random->bounded(int(from.size()))]; };
+    QByteArray password;
+    for (int index = 0; index < 20; ++index) {
+        if (index > 0 && index % 5 == 0)
+            password += '-';
+        // The first three satisfy hosts that want every class of characters.
+        password += index == 0 ? pick(upper)
+            : index == 1       ? pick(lower)
+            : index == 2       ? pick(digit)
+                               : pick(all);
+    }
+    return Secret(password);
+}
+
+} // namespace onboarding

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/mailboxjourney.h"
+
+#include "base/futures.h"
+#include "imap/account.h"
+#include "onboarding/copyendpoints.h"
+#include "onboarding/projectfile.h"
+#include "onboarding/providervalues.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+#include "onboarding/wantedrecords.h"
+#include "provider/endpoint.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+Creation creation(Creation::State state, const QString &words = {}, const QString &remedy = {})
+{
+    return {state, words, remedy};
+}
+
+/// Errors that say nothing about one mailbox, but about the way to the provider.
+bool concernsAll(Error::Kind kind)
+{
+    return kind == Error::Kind::LoginRefused || kind == Error::Kind::Unreachable
+        || kind == Error::Kind::CertificateRefused || kind == Error::Kind::BadProfile;
+}
+
+bool holds(const QList<MailAddress> &list, const MailAddress &address)
+{
+    return std::any_of(list.begin(), list.end(),
+                       [&](const MailAddress &other) { return other.isSameMailbox(address); });
+}
+
+} // namespace
+
+MailboxJourney::MailboxJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent)
+    : Journey(parent)
+    , m_file(file)
+    , m_services(services)
+    , m_vault(vault)
+    , m_accounts(file, vault)
+    , m_aliases(file)
+{
+    connect(&m_file, &ProjectFile::changed, this, &MailboxJourney::refresh);
+    refresh();
+}
+
+MailboxJourney::~MailboxJourney() = default;
+
+void MailboxJourney::start()
+{
+    if (isRunning())
+        return;
+    m_isPaused = m_isCancelled = false;
+    m_stop.reset();
+    m_done = m_total = m_underWay = 0;
+    m_tasks.clear();
+    if (m_file.project().accounts.isEmpty()) {
+        endWith({Error::Kind::BadInput,
+                 Text::tr("There are no mailboxes yet."),
+                 {},
+                 Text::tr("Type or paste their addresses, or import a table.")});
+        return;
+    }
+    if (!createsHere()) {
+        begin(Text::tr("Logging in to the mailboxes at the new host …"));
+        planTasks();
+        next();
+        return;
+    }
+    begin(Text::tr("Asking the new host what is there already …"));
+    m_accounts.generatePasswords();
+    createAtProvider();
+}
+
+void MailboxJourney::cancel()
+{
+    if (!isRunning())
+        return;
+    m_isCancelled = true;
+    m_isPaused = false;
+    next();
+}
+
+void MailboxJourney::pause()
+{
+    m_isPaused = isRunning();
+    refresh();
+}
+
+void MailboxJourney::resume()
+{
+    m_isPaused = false;
+    refresh();
+    next();
+}
+
+void MailboxJourney::add(const AccountsImport &import)
+{
+    m_accounts.add(import.accounts);
+    m_aliases.add(import.aliases);
+}
+
+bool MailboxJourney::createsHere() const
+{
+    const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
+    return found && (*found)->hasOperation(provider::OperationName::CreateMailbox);
+}
+
+void MailboxJourney::createAtProvider()
+{
+    whenFinished(providerClient(m_file, m_services, m_vault), this,
+                 [this](const Result<std::shared_ptr<provider::Client>> &client) {
+                     if (!client) {
+                         endWith(client.error());
+                         return;
+                     }
+                     m_client = *client;
+                     m_atOnce = m_client->profile().api ? m_client->profile().api->parallelRequests : 4;
+                     whenFinished(listAtProvider(*m_client), this, [this](const Result<ProviderList> &list) {
+                         if (!list) {
+                             endWith(list.error());
+                             return;
+                         }
+                         takeList(list->mailboxes, list->aliases, list->isComplete);
+                         planTasks();
+                         next();
+                     });
+                 });
+}
+
+void MailboxJourney::takeList(const QList<MailAddress> &mailboxes, const QList<MailAddress> &aliases,
+                              bool isComplete)
+{
+    if (!isComplete)
+        return;
+    m_file.update([&](Project &project) {
+        const auto compare = [](auto &entry, const QList<MailAddress> &list) {
+            const bool isThere = holds(list, entry.address);
+            if (isThere && !entry.creation.exists())
+                entry.creation = creation(Creation::State::AlreadyThere,
+                                          Text::tr("It was there before; it was left as it is."));
+            else if (!isThere && entry.creation.exists())
+                entry.creation = {};
+        };
+        for (Account &account : project.accounts)
+            compare(account, mailboxes);
+        for (Alias &alias : project.aliases)
+            compare(alias, aliases);
+    });
+}
+
+void MailboxJourney::planTasks()
+{
+    const bool canAliases = m_client && m_client->can(provider::OperationName::CreateAlias);
+    for (const Account &account : m_file.project().accounts) {
+        if (!account.creation.exists()
+            || (!createsHere() && account.creation.state != Creation::State::Created))
+            m_tasks += Task{false, account.address};
+    }
+    for (const Alias &alias : m_file.project().aliases) {
+        if (alias.creation.exists())
+            continue;
+        if (canAliases)
+            m_tasks += Task{true, alias.address};
+        else if (createsHere())
+            record({true, alias.address},
+                   creation(Creation::State::NotYet, Text::tr("This provider's aliases are made by hand.")));
+    }
+    m_total = int(m_tasks.size());
+}
+
+void MailboxJourney::next()
+{
+    if (!isRunning())
+        return;
+    while (!m_isPaused && !m_isCancelled && !m_stop && m_underWay < m_atOnce && !m_tasks.isEmpty()) {
+        // Members of an alias must exist before it.
+        if (m_tasks.constFirst().isAlias && m_underWay > 0 && m_aliasesUnderWay == 0)
+            return;
+        const Task task = m_tasks.takeFirst();
+        ++m_underWay;
+        m_aliasesUnderWay += task.isAlias ? 1 : 0;
+        if (!createsHere())
+            tryLogin(task);
+        else if (task.isAlias)
+            createAlias(task);
+        else
+            createMailbox(task);
+    }
+    if (m_underWay > 0 || m_isPaused)
+        return;
+    if (m_tasks.isEmpty() || m_isCancelled || m_stop) {
+        m_client.reset();
+        if (m_stop) {
+            endWith(*m_stop);
+            return;
+        }
+        end(state(), summary());
+        refresh();
+    }
+}
+
+void MailboxJourney::createMailbox(const Task &task)
+{
+    const qsizetype index = m_file.project().indexOf(task.address);
+    if (index < 0) { // Removed from the list meanwhile.
+        settled(task);
+        return;
+    }
+    const Account account = m_file.project().accounts.at(index);
+    whenFinished(m_vault.password(Vault::Side::New, account.address), this,
+                 [this, task, account](const Result<Secret> &password) {
+                     provider::MailboxRequest request;
+                     request.address = account.address;
+                     request.displayName = account.displayName;
+                     request.password = password.value_or(Secret());
+                     if (account.quota > 0)
+                         request.quotaOctets = account.quota;
+                     whenFinished(
+                         m_client->createMailbox(request), this,
+                         [this, task](const Result<provider::Outcome> &outcome) { conclude(task, outcome); });
+                 });
+}
+
+void MailboxJourney::createAlias(const Task &task)
+{
+    QList<MailAddress> members;
+    for (const Alias &alias : m_file.project().aliases) {
+        if (alias.address.isSameMailbox(task.address))
+            members = alias.members;
+    }
+    whenFinished(m_client->createAlias(task.address, members), this,
+                 [this, task](const Result<provider::Outcome> &outcome) { conclude(task, outcome); });
+}
+
+void MailboxJourney::conclude(const Task &task, const Result<provider::Outcome> &outcome)
+{
+    if (outcome) {
+        const bool isNew = *outcome == provider::Outcome::Created;
+        record(task,
+               isNew ? creation(Creation::State::Created)
+                     : creation(Creation::State::AlreadyThere,
+                                Text::tr("It was there before; it was left as it is.")));
+    } else {
+        const Error &error = outcome.error();
+        const QString words = error.detail.isEmpty() ? error.message : error.message + u' ' + error.detail;
+        record(task, creation(Creation::State::Refused, words, error.remedy));
+        if (concernsAll(error.kind))
+            m_stop = error;
+    }
+    settled(task);
+}
+
+void MailboxJourney::tryLogin(const Task &task)
+{
+    const auto settle = [this, task](const Status &login) {
+        if (login) {
+            record(task, creation(Creation::State::Created, Text::tr("The login works.")));
+        } else {
+            record(task, creation(Creation::State::Refused, login.error().toString()));
+            if (concernsAll(login.error().kind) && login.error().kind != Error::Kind::LoginRefused)
+                m_stop = login.error();
+        }
+        settled(task);
+    };
+    whenFinished(m_vault.password(Vault::Side::New, task.address), this,
+                 [this, task, settle](const Result<Secret> &password) {
+                     if (!password || password->isEmpty()) {
+                         settle(fail(Error::Kind::LoginRefused,
+                                     Text::tr("The password of the new mailbox is not known."), {},
+                                     Text::tr("Enter the password that you gave it at the new host.")));
+                         return;
+                     }
+                     Result<CopyEndpoint> endpoint =
+                         newEndpoint(m_file.project(), m_services, m_vault, task.address);
+                     if (!endpoint) {
+                         settle(fail(endpoint.error()));
+                         return;
+                     }
+                     whenFinished(testLogin(*endpoint, m_services, {}), this, settle);
+                 });
+}
+
+void MailboxJourney::record(const Task &task, const Creation &creation)
+{
+    m_file.update([&](Project &project) {
+        if (!task.isAlias) {
+            const qsizetype index = project.indexOf(task.address);
+            if (index >= 0)
+                project.accounts[index].creation = creation;
+            return;
+        }
+        for (Alias &alias : project.aliases) {
+            if (alias.address.isSameMailbox(task.address))
+                alias.creation = creation;
+        }
+    });
+}
+
+void MailboxJourney::settled(const Task &task)
+{
+    --m_underWay;
+    m_aliasesUnderWay -= task.isAlias ? 1 : 0;
+    ++m_done;
+    refresh();
+    emit changed();
+    // Not from here: a run of failures that come at once would nest as deep as there are mailboxes.
+    QMetaObject::invokeMethod(this, &MailboxJourney::next, Qt::QueuedConnection);
+}
+
+void MailboxJourney::refresh()
+{
+    const QStringList open = missing();
+    if (isRunning()) {
+        if (m_isPaused)
+            show(StepState::NeedsYou, Text::tr("Paused: %1 of %2 are done.").arg(m_done).arg(m_total));
+        else if (m_total > 0)
+            show(StepState::Waiting, Text::tr("%1 of %2 are done.").arg(m_done).arg(m_total));
+        return;
+    }
+    const Project &project = m_file.project();
+    if (project.accounts.isEmpty())
+        show(StepState::ToDo, Text::tr("There are no mailboxes yet."));
+    else if (open.isEmpty())
+        show(StepState::Done,
+             Text::tr("%1 mailboxes and %2 aliases are at the new host.")
+                 .arg(project.accounts.size())
+                 .arg(project.aliases.size()));
+    else
+        show(StepState::NeedsYou,
+             Text::tr("%n mailbox(es) or alias(es) are missing at the new host.", nullptr, int(open.size())));
+}
+
+} // namespace onboarding

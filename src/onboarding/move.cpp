@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/move.h"
+
+#include "onboarding/chain.h"
+#include "onboarding/dnshosts.h"
+#include "onboarding/providervalues.h"
+#include "onboarding/text.h"
+#include "onboarding/wantedrecords.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+constexpr Step allSteps[] = {Step::Domain, Step::Look,    Step::Ownership, Step::Mailboxes,
+                             Step::Mx,     Step::Migrate, Step::Finish};
+
+} // namespace
+
+Result<std::unique_ptr<Move>> Move::open(const QString &path, const Services &services)
+{
+    Result<std::unique_ptr<ProjectFile>> file = ProjectFile::open(path);
+    if (!file)
+        return fail(file.error());
+    Result<Provider> known = onboarding::provider(services, (*file)->project().providerId);
+    if (!known)
+        return fail(known.error());
+    return std::unique_ptr<Move>(new Move(std::move(*file), std::move(*known), services));
+}
+
+Result<std::unique_ptr<Move>> Move::create(const QString &path, const DomainName &domain,
+                                           const QString &providerId, const QMap<QString, QString> &variables,
+                                           const Services &services)
+{
+    const Result<const provider::Profile *> found = profile(services, providerId);
+    if (!found)
+        return fail(found.error());
+    if (const Status checked = checkVariables(**found, variables); !checked)
+        return fail(checked.error());
+    Result<std::unique_ptr<ProjectFile>> file =
+        ProjectFile::create(path, newProject(domain, providerId, variables));
+    if (!file)
+        return fail(file.error());
+    return std::unique_ptr<Move>(
+        new Move(std::move(*file), *onboarding::provider(services, providerId), services));
+}
+
+Move::Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services)
+    : m_services(services)
+    , m_file(std::move(file))
+    , m_provider(std::move(provider))
+    , m_vault(services.secrets(), m_file->project().id)
+{
+    makeJourneys();
+    QList<MailAddress> addresses;
+    for (const Account &account : project().accounts)
+        addresses += account.address;
+    m_ready = m_vault.load(addresses, secretVariables());
+    connect(m_file.get(), &ProjectFile::saveFailed, this, &Move::saveFailed);
+    connect(&m_vault, &Vault::changed, this, [this] { emit changed(Step::Domain); });
+}
+
+Move::~Move() = default;
+
+void Move::makeJourneys()
+{
+    m_look = std::make_unique<LookJourney>(*m_file, m_services);
+    m_ownership = std::make_unique<OwnershipJourney>(*m_file, m_services, m_vault);
+    m_mailboxes = std::make_unique<MailboxJourney>(*m_file, m_services, m_vault);
+    m_mx = std::make_unique<MxJourney>(*m_file, m_services, m_vault);
+    m_migrate = std::make_unique<MigrateJourney>(*m_file, m_services, m_vault);
+    connect(m_look.get(), &Journey::changed, this, [this] { report(Step::Look); });
+    connect(m_ownership.get(), &Journey::changed, this, [this] { report(Step::Ownership); });
+    connect(m_mailboxes.get(), &Journey::changed, this, [this] { report(Step::Mailboxes); });
+    connect(m_mx.get(), &Journey::changed, this, [this] { report(Step::Mx); });
+    connect(m_migrate.get(), &Journey::changed, this, [this] { report(Step::Migrate); });
+}
+
+void Move::report(Step step)
+{
+    const QString progress =
+        currentStep() == Step::Finish ? Text::tr("Finished") : Text::tr("At “%1”").arg(title(currentStep()));
+    m_file->remember(u"move"_s, {{u"progress"_s, progress}});
+    emit changed(step);
+    emit changed(Step::Finish);
+}
+
+Status Move::setBasics(const DomainName &domain, const QString &providerId,
+                       const QMap<QString, QString> &variables)
+{
+    const bool hasBegun = project().journeys.contains(u"publish"_s)
+        || std::any_of(project().accounts.begin(), project().accounts.end(),
+                       [](const Account &account) { return account.creation.exists(); });
+    if (hasBegun && (domain != project().domain || providerId != project().providerId)) {
+        return fail(Error::Kind::Refused,
+                    Text::tr("Domain and host of this move cannot be changed any more."), {},
+                    Text::tr("Make a new move for another domain or host."));
+    }
+    const Result<const provider::Profile *> found = profile(m_services, providerId);
+    if (!found)
+        return fail(found.error());
+    if (const Status checked = checkVariables(**found, variables); !checked)
+        return fail(checked.error());
+    const bool isAnother = domain != project().domain || providerId != project().providerId;
+    m_file->update([&](Project &changed) {
+        if (isAnother) {
+            changed.journeys.clear(); // What was found out is about another domain or host.
+            changed.oldHost.reset();
+        }
+        changed.domain = domain;
+        changed.providerId = providerId;
+        changed.variables = variables;
+    });
+    m_provider = *onboarding::provider(m_services, providerId);
+    emit changed(Step::Domain);
+    return {};
+}
+
+Status Move::setVariables(const QMap<QString, QString> &variables)
+{
+    return setBasics(project().domain, project().providerId, variables);
+}
+
+QStringList Move::secretVariables() const
+{
+    QStringList keys;
+    for (const ProviderVariable &variable : m_provider.variables) {
+        if (variable.isSecret)
+            keys += variable.key;
+    }
+    return keys;
+}
+
+QStringList Move::missingSecrets() const
+{
+    QStringList missing;
+    for (const ProviderVariable &variable : m_provider.variables) {
+        if (variable.isSecret && variable.isRequired && !m_vault.hasProviderSecret(variable.key))
+            missing += variable.key;
+    }
+    return missing;
+}
+
+const Journey *Move::journey(Step step) const
+{
+    switch (step) {
+    case Step::Look:
+        return m_look.get();
+    case Step::Ownership:
+        return m_ownership.get();
+    case Step::Mailboxes:
+        return m_mailboxes.get();
+    case Step::Mx:
+        return m_mx.get();
+    case Step::Migrate:
+        return m_migrate.get();
+    case Step::Domain:
+    case Step::Finish:
+        return nullptr;
+    }
+    Q_UNREACHABLE();
+    return nullptr;
+}
+
+StepState Move::state(Step step) const
+{
+    if (const Journey *found = journey(step))
+        return found->state();
+    if (step == Step::Domain)
+        return missingSecrets().isEmpty() ? StepState::Done : StepState::NeedsYou;
+    const bool isDone = std::all_of(std::begin(allSteps), std::end(allSteps), [this](Step other) {
+        // A secret that is needed no more does not keep a finished move open.
+        return other == Step::Finish || other == Step::Domain || state(other) == StepState::Done;
+    });
+    return isDone ? StepState::Done : StepState::ToDo;
+}
+
+QString Move::summary(Step step) const
+{
+    if (const Journey *found = journey(step))
+        return found->summary();
+    if (step == Step::Domain) {
+        return missingSecrets().isEmpty()
+            ? Text::tr("%1 moves to %2.").arg(project().domain.toUnicode(), m_provider.name)
+            : Text::tr("A password or token for %1 is missing.").arg(m_provider.name);
+    }
+    return state(Step::Finish) == StepState::Done ? Text::tr("Everything is done and proven.")
+                                                  : Text::tr("Some steps are still open.");
+}
+
+Step Move::currentStep() const
+{
+    for (const Step step : allSteps) {
+        if (state(step) != StepState::Done)
+            return step;
+    }
+    return Step::Finish;
+}
+
+QFuture<Result<QList<RecordView>>> Move::records(RecordSet set, const QString &hostId)
+{
+    return chain(wantedRecordSet(*m_file, m_services, m_vault), this,
+                 [this, set, hostId](const Result<provider::RecordSet> &wanted) -> Result<QList<RecordView>> {
+                     if (!wanted)
+                         return fail(wanted.error());
+                     const Result<DnsHost> host =
+                         hostId.isEmpty() ? Result<DnsHost>(panelOf(project())) : dnsHost(hostId);
+                     if (!host)
+                         return fail(host.error());
+                     QList<RecordView> views = ownershipViews(*wanted) + mxViews(*wanted);
+                     views.removeIf(
+                         [set](const RecordView &view) { return set != RecordSet::All && view.set != set; });
+                     return spelled(views, zoneOf(project()), *host);
+                 });
+}
+
+} // namespace onboarding

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/mxjourney.h"
+
+#include <QJsonArray>
+
+#include "onboarding/chain.h"
+#include "onboarding/projectfile.h"
+#include "onboarding/providervalues.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+#include "onboarding/wantedrecords.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+const QString journeyName = u"mx"_s;
+
+FormerRecords former(const Project &project)
+{
+    const QJsonObject kept = project.journeys.value(u"look"_s).value(u"former"_s).toObject();
+    return {kept.value(u"mx"_s).toVariant().toStringList(), quint32(kept.value(u"ttl"_s).toInteger()),
+            !kept.value(u"mx"_s).toArray().isEmpty()};
+}
+
+} // namespace
+
+MxJourney::MxJourney(ProjectFile &file, const Services &services, Vault &vault, QObject *parent)
+    : Journey(parent)
+    , m_file(file)
+    , m_services(services)
+    , m_vault(vault)
+    , m_watch(services)
+    , m_publisher(file, services)
+{
+    connect(&m_watch, &RecordWatch::changed, this, &MxJourney::refresh);
+    connect(&m_publisher, &Publisher::changed, &m_watch, &RecordWatch::checkNow);
+    connect(&m_file, &ProjectFile::changed, this, &Journey::changed); // Objections depend on other steps.
+    refresh();
+}
+
+MxJourney::~MxJourney() = default;
+
+void MxJourney::start()
+{
+    if (isRunning())
+        return;
+    begin(Text::tr("Asking which MX records the new host wants …"));
+    whenFinished(wanted(), this, [this](const Result<QList<RecordView>> &wanted) {
+        if (!isRunning())
+            return;
+        if (!wanted) {
+            endWith(wanted.error());
+            return;
+        }
+        if (wanted->isEmpty() || wanted->constFirst().type != u"MX"_s) {
+            endWith(
+                {Error::Kind::BadProfile, Text::tr("The new host's profile names no MX records."), {}, {}});
+            return;
+        }
+        m_others.clear();
+        for (const RecordView &record : *wanted) {
+            if (record.set == RecordSet::Other)
+                m_others += record;
+        }
+        m_watch.start(*wanted, former(m_file.project()),
+                      m_file.remembered(journeyName).value(u"watch"_s).toObject());
+        refresh();
+    });
+}
+
+void MxJourney::cancel()
+{
+    m_watch.stop();
+    if (!isRunning())
+        return;
+    end(state(), summary());
+    refresh();
+}
+
+QStringList MxJourney::objections() const
+{
+    const Project &project = m_file.project();
+    QStringList objections;
+    int missing = 0;
+    for (const Account &account : project.accounts)
+        missing += account.creation.exists() ? 0 : 1;
+    int missingAliases = 0;
+    for (const Alias &alias : project.aliases)
+        missingAliases += alias.creation.exists() ? 0 : 1;
+    if (project.accounts.isEmpty())
+        objections +=
+            Text::tr("No mailbox is known yet: mail to the domain would be refused by the new host.");
+    if (missing > 0)
+        objections +=
+            Text::tr("%n mailbox(es) do not exist at the new host yet; mail to them would be refused.",
+                     nullptr, missing);
+    if (missingAliases > 0)
+        objections +=
+            Text::tr("%n alias(es) do not exist at the new host yet; mail to them would be refused.", nullptr,
+                     missingAliases);
+    const Result<const provider::Profile *> found = profile(m_services, project.providerId);
+    const bool needsProof = found && (*found)->ownership
+        && !provider::doesInheritOwnership(**found, project.domain, project.provenDomains);
+    if (needsProof && !project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool())
+        objections +=
+            Text::tr("The new host has not seen yet that the domain is yours; it may refuse its mail.");
+    return objections;
+}
+
+void MxJourney::overrideObjections()
+{
+    QJsonObject memory = m_file.remembered(journeyName);
+    memory.insert(u"overridden"_s, true);
+    m_file.remember(journeyName, memory);
+}
+
+bool MxJourney::isReadyToPublish() const
+{
+    return m_file.remembered(journeyName).value(u"overridden"_s).toBool() || objections().isEmpty();
+}
+
+Stage MxJourney::stage() const
+{
+    if (m_watch.isRunning())
+        return m_watch.stage();
+    return RecordWatch::rememberedStage(m_file.remembered(journeyName).value(u"watch"_s).toObject());
+}
+
+Status MxJourney::setDnsHost(const QString &hostId)
+{
+    if (!hostId.isEmpty()) {
+        if (const Result<DnsHost> host = onboarding::dnsHost(hostId); !host)
+            return fail(host.error());
+    }
+    m_file.update([&](Project &project) { project.dnsHostId = hostId; });
+    refresh();
+    return {};
+}
+
+DnsHost MxJourney::dnsHost() const
+{
+    return panelOf(m_file.project());
+}
+
+QFuture<Result<QList<RecordView>>> MxJourney::wanted()
+{
+    return chain(wantedRecordSet(m_file, m_services, m_vault), this,
+                 [this](const Result<provider::RecordSet> &set) -> Result<QList<RecordView>> {
+                     if (!set)
+                         return fail(set.error());
+                     return spelled(mxViews(*set), zoneOf(m_file.project()), panelOf(m_file.project()));
+                 });
+}
+
+QFuture<Result<ZoneDifference>> MxJourney::publish()
+{
+    using Published = Result<ZoneDifference>;
+    if (!isReadyToPublish()) {
+        return QtFuture::makeReadyFuture(Published(
+            fail(Error::Kind::Refused, Text::tr("The MX records must not be changed yet."),
+                 objections().join(u' '), Text::tr("Do that first, or publish in spite of it, knowingly."))));
+    }
+    return chain(wanted(), this, [this](const Result<QList<RecordView>> &wanted) {
+        if (!wanted)
+            return QtFuture::makeReadyFuture(Published(fail(wanted.error())));
+        return m_publisher.apply(RecordSet::Mx, *wanted);
+    });
+}
+
+QFuture<Result<ZoneDifference>> MxJourney::undo()
+{
+    return m_publisher.undo(RecordSet::Mx);
+}
+
+QFuture<Result<ZoneDifference>> MxJourney::dryRun()
+{
+    return chain(wanted(), this, [this](const Result<QList<RecordView>> &wanted) {
+        if (!wanted)
+            return QtFuture::makeReadyFuture(Result<ZoneDifference>(fail(wanted.error())));
+        return m_publisher.dryRun(*wanted);
+    });
+}
+
+void MxJourney::refresh()
+{
+    m_records.set(
+        spelled(m_watch.verdicts() + m_others, zoneOf(m_file.project()), panelOf(m_file.project())));
+    if (m_watch.isRunning()) {
+        QJsonObject memory = m_file.remembered(journeyName);
+        memory.insert(u"watch"_s, m_watch.toJson());
+        m_file.remember(journeyName, memory);
+    }
+    const FiveAnswers &answers = m_watch.answers();
+    switch (stage()) {
+    case Stage::NotPublished:
+        if (m_watch.isRunning())
+            show(StepState::NeedsYou,
+                 Text::tr("The MX records are to be changed. %1").arg(answers.published.text));
+        else if (!isRunning())
+            show(StepState::ToDo, Text::tr("The MX records were not changed yet."));
+        break;
+    case Stage::Published:
+        show(StepState::Waiting,
+             m_watch.isRunning() ? Text::tr("Published. %1").arg(answers.seen.text)
+                                 : Text::tr("Published; not all resolvers have seen it yet."));
+        break;
+    case Stage::Seen:
+        show(StepState::Waiting,
+             m_watch.isRunning() ? Text::tr("Published and seen. %1").arg(answers.oldGone.text)
+                                 : Text::tr("Published and seen; old answers may still live in caches."));
+        break;
+    case Stage::Expired:
+        if (isRunning())
+            end(StepState::Done, Text::tr("Nobody can still have the old MX records."));
+        else
+            show(StepState::Done, Text::tr("Nobody can still have the old MX records."));
+        break;
+    }
+}
+
+} // namespace onboarding

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/project.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QUuid>
+
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+constexpr qint64 longestFile = 64 * 1024 * 1024;
+
+} // namespace
+
+qsizetype Project::indexOf(const MailAddress &address) const
+{
+    for (qsizetype index = 0; index < accounts.size(); ++index) {
+        if (accounts.at(index).address.isSameMailbox(address))
+            return index;
+    }
+    return -1;
+}
+
+QString Project::loginAtOldHost(const Account &account) const
+{
+    if (!account.oldLogin.isEmpty())
+        return account.oldLogin;
+    if (oldHost && oldHost->loginForm == MailHost::LoginForm::LocalPart)
+        return account.address.localPart;
+    return account.address.toString();
+}
+
+Project newProject(const DomainName &domain, const QString &providerId,
+                   const QMap<QString, QString> &variables)
+{
+    Project project;
+    project.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    project.domain = domain;
+    project.providerId = providerId;
+    project.variables = variables;
+    return project;
+}
+
+Result<Project> loadProject(const QString &path)
+{
+    QFile file(path);
+    if (!file.exists()) {
+        return fail(Error::Kind::BadInput, Text::tr("The project file “%1” does not exist.").arg(path), {},
+                    Text::tr("Check the name, or make a new project."));
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(Error::Kind::BadInput, Text::tr("The project file “%1” cannot be read.").arg(path),
+                    file.errorString());
+    }
+    if (file.size() > longestFile)
+        return fail(Error::Kind::BadInput,
+                    Text::tr("The file “%1” is too large for a project file.").arg(path));
+    return parseProject(file.readAll()).map_error([&path](Error error) {
+        error.message = Text::tr("The project file “%1” cannot be used. %2").arg(path, error.message);
+        return error;
+    });
+}
+
+Status saveProject(const QString &path, const Project &project)
+{
+    const QByteArray json = toJson(project);
+    QSaveFile file(path);
+    // Writing in place would lose the old file on a full disk, so this must not be a fall-back.
+    file.setDirectWriteFallback(false);
+    const bool isOpen = file.open(QIODevice::WriteOnly);
+    if (isOpen)
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    if (!isOpen || file.write(json) != json.size() || !file.commit()) {
+        return fail(Error::Kind::Storage, Text::tr("The project file “%1” cannot be written.").arg(path),
+                    file.errorString(),
+                    Text::tr("Make room on the disk or choose another folder; nothing is lost so far."));
+    }
+    return {};
+}
+
+QString ledgerPath(const QString &projectPath)
+{
+    const QFileInfo info(projectPath);
+    return info.path() + u'/' + info.completeBaseName() + u".ledger"_s;
+}
+
+} // namespace onboarding

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/projectfile.h"
+
+#include <QFileInfo>
+#include <chrono>
+
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace onboarding {
+
+namespace {
+
+Result<std::unique_ptr<QLockFile>> lock(const QString &path)
+{
+    auto file = std::make_unique<QLockFile>(path + u".lock"_s);
+    file->setStaleLockTime(0ms); // A move may be open for days; only a dead owner makes the lock stale.
+    if (file->tryLock(0ms))
+        return file;
+    if (file->error() == QLockFile::LockFailedError) {
+        return fail(Error::Kind::Busy, Text::tr("The project “%1” is open in another Mailhaul.").arg(path),
+                    {}, Text::tr("Close it there first."));
+    }
+    return fail(Error::Kind::Storage, Text::tr("The folder of “%1” cannot be written.").arg(path), {},
+                Text::tr("Choose a folder that you may write to."));
+}
+
+} // namespace
+
+Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const QString &path)
+{
+    // Reading first: a name that is mistyped must not leave a lock file behind.
+    if (const Result<Project> readable = loadProject(path); !readable)
+        return fail(readable.error());
+    Result<std::unique_ptr<QLockFile>> held = lock(path);
+    if (!held)
+        return fail(held.error());
+    Result<Project> project = loadProject(path);
+    if (!project)
+        return fail(project.error());
+    return std::unique_ptr<ProjectFile>(new ProjectFile(path, std::move(*project), std::move(*held)));
+}
+
+Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const QString &path, Project project)
+{
+    if (QFileInfo::exists(path)) {
+        return fail(Error::Kind::Usage, Text::tr("The file “%1” exists already.").arg(path), {},
+                    Text::tr("Open it, or choose another name."));
+    }
+    Result<std::unique_ptr<QLockFile>> held = lock(path);
+    if (!held)
+        return fail(held.error());
+    std::unique_ptr<ProjectFile> file(new ProjectFile(path, std::move(project), std::move(*held)));
+    file->m_isSaved = false;
+    if (const Status saved = file->save(); !saved) {
+        file->m_isSaved = true;
+        return fail(saved.error());
+    }
+    return file;
+}
+
+ProjectFile::ProjectFile(QString path, Project project, std::unique_ptr<QLockFile> lock)
+    : m_path(std::move(path))
+    , m_project(std::move(project))
+    , m_lock(std::move(lock))
+{
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(300ms);
+    connect(&m_saveTimer, &QTimer::timeout, this, &ProjectFile::save);
+}
+
+ProjectFile::~ProjectFile()
+{
+    blockSignals(true); // Listeners may be half destroyed.
+    save();
+}
+
+void ProjectFile::update(const std::function<void(Project &)> &change)
+{
+    const Project before = m_project;
+    change(m_project);
+    if (m_project == before)
+        return;
+    m_isSaved = false;
+    if (!m_saveTimer.isActive())
+        m_saveTimer.start();
+    emit changed();
+}
+
+void ProjectFile::remember(const QString &name, const QJsonObject &state)
+{
+    update([&](Project &project) { project.journeys.insert(name, state); });
+}
+
+Status ProjectFile::save()
+{
+    if (m_isSaved)
+        return {};
+    m_saveTimer.stop();
+    m_project.changed = QDateTime::currentDateTimeUtc();
+    const Status saved = saveProject(m_path, m_project);
+    m_isSaved = saved.has_value();
+    if (!saved)
+        emit saveFailed(saved.error());
+    return saved;
+}
+
+} // namespace onboarding

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/providers.h"
+
+#include "onboarding/providervalues.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+#include "onboarding/vault.h"
+#include "provider/catalogue.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+Provider view(const provider::Profile &profile)
+{
+    Provider provider;
+    provider.id = profile.id;
+    provider.name = profile.name;
+    provider.summary = profile.summary;
+    provider.website = profile.website;
+    for (const provider::Variable &variable : profile.variables) {
+        provider.variables += ProviderVariable{variable.key,          variable.label,    variable.help,
+                                               variable.defaultValue, variable.pattern,  variable.example,
+                                               variable.choices,      variable.isSecret, variable.isRequired};
+    }
+    provider.createsMailboxes = profile.hasOperation(provider::OperationName::CreateMailbox);
+    provider.createsAliases = profile.hasOperation(provider::OperationName::CreateAlias);
+    provider.wantsOwnership = profile.ownership.has_value();
+    provider.isVerified = !profile.evidence.isEmpty();
+    for (auto fact = profile.evidence.begin(); fact != profile.evidence.end(); ++fact) {
+        provider.evidence += fact.key() + u": "_s + provider::evidenceText(fact.value());
+        provider.isVerified = provider.isVerified && fact.value() == provider::Evidence::Live;
+    }
+    return provider;
+}
+
+provider::Variable model(const ProviderVariable &variable)
+{
+    provider::Variable model;
+    model.key = variable.key;
+    model.label = variable.label;
+    model.isSecret = variable.isSecret;
+    model.isRequired = variable.isRequired;
+    model.pattern = variable.pattern;
+    model.choices = variable.choices;
+    return model;
+}
+
+} // namespace
+
+QList<Provider> providers(const Services &services)
+{
+    QList<Provider> found;
+    for (const provider::Profile &profile : services.catalogue().list())
+        found += view(profile);
+    return found;
+}
+
+Result<Provider> provider(const Services &services, const QString &id)
+{
+    return profile(services, id).map([](const provider::Profile *found) { return view(*found); });
+}
+
+Result<Provider> checkProfile(const QString &path)
+{
+    return provider::readProfile(path).map(view);
+}
+
+Status checkValue(const ProviderVariable &variable, const QString &value)
+{
+    return provider::checkValue(model(variable), value);
+}
+
+Result<const provider::Profile *> profile(const Services &services, const QString &id)
+{
+    const provider::Profile *found = services.catalogue().find(id);
+    if (!found) {
+        return fail(Error::Kind::BadProfile, Text::tr("There is no provider with the id “%1”.").arg(id), {},
+                    Text::tr("Choose one from the list of providers."));
+    }
+    return found;
+}
+
+provider::Values providerValues(const provider::Profile &profile, const Project &project, const Vault &vault)
+{
+    provider::Values values;
+    values.texts = project.variables;
+    for (const provider::Variable &variable : profile.variables) {
+        if (variable.isSecret && vault.hasProviderSecret(variable.key))
+            values.secrets.insert(variable.key, vault.providerSecretInMemory(variable.key));
+    }
+    return provider::withDefaults(profile, values);
+}
+
+Status checkVariables(const provider::Profile &profile, const QMap<QString, QString> &variables)
+{
+    for (auto entry = variables.begin(); entry != variables.end(); ++entry) {
+        const provider::Variable *variable = profile.variable(entry.key());
+        if (!variable) {
+            return fail(Error::Kind::BadInput,
+                        Text::tr("The provider “%1” has no variable “%2”.").arg(profile.name, entry.key()),
+                        entry.key());
+        }
+        if (variable->isSecret) {
+            return fail(
+                Error::Kind::BadInput,
+                Text::tr("“%1” is a secret and is not kept in the project file.").arg(variable->label),
+                entry.key());
+        }
+        if (entry.value().isEmpty())
+            continue; // May be filled in later, or by the provider's API.
+        if (const Status checked = provider::checkValue(*variable, entry.value()); !checked) {
+            Error error = checked.error();
+            error.detail = entry.key();
+            return fail(std::move(error));
+        }
+    }
+    return {};
+}
+
+} // namespace onboarding

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/recordwatch.h"
+
+#include <QFuture>
+#include <QJsonArray>
+#include <QTimer>
+
+#include "base/futures.h"
+#include "dns/client.h"
+#include "dns/delegation.h"
+#include "dns/watch.h"
+#include "dns/zonecheck.h"
+#include "onboarding/recordviews.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace onboarding {
+
+namespace {
+
+constexpr auto pauseAfterFailure = 30s;
+
+Answer::State state(dns::Answer answer)
+{
+    switch (answer) {
+    case dns::Answer::Unknown:
+        return Answer::State::Unknown;
+    case dns::Answer::No:
+        return Answer::State::No;
+    case dns::Answer::Partly:
+        return Answer::State::Partly;
+    case dns::Answer::Yes:
+        return Answer::State::Yes;
+    }
+    Q_UNREACHABLE();
+    return Answer::State::Unknown;
+}
+
+ServerView::Verdict verdict(dns::View view)
+{
+    switch (view) {
+    case dns::View::Unasked:
+        return ServerView::Verdict::NotAsked;
+    case dns::View::New:
+        return ServerView::Verdict::New;
+    case dns::View::Old:
+    case dns::View::Other:
+        return ServerView::Verdict::Old;
+    case dns::View::None:
+        return ServerView::Verdict::Nothing;
+    case dns::View::Failed:
+        return ServerView::Verdict::Trouble;
+    }
+    Q_UNREACHABLE();
+    return ServerView::Verdict::Trouble;
+}
+
+ServerView serverView(const dns::WatchRow &row)
+{
+    ServerView view;
+    const bool isResolver = row.role == dns::Role::Resolver;
+    view.name = row.name;
+    view.address = row.address;
+    if (isResolver)
+        view.serverOperator = row.region.isEmpty() ? row.name : Text::tr("%1, %2").arg(row.name, row.region);
+    view.role = isResolver ? ServerView::Role::Resolver : ServerView::Role::Authoritative;
+    view.verdict = verdict(row.view);
+    view.answer = row.view == dns::View::Failed ? row.verdict : QString(row.answer).replace(u'\n', u", "_s);
+    view.note = row.verdict;
+    if (row.stretched)
+        view.note += u' ' + Text::tr("This resolver keeps answers longer than they are meant to live.");
+    view.serial = row.serial;
+    view.expires = row.expiresAt;
+    view.asked = row.lastAsked;
+    return view;
+}
+
+QStringList dataOf(const QList<RecordView> &records)
+{
+    QStringList data;
+    for (const RecordView &record : records)
+        data += record.data;
+    data.sort();
+    return data;
+}
+
+} // namespace
+
+RecordWatch::RecordWatch(const Services &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+}
+
+RecordWatch::~RecordWatch() = default;
+
+void RecordWatch::start(const QList<RecordView> &wanted, const FormerRecords &former,
+                        const QJsonObject &remembered)
+{
+    stop();
+    m_wanted.clear();
+    for (const RecordView &record : wanted) {
+        if (record.isWanted && record.owner == wanted.constFirst().owner
+            && record.type == wanted.constFirst().type)
+            m_wanted += record;
+    }
+    if (m_wanted.isEmpty())
+        return;
+    m_former = former;
+    m_remembered = remembered;
+    // What was seen of another change says nothing about this one.
+    if (remembered.value(u"wanted"_s).toVariant().toStringList() != dataOf(m_wanted))
+        m_remembered = {};
+    m_stage = rememberedStage(m_remembered);
+    m_verdicts = m_wanted;
+    m_round = std::make_unique<QObject>();
+    m_isRunning = true;
+    findServers();
+}
+
+void RecordWatch::stop()
+{
+    m_isRunning = false;
+    if (m_watch) {
+        m_remembered = toJson();
+        m_watch->disconnect(this);
+        m_watch->stop();
+        m_watch.release()->deleteLater(); // Often called from a signal of its own.
+    }
+    if (m_round)
+        m_round.release()->deleteLater();
+}
+
+void RecordWatch::checkNow()
+{
+    if (m_watch)
+        m_watch->checkNow();
+}
+
+void RecordWatch::setInBackground(bool isInBackground)
+{
+    m_isInBackground = isInBackground;
+    if (m_watch)
+        m_watch->setAttentive(!isInBackground);
+}
+
+void RecordWatch::findServers()
+{
+    auto finder = std::make_shared<dns::DelegationFinder>(m_services.dnsClient(), m_services.dns());
+    whenFinished(finder->find(m_wanted.constFirst().owner, dns::Missing::Allowed), m_round.get(),
+                 [this, finder](const Result<dns::Delegation> &delegation) {
+                     if (!m_isRunning)
+                         return;
+                     if (delegation) {
+                         m_error.reset();
+                         askFormer(*delegation);
+                         return;
+                     }
+                     m_error = delegation.error();
+                     emit changed();
+                     QTimer::singleShot(pauseAfterFailure, m_round.get(), [this] { findServers(); });
+                 });
+}
+
+void RecordWatch::askFormer(const dns::Delegation &delegation)
+{
+    const dns::RRset wanted = rrsets(m_wanted).value(0);
+    dns::RRset former{wanted.name, wanted.type, std::chrono::seconds(m_former.ttl), {}};
+    const auto parse = [&former](const QStringList &data) {
+        for (const QString &datum : data) {
+            if (const Result<dns::Rdata> parsed = dns::parseRdata(former.type, datum))
+                former.data += *parsed;
+        }
+    };
+    if (m_remembered.contains(u"former"_s)) {
+        const QJsonObject kept = m_remembered.value(u"former"_s).toObject();
+        former.ttl = std::chrono::seconds(kept.value(u"ttl"_s).toInteger());
+        parse(kept.value(u"data"_s).toVariant().toStringList());
+        const QJsonValue negative = kept.value(u"negativeTtl"_s);
+        watch(delegation, former, negative.isDouble() ? std::optional(negative.toInteger()) : std::nullopt);
+        return;
+    }
+    parse(m_former.data);
+    whenFinished(dns::askAuthorities(m_services.dnsClient(), delegation, wanted.name, wanted.type),
+                 m_round.get(),
+                 [this, delegation, former, wanted](const QList<dns::AuthorityAnswer> &answers) {
+                     if (!m_isRunning)
+                         return;
+                     dns::RRset before = former;
+                     std::optional<qint64> negativeTtl;
+                     for (const dns::AuthorityAnswer &answer : answers) {
+                         if (answer.state != dns::NameServer::State::Answers)
+                             continue;
+                         if (answer.negativeTtl)
+                             negativeTtl = answer.negativeTtl->count();
+                         // What is asked now is the former state only while nobody has changed it.
+                         if (!m_former.isKnown && !dns::compare(wanted, answer.found).isRight())
+                             before = answer.found.isEmpty() ? former : answer.found;
+                     }
+                     watch(delegation, before, negativeTtl);
+                 });
+}
+
+void RecordWatch::watch(const dns::Delegation &delegation, const dns::RRset &former,
+                        std::optional<qint64> negativeTtl)
+{
+    dns::Change change;
+    change.wanted = rrsets(m_wanted).value(0);
+    change.former = former;
+    if (negativeTtl)
+        change.negativeTtl = std::chrono::seconds(*negativeTtl);
+    change.zone = delegation.zone;
+    m_former = {former.texts(), quint32(former.ttl.count()), true};
+    QJsonObject kept{{u"data"_s, QJsonArray::fromStringList(former.texts())},
+                     {u"ttl"_s, qint64(former.ttl.count())}};
+    if (negativeTtl)
+        kept.insert(u"negativeTtl"_s, *negativeTtl);
+    m_watch = std::make_unique<dns::Watch>(m_services.dnsClient(), m_services.dns(), change, delegation);
+    if (const QJsonObject seen = m_remembered.value(u"seen"_s).toObject(); !seen.isEmpty()) {
+        // Another change than remembered only costs the clock, which then starts anew.
+        if (!m_watch->restore(seen))
+            m_stage = Stage::NotPublished;
+    }
+    m_remembered.insert(u"former"_s, kept);
+    m_remembered.insert(u"wanted"_s, QJsonArray::fromStringList(dataOf(m_wanted)));
+    m_watch->setAttentive(!m_isInBackground);
+    connect(m_watch.get(), &dns::Watch::changed, this, &RecordWatch::refresh);
+    connect(m_watch.get(), &dns::Watch::done, this, &RecordWatch::refresh);
+    m_watch->start();
+    refresh();
+}
+
+void RecordWatch::refresh()
+{
+    const dns::FiveAnswers answers = m_watch->answers();
+    m_answers.published = {state(answers.published), dns::publishedText(answers)};
+    m_answers.consistent = {state(answers.consistent), dns::consistentText(answers)};
+    m_answers.delegated = {state(answers.delegated), dns::delegatedText(answers)};
+    m_answers.seen = {state(answers.seen), dns::seenText(answers)};
+    m_answers.oldGone = {state(answers.expired), dns::expiredText(answers, m_services.now())};
+    m_answers.oldGoneAt.reset();
+    if (answers.expiresAt.isValid())
+        m_answers.oldGoneAt = answers.expiresAt;
+    QList<ServerView> servers;
+    for (const dns::WatchRow &row : m_watch->rows())
+        servers += serverView(row);
+    m_servers.set(std::move(servers));
+    refreshVerdicts();
+    refreshStage();
+    emit changed();
+}
+
+void RecordWatch::refreshVerdicts()
+{
+    QList<RecordView> verdicts = m_wanted;
+    QStringList leftovers;
+    const QStringList wanted = dataOf(m_wanted);
+    for (RecordView &record : verdicts) {
+        int having = 0;
+        int answering = 0;
+        QString trouble;
+        bool isSomethingElse = false;
+        for (const dns::WatchRow &row : m_watch->rows()) {
+            if (row.role != dns::Role::Authoritative || row.view == dns::View::Unasked
+                || row.view == dns::View::Failed)
+                continue;
+            const QStringList found = row.answer.split(u'\n', Qt::SkipEmptyParts);
+            ++answering;
+            having += found.contains(record.data) ? 1 : 0;
+            if (row.view != dns::View::New && trouble.isEmpty())
+                trouble = row.verdict;
+            isSomethingElse = isSomethingElse || !found.isEmpty();
+            for (const QString &datum : found) {
+                if (record.type == u"MX"_s && !wanted.contains(datum) && !leftovers.contains(datum))
+                    leftovers += datum;
+            }
+        }
+        if (answering == 0)
+            continue;
+        using Verdict = RecordView::Verdict;
+        if (having == answering)
+            record.verdict = Verdict::Right;
+        else if (having > 0 || !isSomethingElse)
+            record.verdict = Verdict::Missing;
+        else
+            record.verdict =
+                record.type == u"TXT"_s && !trouble.isEmpty() ? Verdict::NearMiss : Verdict::Wrong;
+        if (having > 0 && having < answering)
+            record.verdictText = Text::tr("%1 of %2 name servers have it.").arg(having).arg(answering);
+        else if (having == 0)
+            record.verdictText = trouble;
+    }
+    for (const QString &datum : std::as_const(leftovers)) {
+        RecordView leftover = m_wanted.constFirst();
+        leftover.data = datum;
+        leftover.isWanted = false;
+        leftover.verdict = RecordView::Verdict::Leftover;
+        leftover.verdictText =
+            Text::tr("It must be removed: while it stands there, a part of the mail goes to its host.");
+        verdicts += leftover;
+    }
+    m_verdicts = verdicts;
+}
+
+void RecordWatch::refreshStage()
+{
+    const bool isPublished = m_answers.published.state == Answer::State::Yes;
+    if (!isPublished) {
+        if (m_answers.published.state != Answer::State::Unknown)
+            m_stage = Stage::NotPublished;
+        return;
+    }
+    reach(Stage::Published);
+    // Without resolvers there is nobody to see it.
+    const bool hasResolvers = !m_services.dns().observers().isEmpty();
+    const bool isSeen = m_answers.seen.state == Answer::State::Yes || !hasResolvers;
+    if (isSeen)
+        reach(Stage::Seen);
+    if (isSeen && m_answers.oldGone.state == Answer::State::Yes)
+        reach(Stage::Expired);
+}
+
+void RecordWatch::reach(Stage stage)
+{
+    if (m_stage >= stage)
+        return;
+    m_stage = stage;
+    emit stageReached(stage);
+}
+
+QJsonObject RecordWatch::toJson() const
+{
+    QJsonObject json = m_remembered;
+    if (m_watch)
+        json.insert(u"seen"_s, m_watch->toJson());
+    json.insert(u"stage"_s, int(m_stage));
+    return json;
+}
+
+Stage RecordWatch::rememberedStage(const QJsonObject &json)
+{
+    return Stage(qBound(int(Stage::NotPublished), json.value(u"stage"_s).toInt(), int(Stage::Expired)));
+}
+
+} // namespace onboarding

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/savedmoves.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+#include "onboarding/jsonreader.h"
+#include "onboarding/providers.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+constexpr qsizetype mostMoves = 50;
+
+QString standardListFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/moves.json"_s;
+}
+
+SavedMove savedMove(const QString &path, const Services &services)
+{
+    SavedMove move;
+    move.path = path;
+    const Result<Project> project = loadProject(path);
+    if (!project) {
+        move.domain = QFileInfo(path).completeBaseName();
+        move.trouble =
+            QFileInfo::exists(path) ? project.error().message : Text::tr("The file is not there any more.");
+        return move;
+    }
+    move.domain = project->domain.toUnicode();
+    move.provider =
+        provider(services, project->providerId).map(&Provider::name).value_or(project->providerId);
+    move.progress = project->journeys.value(u"move"_s).value(u"progress"_s).toString();
+    move.changed = project->changed;
+    return move;
+}
+
+} // namespace
+
+SavedMoves::SavedMoves(const Services &services, QString listFile, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_services(services)
+    , m_listFile(listFile.isEmpty() ? standardListFile() : std::move(listFile))
+{
+    reload();
+}
+
+int SavedMoves::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_moves.size());
+}
+
+QVariant SavedMoves::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const SavedMove &move = m_moves.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+    case DomainRole:
+        return move.domain;
+    case Qt::ToolTipRole:
+    case PathRole:
+        return move.path;
+    case ProviderRole:
+        return move.provider;
+    case ProgressRole:
+        return move.progress;
+    case ChangedRole:
+        return move.changed;
+    case TroubleRole:
+        return move.trouble;
+    }
+    return {};
+}
+
+QHash<int, QByteArray> SavedMoves::roleNames() const
+{
+    return {{PathRole, "path"},         {DomainRole, "domain"},   {ProviderRole, "provider"},
+            {ProgressRole, "progress"}, {ChangedRole, "changed"}, {TroubleRole, "trouble"}};
+}
+
+void SavedMoves::remember(const QString &path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    m_paths.removeAll(absolute);
+    m_paths.prepend(absolute);
+    if (m_paths.size() > mostMoves)
+        m_paths.resize(mostMoves);
+    write();
+    reload();
+}
+
+void SavedMoves::forget(const QString &path)
+{
+    m_paths.removeAll(QFileInfo(path).absoluteFilePath());
+    write();
+    reload();
+}
+
+void SavedMoves::reload()
+{
+    QFile file(m_listFile);
+    if (file.open(QIODevice::ReadOnly)) {
+        QList<JsonMistake> mistakes;
+        const QJsonObject list = parseJsonObject(file.read(1024 * 1024)).value_or(QJsonObject());
+        m_paths = JsonReader(list, {}, mistakes).texts(u"paths"_s);
+    }
+    beginResetModel();
+    m_moves.clear();
+    for (const QString &path : std::as_const(m_paths))
+        m_moves += savedMove(path, m_services);
+    endResetModel();
+}
+
+QString SavedMoves::suggestedPath(const DomainName &domain)
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString start = folder + u'/' + domain.toString();
+    QString path = start + u".mailhaul"_s;
+    for (int number = 2; QFileInfo::exists(path); ++number)
+        path = u"%1-%2.mailhaul"_s.arg(start).arg(number);
+    return path;
+}
+
+void SavedMoves::write() const
+{
+    // The list is a convenience: where it cannot be written, the move itself must still go on.
+    QDir().mkpath(QFileInfo(m_listFile).path());
+    QSaveFile file(m_listFile);
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.write(QJsonDocument(QJsonObject{{u"paths"_s, QJsonArray::fromStringList(m_paths)}}).toJson());
+    file.commit();
+}
+
+} // namespace onboarding

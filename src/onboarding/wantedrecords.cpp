@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/wantedrecords.h"
+
+#include "onboarding/chain.h"
+#include "onboarding/look.h"
+#include "onboarding/projectfile.h"
+#include "onboarding/providervalues.h"
+#include "onboarding/recordviews.h"
+#include "onboarding/services.h"
+#include "onboarding/vault.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+using ClientResult = Result<std::shared_ptr<provider::Client>>;
+using SetResult = Result<provider::RecordSet>;
+
+SetResult recordSet(const ProjectFile &file, const Services &services, const Vault &vault)
+{
+    const Result<const provider::Profile *> found = profile(services, file.project().providerId);
+    if (!found)
+        return fail(found.error());
+    const Project &project = file.project();
+    QList<DomainName> proven = project.provenDomains;
+    if (project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool())
+        proven += project.domain;
+    return provider::wantedRecords(**found, project.domain, providerValues(**found, project, vault), proven);
+}
+
+/// Keeps what the provider's API told, as if the user had entered it.
+void keep(ProjectFile &file, const provider::DomainState &state)
+{
+    file.update([&](Project &project) {
+        for (auto entry = state.texts.begin(); entry != state.texts.end(); ++entry)
+            project.variables.insert(entry.key(), entry.value());
+        if (state.isVerified) {
+            QJsonObject memory = project.journeys.value(u"ownership"_s);
+            memory.insert(u"verified"_s, *state.isVerified);
+            project.journeys.insert(u"ownership"_s, memory);
+        }
+    });
+}
+
+} // namespace
+
+QFuture<ClientResult> providerClient(ProjectFile &file, const Services &services, Vault &vault)
+{
+    const Result<const provider::Profile *> found = profile(services, file.project().providerId);
+    if (!found)
+        return QtFuture::makeReadyFuture(ClientResult(fail(found.error())));
+    QStringList secrets;
+    for (const provider::Variable &variable : (*found)->variables) {
+        if (variable.isSecret)
+            secrets += variable.key;
+    }
+    const provider::Profile *known = *found;
+    return chain(vault.load({}, secrets), &vault,
+                 [&file, &vault, known](const Status &loaded) -> ClientResult {
+                     const provider::Values values = providerValues(*known, file.project(), vault);
+                     if (!loaded && values.secrets.isEmpty())
+                         return fail(loaded.error());
+                     return std::make_shared<provider::Client>(*known, file.project().domain, values);
+                 });
+}
+
+QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, Vault &vault)
+{
+    const Result<const provider::Profile *> found = profile(services, file.project().providerId);
+    if (!found)
+        return QtFuture::makeReadyFuture(SetResult(fail(found.error())));
+    if (!(*found)->hasOperation(provider::OperationName::DomainInfo))
+        return QtFuture::makeReadyFuture(recordSet(file, services, vault));
+    const provider::Profile *known = *found;
+    return chain(providerClient(file, services, vault), &vault,
+                 [&file, &services, &vault, known](const ClientResult &client) {
+                     if (!client)
+                         return QtFuture::makeReadyFuture(SetResult(fail(client.error())));
+                     // The client must live until it has answered, so the continuation owns it.
+                     return chain((*client)->domainInfo(), &vault,
+                                  [&file, &services, &vault, known,
+                                   owner = *client](const Result<provider::DomainState> &state) -> SetResult {
+                                      if (state)
+                                          keep(file, *state);
+                                      const provider::Values values =
+                                          providerValues(*known, file.project(), vault);
+                                      if (!state && !provider::missingForRecords(*known, values).isEmpty())
+                                          return fail(state.error());
+                                      return recordSet(file, services, vault);
+                                  });
+                 });
+}
+
+QList<RecordView> ownershipViews(const provider::RecordSet &set)
+{
+    if (!set.ownership)
+        return {};
+    return {recordView(*set.ownership, RecordSet::Ownership)};
+}
+
+QList<RecordView> mxViews(const provider::RecordSet &set)
+{
+    QList<RecordView> views;
+    for (const dns::Record &record : set.ofType(dns::Type::MX))
+        views += recordView(record, RecordSet::Mx);
+    for (const dns::Record &record : set.records) {
+        if (record.type != dns::Type::MX)
+            views += recordView(record, RecordSet::Other);
+    }
+    return views;
+}
+
+DomainName zoneOf(const Project &project)
+{
+    const QString zone =
+        project.journeys.value(u"look"_s).value(u"state"_s).toObject().value(u"zone"_s).toString();
+    return zone.isEmpty() ? project.domain : DomainName::fromALabels(zone);
+}
+
+DnsHost panelOf(const Project &project)
+{
+    const QJsonObject state = project.journeys.value(u"look"_s).value(u"state"_s).toObject();
+    const QString id = project.dnsHostId.isEmpty() ? state.value(u"dnsHost"_s).toString() : project.dnsHostId;
+    return dnsHost(id).value_or(dnsHosts().constFirst());
+}
+
+} // namespace onboarding

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <memory>
+
+#include "onboarding/project.h"
+#include "onboarding/records.h"
+#include "provider/client.h"
+#include "provider/recordset.h"
+
+namespace onboarding {
+
+class ProjectFile;
+class Services;
+class Vault;
+
+/// A client for the project's provider, with the secrets of the vault. BadProfile: no such provider.
+QFuture<Result<std::shared_ptr<provider::Client>>> providerClient(ProjectFile &file, const Services &services,
+                                                                  Vault &vault);
+
+/// What the provider wants for the domain. Where it has an API, that is asked first, and the values that it
+/// gives are kept in the project. BadInput: a value is missing or wrong; else as provider::Client.
+QFuture<Result<provider::RecordSet>> wantedRecordSet(ProjectFile &file, const Services &services,
+                                                     Vault &vault);
+
+QList<RecordView> ownershipViews(const provider::RecordSet &set);
+QList<RecordView> mxViews(const provider::RecordSet &set); ///< And the others after them.
+
+/// The apex of the zone in which the domain lies, as it was found; the domain itself before the first look.
+DomainName zoneOf(const Project &project);
+/// The DNS host that the user chose, else the one that was found.
+DnsHost panelOf(const Project &project);
+
+} // namespace onboarding
