@@ -549,4 +549,4 @@ void ClientTest::baseAddress()
 }
 
 QTEST_GUILESS_MAIN(ClientTest)
-#include "tst_client.moc"
+#include "tst_providerclient.moc"
