@@ -29,6 +29,8 @@ QString word(Finding::Severity severity)
 
 void LookCommand::start()
 {
+    if (arguments().constFirst().endsWith(u".mailhaul"_s))
+        return ProjectCommand::start();
     const Result<DomainName> domain = DomainName::parse(arguments().constFirst());
     if (!domain)
         return failWith(domain.error());
@@ -36,6 +38,20 @@ void LookCommand::start()
         show(state);
         finish();
     });
+}
+
+void LookCommand::run()
+{
+    onboarding::LookJourney &journey = move().look();
+    connect(&journey, &onboarding::Journey::finished, this, [this, &journey] {
+        if (journey.error())
+            return failWith(*journey.error());
+        show(journey.domainState());
+        if (const Status saved = move().file().save(); !saved)
+            return failWith(saved.error());
+        finish();
+    });
+    journey.start();
 }
 
 void LookCommand::show(const DomainState &state)
@@ -75,9 +91,9 @@ void LookCommand::show(const DomainState &state)
 CommandDescription LookCommand::description()
 {
     return {u"look"_s,
-            u"DOMAIN"_s,
+            u"DOMAIN|PROJECT.mailhaul"_s,
             tr("Shows the domain as it is today: name servers, MX, traps, old host."),
-            {},
+            secretOptions(),
             1,
             1,
             [](Context context) -> std::unique_ptr<Command> {

@@ -80,7 +80,7 @@ void PublishCommand::publishOwnership(bool thenMx)
         }
         const bool isDryRun = options().isSet(u"dry-run"_s);
         onboarding::Publisher &publisher = move().mx().publisher();
-        await(isDryRun ? publisher.dryRun(wanted) : publisher.apply(wanted),
+        await(isDryRun ? publisher.dryRun(wanted) : publisher.apply(RecordSet::Ownership, wanted),
               [this, thenMx, isDryRun](const ZoneDifference &difference) {
                   show(u"ownership"_s, difference, !isDryRun);
                   thenMx ? publishMx() : finish();
