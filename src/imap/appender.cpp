@@ -176,10 +176,13 @@ void Appender::abandon()
 
 void Appender::misused()
 {
-    m_session.m_engine->fail({Error::Kind::Internal,
-                              QCoreApplication::translate("imap", "A message was not written as announced."),
-                              u"%1 octets missing in message %2"_s.arg(m_missing).arg(m_messages),
-                              {}});
+    const Error error{Error::Kind::Internal,
+                      QCoreApplication::translate("imap", "A message was not written as announced."),
+                      u"%1 octets missing in message %2"_s.arg(m_missing).arg(m_messages),
+                      {}};
+    // Not within the call, which may come from a row of one of the commands that end with the session.
+    QMetaObject::invokeMethod(
+        &m_session, [&engine = *m_session.m_engine, error] { engine.fail(error); }, Qt::QueuedConnection);
 }
 
 } // namespace imap
