@@ -72,9 +72,15 @@ bool Copier::isIdle() const
     return m_isStopping ? !m_isBodyComing : m_groups.empty() && m_again.empty() && m_questions == 0;
 }
 
+void Copier::preparationEnded()
+{
+    m_isLent = false;
+    wake();
+}
+
 void Copier::step()
 {
-    if (m_isAbandoned)
+    if (m_isAbandoned || m_isLent)
         return;
     if (m_isStopping) {
         if (isIdle()) {
@@ -100,6 +106,7 @@ void Copier::step()
         // The comparison selects folders of its own.
         m_selectedSource.clear();
         m_selectedDestination.clear();
+        m_isLent = true;
         emit preparationWanted(folder);
         return;
     }

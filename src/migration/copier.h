@@ -26,6 +26,7 @@ public:
     ~Copier() override;
 
     void wake(); ///< Looks for work soon: call it at the start, and when there may be new work.
+    void preparationEnded();
     void setPaused(bool paused); ///< Asks for nothing new; what is in flight goes on.
     void stop(); ///< Ends at the next message boundary; idle() follows when every answer has come.
     void holdReading(bool held); ///< For a limit of the rate: the source is not read while held.
@@ -35,7 +36,8 @@ public:
 
 signals:
     void idle(); ///< Nothing is in flight, and there is no work (or stop() was called).
-    void preparationWanted(migration::FolderWork *folder); ///< Only when idle; call wake() afterwards.
+    /// Only when idle. The sessions are the receiver's until it calls preparationEnded().
+    void preparationWanted(migration::FolderWork *folder);
     /// The server wants to be left alone for a while: reconnect later.
     void throttled(const Error &error);
 
@@ -103,6 +105,7 @@ private:
     int m_questions = 0; ///< Small commands in flight.
     bool m_isBodyComing = false;
     bool m_isWaiting = false; ///< A body has begun whose folder is not ready at the destination.
+    bool m_isLent = false; ///< Between preparationWanted() and preparationEnded().
     bool m_isHeld = false;
     bool m_isPaused = false;
     bool m_isStopping = false;

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include <QCryptographicHash>
 #include <QPointer>
+
+#include "migration/digestsink.h"
 
 using namespace std::chrono_literals;
 
@@ -45,25 +46,6 @@ void removeUids(QList<Trait> &traits, const QSet<quint32> &uids)
 }
 
 } // namespace
-
-/// SHA-256 of each body, without keeping any.
-class FolderComparison::DigestSink final : public imap::BodySink {
-public:
-    const Digests &digests() const { return m_digests; }
-
-    void beginBody(quint32 uid, quint64) override
-    {
-        m_uid = uid;
-        m_hash.reset();
-    }
-    void bodyChunk(QByteArrayView octets) override { m_hash.addData(octets); }
-    void endBody() override { m_digests.insert(m_uid, m_hash.result()); }
-
-private:
-    QCryptographicHash m_hash {QCryptographicHash::Sha256};
-    quint32 m_uid = 0;
-    Digests m_digests;
-};
 
 FolderComparison::FolderComparison(imap::Session &source, imap::Session &destination, Ledger &ledger,
                                    FolderWork &folder, Mode mode, QObject *parent)

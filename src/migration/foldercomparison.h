@@ -11,6 +11,8 @@
 
 namespace migration {
 
+class DigestSink;
+
 /// Finds out what of a folder lies at the destination already, before anything is sent: after a crash or a
 /// lost connection what became of the messages that were being appended; at first what was there before;
 /// after a new UIDVALIDITY of the destination where everything is now. Uses both sessions alone.
@@ -37,7 +39,6 @@ signals:
 
 private:
     enum class Round { Renumbered, WithoutUid, Lost, Planned, Done };
-    class DigestSink;
 
     void selected(const imap::SelectedMailbox &mailbox);
     void list(quint32 from);

@@ -79,8 +79,12 @@ Status Statement::run(const QVariantList &values)
 {
     if (!m_isPrepared)
         return fail(storageError(m_query.lastError().text()));
-    for (qsizetype i = 0; i < values.size(); ++i)
-        m_query.bindValue(int(i), values.at(i));
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const QVariant &value = values.at(i);
+        // A null QString would be bound as NULL; texts of the ledger are never NULL.
+        const bool isNullText = value.typeId() == QMetaType::QString && value.toString().isNull();
+        m_query.bindValue(int(i), isNullText ? QVariant(u""_s) : value);
+    }
     if (!m_query.exec())
         return fail(storageError(m_query.lastError().text()));
     return {};

@@ -72,7 +72,7 @@ void Pair::work()
 
 void Pair::wake()
 {
-    if (m_copier && !m_comparison)
+    if (m_copier)
         m_copier->wake();
 }
 
@@ -89,11 +89,13 @@ void Pair::prepare(FolderWork *folder)
     };
     connect(comparison, &FolderComparison::finished, this, [this, done] {
         m_jobs.prepared(*done());
-        wake();
+        if (m_copier)
+            m_copier->preparationEnded();
     });
     connect(comparison, &FolderComparison::failed, this, [this, done](const Error &error) {
         m_jobs.sourceRefused(*done(), error);
-        wake();
+        if (m_copier)
+            m_copier->preparationEnded();
     });
     connect(comparison, &FolderComparison::storageFailed, this,
             [this](const Error &error) { m_jobs.storageFailed(error); });

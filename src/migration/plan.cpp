@@ -150,8 +150,9 @@ MailboxPath Planner::wish(const imap::Mailbox &folder, bool &isShareable)
 
 MailboxPath Planner::lawful(const MailboxPath &path) const
 {
-    if (path.toWire(m_destination.space))
-        return path;
+    // Read back as the destination will list it: children of INBOX are siblings of the others there.
+    if (const Result<QByteArray> name = path.toWire(m_destination.space))
+        return MailboxPath::fromWire(*name, m_destination.space);
     const char delimiter = m_destination.space.delimiter;
     MailboxPath changed;
     for (QString component : path.components) {

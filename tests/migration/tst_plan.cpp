@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/plan.h"
+
+#include <QTest>
+
+#include "migration/specialuse.h"
+
+using namespace migration;
+using namespace Qt::StringLiterals;
+using imap::SpecialUse;
+
+namespace {
+
+const imap::Namespace slash {"", '/'};
+const imap::Namespace dot {"", '.'};
+const imap::Namespace courier {"INBOX.", '.'};
+const imap::Namespace flat {"", '\0'};
+
+using Uses = QHash<QString, SpecialUse>;
+
+/// A side with these folders, given as the user reads them; "!" before a name: not selectable.
+Side side(const QStringList &folders, const imap::Namespace &space, const Uses &uses = {}, bool ignoresCase = false)
+{
+    Side side {{}, space, ignoresCase};
+    for (QString name : folders) {
+        imap::Mailbox mailbox;
+        mailbox.isSelectable = !name.startsWith(u'!');
+        if (!mailbox.isSelectable)
+            name.remove(0, 1);
+        mailbox.path = {name.split(u'/')};
+        mailbox.name = mailbox.path.toWire(space).value_or(name.toUtf8());
+        mailbox.delimiter = space.delimiter;
+        mailbox.specialUse = uses.value(name, SpecialUse::None);
+        side.folders.append(mailbox);
+    }
+    return side;
+}
+
+QStringList lines(const QList<FolderPlan> &plans)
+{
+    QStringList lines;
+    for (const FolderPlan &plan : plans)
+        lines.append(u"%1 > %2%3%4"_s.arg(plan.source.path.toString(),
+                                          plan.isExcluded ? u"(excluded)"_s : QString::fromLatin1(plan.destination),
+                                          plan.exists ? u" there"_s : QString(),
+                                          plan.change.isEmpty() ? QString() : u" changed"_s));
+    return lines;
+}
+
+} // namespace
+Q_DECLARE_METATYPE(migration::Side)
+
+class PlanTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void plans_data();
+    void plans();
+    void globs_data();
+    void globs();
+    void names_data();
+    void names();
+};
+
+void PlanTest::plans_data()
+{
+    QTest::addColumn<Side>("source");
+    QTest::addColumn<Side>("destination");
+    QTest::addColumn<Rules>("rules");
+    QTest::addColumn<QStringList>("expected");
+    const Side empty = side({u"INBOX"_s}, slash);
+
+    QTest::newRow("INBOX first, parents before children")
+        << side({u"Z/a"_s, u"Z"_s, u"INBOX"_s}, slash) << empty << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Z > Z"_s, u"Z/a > Z/a"_s};
+    QTest::newRow("prefix added") << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, courier) << Rules()
+                                  << QStringList {u"INBOX > INBOX there"_s, u"A/B > INBOX.A.B"_s};
+    QTest::newRow("prefix removed, no INBOX.INBOX")
+        << side({u"INBOX"_s, u"A"_s}, courier) << empty << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"A > A"_s};
+    QTest::newRow("children of INBOX become siblings under a prefix")
+        << side({u"INBOX"_s, u"INBOX/A"_s}, slash) << side({u"INBOX"_s}, courier) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"INBOX/A > INBOX.A changed"_s};
+    QTest::newRow("not selectable parents are skipped")
+        << side({u"INBOX"_s, u"!A"_s, u"A/B"_s}, slash) << empty << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"A/B > A/B"_s};
+    QTest::newRow("special use by attribute, children follow")
+        << side({u"INBOX"_s, u"Gesendet"_s, u"Gesendet/2019"_s}, slash, {{u"Gesendet"_s, SpecialUse::Sent}})
+        << side({u"INBOX"_s, u"Sent"_s}, slash, {{u"Sent"_s, SpecialUse::Sent}}) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Gesendet > Sent there"_s, u"Gesendet/2019 > Sent/2019"_s};
+    QTest::newRow("special use by names on both sides")
+        << side({u"INBOX"_s, u"Papierkorb"_s, u"送信済み"_s}, slash)
+        << side({u"INBOX"_s, u"Trash"_s, u"Sent Items"_s}, slash) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Papierkorb > Trash there"_s, u"送信済み > Sent Items there"_s};
+    QTest::newRow("an attribute beats a name")
+        << side({u"INBOX"_s, u"Sent"_s, u"Mine"_s}, slash, {{u"Mine"_s, SpecialUse::Sent}})
+        << side({u"INBOX"_s, u"Out"_s}, slash, {{u"Out"_s, SpecialUse::Sent}}) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Mine > Out there"_s, u"Sent > Sent"_s};
+    Rules noUse;
+    noUse.specialUse = false;
+    QTest::newRow("special use is off")
+        << side({u"INBOX"_s, u"Papierkorb"_s}, slash) << side({u"INBOX"_s, u"Trash"_s}, slash) << noUse
+        << QStringList {u"INBOX > INBOX there"_s, u"Papierkorb > Papierkorb"_s};
+    QTest::newRow("the other side's delimiter in a name")
+        << side({u"INBOX"_s, u"v1.2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s};
+    QTest::newRow("a replaced delimiter collides")
+        << side({u"INBOX"_s, u"v1.2"_s, u"v1_2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s, u"v1_2 > v1_2 (2) changed"_s};
+    QTest::newRow("names that differ in case only")
+        << side({u"INBOX"_s, u"Mail"_s, u"mail"_s}, slash) << side({u"INBOX"_s}, slash, {}, true) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Mail > Mail"_s, u"mail > mail (2) changed"_s};
+    QTest::newRow("the destination spells it in another case")
+        << side({u"INBOX"_s, u"mail"_s}, slash) << side({u"INBOX"_s, u"Mail"_s}, slash, {}, true) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"mail > Mail there"_s};
+    QTest::newRow("flat destination")
+        << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, flat) << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"A/B > A_B changed"_s};
+    Rules mapped;
+    mapped.map = {{u"A"_s, u"X/Y"_s}, {u"B"_s, u"X/Y"_s}};
+    QTest::newRow("the user's map wins and may merge")
+        << side({u"INBOX"_s, u"A"_s, u"A/C"_s, u"B"_s}, slash) << empty << mapped
+        << QStringList {u"INBOX > INBOX there"_s, u"A > X/Y"_s, u"A/C > X/Y/C"_s, u"B > X/Y"_s};
+    Rules chosen;
+    chosen.include = {u"inbox"_s, u"A*"_s};
+    chosen.exclude = {u"A/secret"_s};
+    QTest::newRow("include and exclude")
+        << side({u"INBOX"_s, u"A"_s, u"A/B"_s, u"A/secret"_s, u"B"_s}, slash) << empty << chosen
+        << QStringList {u"INBOX > INBOX there"_s, u"A > A"_s, u"A/B > A/B"_s, u"A/secret > (excluded)"_s, u"B > (excluded)"_s};
+    QTest::newRow("non-ASCII, ampersand, beyond the BMP")
+        << side({u"INBOX"_s, u"Büro & Co"_s, u"😀"_s}, slash) << empty << Rules()
+        << QStringList {u"INBOX > INBOX there"_s, u"Büro & Co > B&APw-ro &- Co"_s, u"😀 > &2D3eAA-"_s};
+}
+
+void PlanTest::plans()
+{
+    QFETCH(Side, source);
+    QFETCH(Side, destination);
+    QFETCH(Rules, rules);
+    QTEST(lines(planFolders(source, destination, rules)), "expected");
+}
+
+void PlanTest::globs_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("matches");
+    QTest::newRow("equal") << u"Sent"_s << u"Sent"_s << true;
+    QTest::newRow("case counts") << u"sent"_s << u"Sent"_s << false;
+    QTest::newRow("but not in INBOX") << u"Inbox"_s << u"INBOX"_s << true;
+    QTest::newRow("nor above its children") << u"inbox/a*"_s << u"INBOX/abc"_s << true;
+    QTest::newRow("star crosses levels") << u"A*"_s << u"A/B/C"_s << true;
+    QTest::newRow("star may be empty") << u"A*B*"_s << u"AB"_s << true;
+    QTest::newRow("question mark is one") << u"A?"_s << u"A"_s << false;
+    QTest::newRow("brackets mean themselves") << u"[Gmail]*"_s << u"[Gmail]/Spam"_s << true;
+    QTest::newRow("star in the name") << u"a*b"_s << u"a*xb"_s << true;
+    QTest::newRow("many stars end in time") << u"*a*a*a*a*a*a*a*a*b"_s << QString(2000, u'a') << false;
+}
+
+void PlanTest::globs()
+{
+    QFETCH(QString, pattern);
+    QFETCH(QString, name);
+    QTEST(matchesGlob(pattern, name), "matches");
+}
+
+void PlanTest::names_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("use");
+    const auto row = [](const char *language, const QString &name, SpecialUse use) {
+        QTest::newRow(language) << name << int(use);
+    };
+    row("German trash", u"Papierkorb"_s, SpecialUse::Trash);
+    row("German sent, upper case", u"GESENDETE ELEMENTE"_s, SpecialUse::Sent);
+    row("French sent, composed", u"Éléments envoyés"_s, SpecialUse::Sent);
+    row("French sent, decomposed", u"E\u0301le\u0301ments envoye\u0301s"_s, SpecialUse::Sent);
+    row("Japanese sent", u"送信済み"_s, SpecialUse::Sent);
+    row("Russian drafts", u"Черновики"_s, SpecialUse::Drafts);
+    row("Polish trash", u"Kosz"_s, SpecialUse::Trash);
+    row("English junk", u"Junk E-mail"_s, SpecialUse::Junk);
+    row("a folder of a user", u"Sent to Ben"_s, SpecialUse::None);
+    row("nothing", QString(), SpecialUse::None);
+}
+
+void PlanTest::names()
+{
+    QFETCH(QString, name);
+    QTEST(int(specialUseByName(name)), "use");
+}
+
+QTEST_GUILESS_MAIN(PlanTest)
+#include "tst_plan.moc"
