@@ -77,7 +77,7 @@ public:
 
     void send()
     {
-        if (m_abandoned)
+        if (m_abandoned || m_promise.isCanceled())
             return;
         m_sent = messageFor(m_question, m_options);
         const Result<QByteArray> wire = toWire(m_sent);
