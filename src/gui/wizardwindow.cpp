@@ -162,7 +162,7 @@ void WizardWindow::showWelcome()
         m_welcome = welcome;
     }
     m_step.reset();
-    show(m_welcome);
+    turnTo(m_welcome);
     m_ui->stepsView->clearSelection();
 }
 
@@ -170,12 +170,12 @@ void WizardWindow::showStep(Step step)
 {
     m_step = step;
     m_session.rememberStep(step);
-    show(pageFor(step));
+    turnTo(pageFor(step));
     m_steps.refresh();
     m_ui->stepsView->setCurrentIndex(m_steps.indexOf(step));
 }
 
-void WizardWindow::show(Page *page)
+void WizardWindow::turnTo(Page *page)
 {
     if (m_current && m_current != page)
         m_current->leave();

@@ -45,7 +45,7 @@ private:
     void followMove();
     void dropPages();
     Page *pageFor(onboarding::Step step);
-    void show(Page *page);
+    void turnTo(Page *page);
     void goBack();
     void goNext();
     void refreshButtons();

@@ -105,10 +105,12 @@ QString Photographer::walk()
     if (failure = driver.waitForOldAnswersToGo() + driver.pressNext(Step::Migrate); !failure.isEmpty())
         return failure;
     driver.click(u"startButton"_s);
-    QTest::qWaitFor([&] { return driver.move().migrate().mailboxes()->rowCount() > 0; }, 5000);
+    if (!QTest::qWaitFor([&] { return driver.move().migrate().mailboxes()->rowCount() > 0; }, 5000))
+        return u"Copying does not begin."_s;
     QTest::qWait(700);
     shoot(u"migration"_s);
-    QTest::qWaitFor([&] { return driver.move().state(Step::Migrate) == onboarding::StepState::Done; }, 90000);
+    if (!QTest::qWaitFor([&] { return driver.move().state(Step::Migrate) == onboarding::StepState::Done; }, 90000))
+        return u"Copying does not end."_s;
     shootWhole(u"migration-done"_s);
     driver.find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
     shoot(u"migration-passwords"_s);

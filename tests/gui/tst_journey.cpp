@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
 #include <QListView>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 #include "gui/driver.h"
