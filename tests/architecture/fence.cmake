@@ -103,7 +103,7 @@ endfunction()
 # Complains of the lines that match `pattern`.
 function(forbid file pattern what)
     file(STRINGS ${TREE}/${file} lines REGEX "${pattern}")
-    if(lines)
+    if(NOT "${lines}" STREQUAL "")
         complain(${file} "${what}: ${lines}")
     endif()
     set(complaints ${complaints} PARENT_SCOPE)
