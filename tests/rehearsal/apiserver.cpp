@@ -71,8 +71,10 @@ HttpReply ApiServer::reply(const HttpRequest &request)
         return isGet ? mailboxes(request) : createMailbox(request);
     if (resource == u"aliases"_s && (isGet || isPost))
         return isGet ? aliases(request) : createAlias(request);
-    const bool isKnown = path.size() == 3 || QStringList {u"verify"_s, u"mailboxes"_s, u"aliases"_s}.contains(resource);
-    return isKnown ? HttpReply::error(405, u"method not allowed"_s) : HttpReply::error(404, u"no such resource"_s);
+    const bool isKnown =
+        path.size() == 3 || QStringList{u"verify"_s, u"mailboxes"_s, u"aliases"_s}.contains(resource);
+    return isKnown ? HttpReply::error(405, u"method not allowed"_s)
+                   : HttpReply::error(404, u"no such resource"_s);
 }
 
 std::optional<HttpReply> ApiServer::throttled()
@@ -94,7 +96,7 @@ HttpReply ApiServer::domain() const
 {
     QJsonArray mx;
     for (const WantedMx &wanted : m_options.mx)
-        mx.append(QJsonObject {{u"host"_s, wanted.host}, {u"preference"_s, wanted.preference}});
+        mx.append(QJsonObject{{u"host"_s, wanted.host}, {u"preference"_s, wanted.preference}});
     return {200,
             {{u"domain"_s, m_options.domain},
              {u"verified"_s, m_isVerified},
@@ -114,11 +116,13 @@ HttpReply ApiServer::verify()
 bool ApiServer::hasProof() const
 {
     const auto shows = [this](const QString &server) {
-        const Result<DnsAnswer> answer = askDns(server.section(u':', 0, 0), server.section(u':', 1).toUShort(),
-                                                m_options.domain, DnsType::Txt, false);
+        const Result<DnsAnswer> answer =
+            askDns(server.section(u':', 0, 0), server.section(u':', 1).toUShort(), m_options.domain,
+                   DnsType::Txt, false);
         return answer
-            && std::any_of(answer->records.begin(), answer->records.end(),
-                           [this](const DnsRecord &record) { return record.text == m_options.verificationCode; });
+            && std::any_of(answer->records.begin(), answer->records.end(), [this](const DnsRecord &record) {
+                   return record.text == m_options.verificationCode;
+               });
     };
     const QStringList &servers = m_options.nameServers;
     return !servers.isEmpty() && std::all_of(servers.begin(), servers.end(), shows);
@@ -128,9 +132,9 @@ HttpReply ApiServer::mailboxes(const HttpRequest &request) const
 {
     QJsonArray all;
     for (auto mailbox = m_mailboxes.cbegin(); mailbox != m_mailboxes.cend(); ++mailbox) {
-        all.append(QJsonObject {{u"address"_s, mailbox.key()},
-                                {u"displayName"_s, mailbox->displayName},
-                                {u"quota"_s, mailbox->quota > 0 ? QJsonValue(mailbox->quota) : QJsonValue()}});
+        all.append(QJsonObject{{u"address"_s, mailbox.key()},
+                               {u"displayName"_s, mailbox->displayName},
+                               {u"quota"_s, mailbox->quota > 0 ? QJsonValue(mailbox->quota) : QJsonValue()}});
     }
     return page(request, u"mailboxes"_s, all);
 }
@@ -139,9 +143,9 @@ HttpReply ApiServer::aliases(const HttpRequest &request) const
 {
     QJsonArray all;
     for (auto alias = m_aliases.cbegin(); alias != m_aliases.cend(); ++alias) {
-        all.append(QJsonObject {{u"address"_s, alias.key()},
-                                {u"localPart"_s, alias.key().section(u'@', 0, 0)},
-                                {u"members"_s, QJsonArray::fromStringList(*alias)}});
+        all.append(QJsonObject{{u"address"_s, alias.key()},
+                               {u"localPart"_s, alias.key().section(u'@', 0, 0)},
+                               {u"members"_s, QJsonArray::fromStringList(*alias)}});
     }
     return page(request, u"aliases"_s, all);
 }
@@ -176,7 +180,7 @@ HttpReply ApiServer::createMailbox(const HttpRequest &request)
         return HttpReply::error(422, u"the password is shorter than 8 characters"_s);
     if (m_mailboxes.size() >= m_options.mailboxLimit)
         return HttpReply::error(422, u"no mailbox is left in your plan"_s);
-    const ApiMailbox mailbox {wanted.value(u"displayName"_s).toString(), wanted.value(u"quota"_s).toInteger()};
+    const ApiMailbox mailbox{wanted.value(u"displayName"_s).toString(), wanted.value(u"quota"_s).toInteger()};
     const QString &name = std::get<QString>(address);
     if (!m_host.addUser(name, password.toUtf8(), mailbox.quota))
         return HttpReply::error(500, u"the mail server failed"_s);

@@ -58,7 +58,7 @@ void ControlRun::start(const QStringList &arguments, const Then &then)
 {
     m_then = then;
     m_time.start();
-    m_process.start(m_program, arguments + QStringList {u"--json"_s});
+    m_process.start(m_program, arguments + QStringList{u"--json"_s});
 }
 
 void ControlRun::end(int exitCode)

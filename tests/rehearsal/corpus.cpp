@@ -37,14 +37,17 @@ const QList<FolderPlan> folderPlans = {
     {u"Empty/also empty"_s, 0},
 };
 
-const QList<QString> subjects = {u"Quarterly report"_s, u"Re: Termin nächste Woche"_s, u"Fwd: invoice 2021-0042"_s,
-                                 u"Überraschung für Zoë"_s, u"日本からの手紙"_s, u"Lunch?"_s, u"🎂 Happy birthday"_s,
-                                 u"Re: Re: Re: build is red"_s, u"Votre commande n° 1234"_s, u"(no subject)"_s};
+const QList<QString> subjects = {u"Quarterly report"_s,       u"Re: Termin nächste Woche"_s,
+                                 u"Fwd: invoice 2021-0042"_s, u"Überraschung für Zoë"_s,
+                                 u"日本からの手紙"_s,         u"Lunch?"_s,
+                                 u"🎂 Happy birthday"_s,       u"Re: Re: Re: build is red"_s,
+                                 u"Votre commande n° 1234"_s, u"(no subject)"_s};
 const QList<QByteArray> people = {"Bob Baker <bob@example.com>", "=?UTF-8?B?WsO2w6k=?= <zoe@example.net>",
                                   "newsletter@shop.example", "\"Doe, Jane\" <jane.doe@example.org>",
                                   "=?ISO-8859-1?Q?J=FCrgen?= <juergen@example.com>"};
-const QList<QByteArray> words = {"the", "meeting", "is", "moved", "to", "Thursday", "please", "find", "attached", "our",
-                                 "offer", "as", "discussed", "with", "kind", "regards", "and", "many", "thanks", "for"};
+const QList<QByteArray> words = {"the",  "meeting",  "is",  "moved", "to",     "Thursday",  "please",
+                                 "find", "attached", "our", "offer", "as",     "discussed", "with",
+                                 "kind", "regards",  "and", "many",  "thanks", "for"};
 
 class MessageMaker {
 public:
@@ -68,8 +71,7 @@ public:
 private:
     int below(int bound) { return m_random.bounded(bound); }
     bool oneIn(int n) { return below(n) == 0; }
-    template<typename T>
-    const T &oneOf(const QList<T> &list)
+    template <typename T> const T &oneOf(const QList<T> &list)
     {
         return list.at(below(static_cast<int>(list.size())));
     }
@@ -159,8 +161,8 @@ private:
                             "\tby mail.old-host.test with ESMTPS id "
             + QByteArray::number(m_number, 36) + ";\r\n\t"
             + QLocale::c().toString(date, u"ddd, d MMM yyyy HH:mm:ss"_s).toLatin1() + " +0000\r\n";
-        result += "Date: " + local.toString(Qt::RFC2822Date).toLatin1() + "\r\nFrom: " + oneOf(people) + "\r\nTo: "
-            + m_options.owner.toUtf8() + "\r\n";
+        result += "Date: " + local.toString(Qt::RFC2822Date).toLatin1() + "\r\nFrom: " + oneOf(people)
+            + "\r\nTo: " + m_options.owner.toUtf8() + "\r\n";
         const QByteArray subject = oneOf(subjects).toUtf8();
         // Every seventh header is raw 8-bit, as careless programs send it.
         result += "Subject: " + (oneIn(7) ? subject : "=?UTF-8?B?" + subject.toBase64() + "?=") + "\r\n";
@@ -182,14 +184,17 @@ private:
         case 1:
             return head + mixed(size);
         case 2:
-            return head + "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-                + "Sch\xf6ne Gr\xfc\xdf" "e aus K\xf6ln\r\n" + text(size);
+            return head
+                + "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                + "Sch\xf6ne Gr\xfc\xdf"
+                  "e aus K\xf6ln\r\n"
+                + text(size);
         case 3:
             return head + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
                 + u"Grüße 日本 🎉\r\n"_s.toUtf8() + text(size);
         case 4: // Lines far beyond the 998 octets of RFC 5322 §2.1.1, and dots that SMTP would stuff.
-            return head + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + text(size).replace("\r\n", " ")
-                + "</p>\r\n.\r\n..\r\nFrom here on\r\n";
+            return head + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>"
+                + text(size).replace("\r\n", " ") + "</p>\r\n.\r\n..\r\nFrom here on\r\n";
         case 5:
             return head + alternative(size);
         default:
@@ -207,8 +212,10 @@ private:
 
     QByteArray mixed(qint64 size)
     {
-        return "Content-Type: multipart/mixed; boundary=\"=_mix\"\r\n\r\nThis is a multi-part message.\r\n--=_mix\r\n"
-            + alternative(size / 8) + "--=_mix\r\nContent-Type: application/pdf; name*=UTF-8''%C3%9Cbersicht.pdf\r\n"
+        return "Content-Type: multipart/mixed; boundary=\"=_mix\"\r\n\r\nThis is a multi-part "
+               "message.\r\n--=_mix\r\n"
+            + alternative(size / 8)
+            + "--=_mix\r\nContent-Type: application/pdf; name*=UTF-8''%C3%9Cbersicht.pdf\r\n"
             + "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment\r\n\r\n" + base64(size)
             + "--=_mix--\r\n";
     }

@@ -25,8 +25,8 @@ QByteArray encoded16(quint16 value)
 
 QByteArray encodedQuestion(quint16 id, const QString &name, DnsType type, bool isRecursionDesired)
 {
-    QByteArray packet = encoded16(id) + encoded16(isRecursionDesired ? 0x0100 : 0) + encoded16(1) + encoded16(0)
-        + encoded16(0) + encoded16(0);
+    QByteArray packet = encoded16(id) + encoded16(isRecursionDesired ? 0x0100 : 0) + encoded16(1)
+        + encoded16(0) + encoded16(0) + encoded16(0);
     for (const QString &label : name.split(u'.', Qt::SkipEmptyParts))
         packet += static_cast<char>(label.size()) + label.toLatin1();
     return packet + '\0' + encoded16(static_cast<quint16>(type)) + encoded16(1);
@@ -161,7 +161,7 @@ Result<DnsAnswer> decodedAnswer(const QByteArray &packet)
         reader.name();
         reader.number32();
     }
-    DnsAnswer answer {flags & 0x000f, (flags & 0x0400) != 0, {}};
+    DnsAnswer answer{flags & 0x000f, (flags & 0x0400) != 0, {}};
     for (int i = 0; i < answers && reader.isValid(); ++i)
         answer.records << decodedRecord(reader);
     if (!reader.isValid())
@@ -186,7 +186,8 @@ Result<DnsAnswer> askDns(const QString &server, quint16 port, const QString &nam
         if (packet.size() >= headerSize && packet.startsWith(encoded16(id)))
             return decodedAnswer(packet);
     }
-    return fail(Error::Kind::Unreachable, u"The name server %1 did not answer."_s.arg(server), socket.errorString());
+    return fail(Error::Kind::Unreachable, u"The name server %1 did not answer."_s.arg(server),
+                socket.errorString());
 }
 
 bool isServed(const QString &server, quint16 port, const QString &zone)

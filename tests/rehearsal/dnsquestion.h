@@ -15,7 +15,8 @@ struct DnsRecord {
     QString owner; ///< Lower-case, no trailing dot.
     quint16 type = 0;
     quint32 ttl = 0; ///< Seconds.
-    QString text; ///< A: the address; MX: "10 mail.example"; TXT: its strings joined; SOA: the serial; else empty.
+    QString text; ///< A: the address; MX: "10 mail.example"; TXT: its strings joined; SOA: the serial; else
+                  ///< empty.
 
     bool operator==(const DnsRecord &) const = default;
 };

@@ -116,8 +116,8 @@ Status Dovecot::prepareCertificate()
     const Status created = authority.create();
     if (!created)
         return created;
-    const Result<Certificate> issued
-        = authority.issue({m_options.name, QStringList {m_options.address, u"localhost"_s} + m_options.hostNames});
+    const Result<Certificate> issued = authority.issue(
+        {m_options.name, QStringList{m_options.address, u"localhost"_s} + m_options.hostNames});
     if (!issued)
         return fail(issued.error());
     m_options.certificate = *issued;
@@ -136,7 +136,8 @@ Status Dovecot::adopt(const QString &folder) const
         return lchown(QFile::encodeName(entry).constData(), account->pw_uid, account->pw_gid) == 0;
     };
     bool isGiven = give(folder);
-    QDirIterator entries(folder, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QDirIterator entries(folder, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                         QDirIterator::Subdirectories);
     while (isGiven && entries.hasNext())
         isGiven = give(entries.next());
     if (!isGiven)
@@ -155,7 +156,8 @@ Status Dovecot::launch()
     const Status prepared = prepare();
     if (!prepared)
         return prepared;
-    QFile::remove(m_sockets.path() + u"/master.pid"_s); // After kill() its number may be another process's by now.
+    QFile::remove(m_sockets.path()
+                  + u"/master.pid"_s); // After kill() its number may be another process's by now.
     return m_process.start(u"dovecot"_s, {u"-F"_s, u"-c"_s, path(u"dovecot.conf"_s)}, m_folder);
 }
 
@@ -231,8 +233,8 @@ Status Dovecot::writeUser(const QString &name) const
     // A file for each, since Dovecot looks at most once a second whether one that it knows has changed.
     // Base64, since a password may hold the colon that separates the fields.
     const User user = m_users.value(name);
-    QByteArray line = name.toUtf8() + ":{PLAIN.b64}" + user.password.toBase64() + "::::"
-        + QFile::encodeName(homeFolder(name)) + "::";
+    QByteArray line = name.toUtf8() + ":{PLAIN.b64}" + user.password.toBase64()
+        + "::::" + QFile::encodeName(homeFolder(name)) + "::";
     if (user.quota > 0)
         line += "userdb_quota_rule=*:bytes=" + QByteArray::number(user.quota);
     const QString file = path(u"users/"_s + name);
@@ -266,7 +268,7 @@ QString Dovecot::mailFolder(const QString &address) const
 
 Result<QByteArray> Dovecot::doveadm(const QStringList &arguments) const
 {
-    return runProgram(u"doveadm"_s, QStringList {u"-c"_s, path(u"dovecot.conf"_s)} + arguments);
+    return runProgram(u"doveadm"_s, QStringList{u"-c"_s, path(u"dovecot.conf"_s)} + arguments);
 }
 
 } // namespace rehearsal

@@ -135,7 +135,8 @@ Status ImapClient::finish(const LineUser &use)
         QByteArray words;
         for (const ImapItem &item : line)
             words += item.text + ' ';
-        return fail(Error::Kind::Refused, u"The mail server refused a command."_s, plainText(QByteArrayView(words)));
+        return fail(Error::Kind::Refused, u"The mail server refused a command."_s,
+                    plainText(QByteArrayView(words)));
     }
 }
 
@@ -179,7 +180,7 @@ Status ImapClient::readLine(QList<ImapItem> &items)
     if (words.first() == "+" || status == "OK" || status == "NO" || status == "BAD" || status == "BYE") {
         m_position = end + 1;
         for (const QByteArray &word : words)
-            items << ImapItem {word, {}};
+            items << ImapItem{word, {}};
         return {};
     }
     return readItems(items, '\n');

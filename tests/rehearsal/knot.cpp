@@ -71,7 +71,9 @@ database:
 log:
   - target: stderr
     any: info
-)"_s.arg(m_folder, m_options.address).arg(m_options.port).arg(m_sockets.path());
+)"_s.arg(m_folder, m_options.address)
+                       .arg(m_options.port)
+                       .arg(m_sockets.path());
     const bool hasKey = !m_options.key.name.isEmpty();
     if (hasKey) {
         text += u"key:\n  - id: %1\n    algorithm: hmac-sha256\n    secret: %2\n"_s.arg(
@@ -86,7 +88,8 @@ log:
                   .arg(m_options.address, m_options.key.name);
     }
     if (hasKey)
-        text += u"acl:\n  - id: holder\n    key: %1\n    action: [update, transfer]\n"_s.arg(m_options.key.name);
+        text +=
+            u"acl:\n  - id: holder\n    key: %1\n    action: [update, transfer]\n"_s.arg(m_options.key.name);
     text += u"template:\n  - id: default\n    storage: \"%1\"\n    zonefile-sync: -1\n"_s.arg(m_folder);
     if (hasKey)
         text += u"    acl: holder\n"_s;
@@ -150,8 +153,10 @@ Status Knot::setRecords(const QString &owner, const QString &type, int ttl, cons
     for (const QString &data : rdata)
         script += u"update add %1. %2 %3 %4\n"_s.arg(owner).arg(ttl).arg(type, data);
     // A practice key may stand on a command line; the product's own update code reads tsigFile().
-    const QString key = u"hmac-sha256:%1:%2"_s.arg(m_options.key.name, QString::fromLatin1(m_options.key.secret));
-    const Result<QByteArray> sent = runProgram(u"knsupdate"_s, {u"-y"_s, key}, (script + u"send\nquit\n"_s).toUtf8());
+    const QString key =
+        u"hmac-sha256:%1:%2"_s.arg(m_options.key.name, QString::fromLatin1(m_options.key.secret));
+    const Result<QByteArray> sent =
+        runProgram(u"knsupdate"_s, {u"-y"_s, key}, (script + u"send\nquit\n"_s).toUtf8());
     return sent ? Status() : fail(sent.error());
 }
 

@@ -80,8 +80,9 @@ Result<quint16> freePort(const QStringList &addresses)
     constexpr int tries = 200;
     for (int i = 0; i < tries; ++i) {
         const auto port = static_cast<quint16>(QRandomGenerator::global()->bounded(12000, 31000));
-        const bool isFreeEverywhere = std::all_of(addresses.begin(), addresses.end(),
-                                                  [port](const QString &address) { return isFree(port, address); });
+        const bool isFreeEverywhere =
+            std::all_of(addresses.begin(), addresses.end(),
+                        [port](const QString &address) { return isFree(port, address); });
         if (isFreeEverywhere && handedOut.insert(port).second)
             return port;
     }

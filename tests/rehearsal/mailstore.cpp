@@ -25,7 +25,7 @@ QString unicodeName(QByteArray name, char separator, const QByteArray &prefix)
     if (name.toUpper() == "INBOX")
         name = "INBOX";
     QStringList levels;
-    for (const QByteArray &level : separator == '\0' ? QList<QByteArray> {name} : name.split(separator))
+    for (const QByteArray &level : separator == '\0' ? QList<QByteArray>{name} : name.split(separator))
         levels << decodedMailboxName(level);
     return levels.join(u'/');
 }
@@ -68,7 +68,7 @@ StoredMessage storedMessage(const QString &folder, const ImapItem &fetch)
 /// The namespace's prefix and separator (RFC 2342).
 Result<std::pair<QByteArray, char>> personalNamespace(ImapClient &client)
 {
-    std::pair<QByteArray, char> found {{}, '/'};
+    std::pair<QByteArray, char> found{{}, '/'};
     const Status done = client.command("NAMESPACE", [&found](const QList<ImapItem> &line) {
         const bool isNamespace = line.size() >= 3 && line.at(1).text.toUpper() == "NAMESPACE"
             && !line.at(2).children.isEmpty() && line.at(2).children.first().children.size() >= 2;
@@ -96,13 +96,14 @@ Result<QList<ListedFolder>> listedFolders(ImapClient &client)
     const Status done = client.command("LIST \"\" \"*\"", [&](const QList<ImapItem> &line) {
         if (line.size() < 5 || line.at(1).text.toUpper() != "LIST")
             return;
-        ListedFolder listed {line.at(4).text, {}};
+        ListedFolder listed{line.at(4).text, {}};
         listed.folder.name = unicodeName(listed.wireName, space->second, space->first);
         for (const ImapItem &item : line.at(2).children) {
             const QString attribute = QString::fromLatin1(item.text).toLower();
             if (attribute == u"\\noselect" || attribute == u"\\nonexistent")
                 listed.folder.isSelectable = false;
-            else if (QStringList {u"\\sent"_s, u"\\drafts"_s, u"\\trash"_s, u"\\junk"_s, u"\\archive"_s}.contains(attribute))
+            else if (QStringList{u"\\sent"_s, u"\\drafts"_s, u"\\trash"_s, u"\\junk"_s, u"\\archive"_s}
+                         .contains(attribute))
                 listed.folder.specialUse = attribute;
         }
         all << listed;
@@ -119,21 +120,22 @@ Status readFolder(ImapClient &client, ListedFolder &listed, QList<StoredMessage>
         return opened;
     // A store without messages answers BAD or NO to a set, depending on the server.
     qint64 count = 0;
-    return client.command("UID FETCH 1:* (UID FLAGS INTERNALDATE BODY.PEEK[])", [&](const QList<ImapItem> &line) {
-        if (line.size() < 4 || line.at(2).text.toUpper() != "FETCH")
-            return;
-        const StoredMessage message = storedMessage(listed.folder.name, line.at(3));
-        if (message.sha256.isEmpty()) // FLAGS that the server sends by itself.
-            return;
-        messages << message;
-        listed.folder.messages = ++count;
-    });
+    return client.command("UID FETCH 1:* (UID FLAGS INTERNALDATE BODY.PEEK[])",
+                          [&](const QList<ImapItem> &line) {
+                              if (line.size() < 4 || line.at(2).text.toUpper() != "FETCH")
+                                  return;
+                              const StoredMessage message = storedMessage(listed.folder.name, line.at(3));
+                              if (message.sha256.isEmpty()) // FLAGS that the server sends by itself.
+                                  return;
+                              messages << message;
+                              listed.folder.messages = ++count;
+                          });
 }
 
 QString compared(const StoredMessage &message, const QHash<QString, QString> &specialUse)
 {
-    return u"%1 | %2 | %3 octets | %4 | %5"_s.arg(specialUse.value(message.folder, message.folder),
-                                                 message.internalDate.toString(Qt::ISODate))
+    return u"%1 | %2 | %3 octets | %4 | %5"_s
+        .arg(specialUse.value(message.folder, message.folder), message.internalDate.toString(Qt::ISODate))
         .arg(message.size)
         .arg(message.flags.join(u' '), QString::fromLatin1(message.sha256.toHex()));
 }
@@ -185,7 +187,8 @@ StoreDifference compareStores(const MailStore &source, const MailStore &destinat
     const QStringList here = comparedLines(source);
     const QStringList there = comparedLines(destination);
     StoreDifference difference;
-    std::set_difference(here.begin(), here.end(), there.begin(), there.end(), std::back_inserter(difference.missing));
+    std::set_difference(here.begin(), here.end(), there.begin(), there.end(),
+                        std::back_inserter(difference.missing));
     std::set_difference(there.begin(), there.end(), here.begin(), here.end(),
                         std::back_inserter(difference.unexpected));
     return difference;

@@ -46,12 +46,13 @@ int main(int argc, char **argv)
         u"Practises a move of mail with real servers of its own on this computer; nothing else is touched."_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({{u"open"_s, u"Open the wizard on the practice domain (the default)."_s},
-                       {u"serve"_s, u"Only run the servers: print where they are as JSON, until standard input ends."_s},
-                       {u"unattended"_s, u"Walk the whole move without a display and print each step."_s},
-                       {u"folder"_s, u"Where all files go; it must not exist yet."_s, u"DIR"_s},
-                       {u"keep"_s, u"Leave the folder with logs and mail."_s},
-                       {u"messages"_s, u"How many messages the old host has (3000)."_s, u"N"_s}});
+    parser.addOptions(
+        {{u"open"_s, u"Open the wizard on the practice domain (the default)."_s},
+         {u"serve"_s, u"Only run the servers: print where they are as JSON, until standard input ends."_s},
+         {u"unattended"_s, u"Walk the whole move without a display and print each step."_s},
+         {u"folder"_s, u"Where all files go; it must not exist yet."_s, u"DIR"_s},
+         {u"keep"_s, u"Leave the folder with logs and mail."_s},
+         {u"messages"_s, u"How many messages the old host has (3000)."_s, u"N"_s}});
     parser.process(application);
 
     const Result<rehearsal::ProgramOptions> options = parsedOptions(parser);

@@ -30,7 +30,8 @@ QStringList NameServersOptions::defaultRecords()
 QList<UnboundOptions> NameServersOptions::defaultResolvers()
 {
     QList<UnboundOptions> all(4);
-    const QStringList operators = {u"Resolver North"_s, u"Resolver South"_s, u"Resolver East"_s, u"Resolver West"_s};
+    const QStringList operators = {u"Resolver North"_s, u"Resolver South"_s, u"Resolver East"_s,
+                                   u"Resolver West"_s};
     for (qsizetype i = 0; i < all.size(); ++i) {
         all[i].id = u"resolver%1"_s.arg(i + 1);
         all[i].operatorName = operators.at(i);
@@ -65,9 +66,8 @@ QString NameServers::resolversFile() const
 
 Zone NameServers::practiceZone() const
 {
-    Zone zone {m_options.domain, m_options.records, m_options.negativeTtl};
-    zone.records << u"@ 60 NS ns1"_s << u"@ 60 NS ns2"_s
-                 << u"ns1 60 A "_s + m_network.address(primaryHost)
+    Zone zone{m_options.domain, m_options.records, m_options.negativeTtl};
+    zone.records << u"@ 60 NS ns1"_s << u"@ 60 NS ns2"_s << u"ns1 60 A "_s + m_network.address(primaryHost)
                  << u"ns2 60 A "_s + m_network.address(secondaryHost);
     return zone;
 }
@@ -75,9 +75,9 @@ Zone NameServers::practiceZone() const
 Zone NameServers::parentZone() const
 {
     const QString child = m_options.domain + u'.';
-    Zone zone {u"test"_s, m_options.parentRecords, m_options.negativeTtl};
-    zone.records << u"@ 60 NS ns1"_s << u"ns1 60 A "_s + rootAddress()
-                 << u"%1 60 NS ns1.%1"_s.arg(child) << u"%1 60 NS ns2.%1"_s.arg(child)
+    Zone zone{u"test"_s, m_options.parentRecords, m_options.negativeTtl};
+    zone.records << u"@ 60 NS ns1"_s << u"ns1 60 A "_s + rootAddress() << u"%1 60 NS ns1.%1"_s.arg(child)
+                 << u"%1 60 NS ns2.%1"_s.arg(child)
                  << u"ns1.%1 60 A %2"_s.arg(child, m_network.address(primaryHost))
                  << u"ns2.%1 60 A %2"_s.arg(child, m_network.address(secondaryHost));
     return zone;
@@ -101,18 +101,18 @@ Status NameServers::prepare()
 
 void NameServers::prepareAuthoritative(const TsigKey &key)
 {
-    const Zone root {u"."_s,
-                     {u"@ 60 NS a.root"_s, u"a.root 60 A "_s + rootAddress(), u"test. 60 NS ns1.test."_s,
-                      u"ns1.test. 60 A "_s + rootAddress()},
-                     m_options.negativeTtl};
+    const Zone root{u"."_s,
+                    {u"@ 60 NS a.root"_s, u"a.root 60 A "_s + rootAddress(), u"test. 60 NS ns1.test."_s,
+                     u"ns1.test. 60 A "_s + rootAddress()},
+                    m_options.negativeTtl};
     const QString primary = m_network.address(primaryHost);
     const QString secondary = m_network.address(secondaryHost);
     m_root = std::make_unique<Knot>(m_folder + u"/root"_s,
-                                    KnotOptions {rootAddress(), m_port, {root, parentZone()}, key, {}});
+                                    KnotOptions{rootAddress(), m_port, {root, parentZone()}, key, {}});
     m_primary = std::make_unique<Knot>(m_folder + u"/ns1"_s,
-                                       KnotOptions {primary, m_port, {practiceZone()}, key, {secondary}});
+                                       KnotOptions{primary, m_port, {practiceZone()}, key, {secondary}});
     m_secondary = std::make_unique<Nsd>(m_folder + u"/ns2"_s,
-                                        NsdOptions {secondary, m_port, {practiceZone()}, primary, key});
+                                        NsdOptions{secondary, m_port, {practiceZone()}, primary, key});
 }
 
 void NameServers::prepareResolvers()
@@ -122,9 +122,10 @@ void NameServers::prepareResolvers()
         options.address = m_network.address(firstResolverHost + i);
         options.port = m_port;
         // Recursion always goes to port 53, so each zone cut is told to the resolvers.
-        options.zones = {{u"."_s, {rootAddress()}},
-                         {u"test."_s, {rootAddress()}},
-                         {m_options.domain + u'.', {m_network.address(primaryHost), m_network.address(secondaryHost)}}};
+        options.zones = {
+            {u"."_s, {rootAddress()}},
+            {u"test."_s, {rootAddress()}},
+            {m_options.domain + u'.', {m_network.address(primaryHost), m_network.address(secondaryHost)}}};
         m_resolvers.push_back(std::make_unique<Unbound>(m_folder + u'/' + options.id, options));
     }
 }
@@ -133,14 +134,14 @@ QByteArray NameServers::resolversJson() const
 {
     QJsonArray list;
     for (const UnboundOptions &options : m_options.resolvers) {
-        list.append(QJsonObject {
+        list.append(QJsonObject{
             {u"id"_s, options.id},
             {u"operator"_s, options.operatorName.isEmpty() ? options.id : options.operatorName},
             {u"region"_s, options.region},
-            {u"addresses"_s, QJsonArray {u"%1:%2"_s.arg(options.address).arg(m_port)}},
+            {u"addresses"_s, QJsonArray{u"%1:%2"_s.arg(options.address).arg(m_port)}},
         });
     }
-    return QJsonDocument(QJsonObject {{u"resolvers"_s, list}}).toJson();
+    return QJsonDocument(QJsonObject{{u"resolvers"_s, list}}).toJson();
 }
 
 Status NameServers::start()

@@ -38,7 +38,8 @@ Status Nsd::prepare()
 
 QByteArray Nsd::configuration() const
 {
-    QString text = uR"(server:
+    QString text =
+        uR"(server:
   ip-address: %1@%2
   username: ""
   chroot: ""
@@ -57,15 +58,14 @@ key:
   algorithm: hmac-sha256
   secret: "%5"
 )"_s.arg(m_options.address)
-                       .arg(m_options.port)
-                       .arg(m_folder, m_options.key.name, QString::fromLatin1(m_options.key.secret),
-                            m_sockets.path());
+            .arg(m_options.port)
+            .arg(m_folder, m_options.key.name, QString::fromLatin1(m_options.key.secret), m_sockets.path());
     for (const Zone &zone : m_options.zones) {
         text += u"zone:\n  name: \"%1\"\n  zonefile: \"%1.zone\"\n"_s.arg(zone.name);
         if (m_isFrozen)
             continue;
-        text += u"  allow-notify: 127.0.0.0/8 %1\n  request-xfr: AXFR %2@%3 %1\n"_s.arg(m_options.key.name,
-                                                                                       m_options.primary)
+        text += u"  allow-notify: 127.0.0.0/8 %1\n  request-xfr: AXFR %2@%3 %1\n"_s
+                    .arg(m_options.key.name, m_options.primary)
                     .arg(m_options.port);
     }
     return text.toUtf8();
@@ -106,7 +106,8 @@ void Nsd::kill()
 
 Status Nsd::control(const QStringList &arguments) const
 {
-    const Result<QByteArray> done = runProgram(u"nsd-control"_s, QStringList {u"-c"_s, path(u"nsd.conf"_s)} + arguments);
+    const Result<QByteArray> done =
+        runProgram(u"nsd-control"_s, QStringList{u"-c"_s, path(u"nsd.conf"_s)} + arguments);
     return done ? Status() : fail(done.error());
 }
 

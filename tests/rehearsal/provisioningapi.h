@@ -27,7 +27,8 @@ struct ProvisioningApiOptions {
     QString domain = QStringLiteral("example-firm.test");
     QByteArray token = QByteArrayLiteral("rehearsal-token");
     QString verificationCode = QStringLiteral("mailhaul-verification=rehearsal");
-    QList<WantedMx> mx = {{QStringLiteral("mx1.new-host.test"), 10}, {QStringLiteral("mx2.new-host.test"), 20}};
+    QList<WantedMx> mx = {{QStringLiteral("mx1.new-host.test"), 10},
+                          {QStringLiteral("mx2.new-host.test"), 20}};
     QStringList nameServers; ///< "address:port" of the servers that verification asks; all must have the TXT.
     bool isVerified = false; ///< Without asking DNS.
     int requestsPerMinute = 0; ///< Above it 429 with Retry-After; 0: no limit.

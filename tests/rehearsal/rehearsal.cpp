@@ -47,7 +47,7 @@ QJsonArray practiceAliases(const QString &domain)
         QJsonArray addresses;
         for (const QString &member : members)
             addresses.append(member + u'@' + domain);
-        return QJsonObject {{u"localPart"_s, localPart}, {u"members"_s, addresses}};
+        return QJsonObject{{u"localPart"_s, localPart}, {u"members"_s, addresses}};
     };
     return {alias(u"info"_s, {u"office"_s}), alias(u"sales"_s, {u"ann"_s, u"bob.baker"_s})};
 }
@@ -111,7 +111,8 @@ Result<std::unique_ptr<Dovecot>> Rehearsal::madeHost(const QString &name, int nu
     options.name = name;
     options.address = m_network->address(number);
     options.isSpecialUseCreated = isNew;
-    const Result<Certificate> certificate = m_authority->issue({name, {options.address, name, u"localhost"_s}});
+    const Result<Certificate> certificate =
+        m_authority->issue({name, {options.address, name, u"localhost"_s}});
     if (!certificate)
         return fail(certificate.error());
     options.certificate = *certificate;
@@ -144,7 +145,8 @@ Status Rehearsal::makeDnsAndApi()
     options.parentRecords << u"mail.old-host 60 A "_s + m_network->address(oldHostNumber);
     for (const QString &name : {u"mail"_s, u"mx1"_s, u"mx2"_s})
         options.parentRecords << u"%1.new-host 60 A %2"_s.arg(name, m_network->address(newHostNumber));
-    options.records << u"_imaps._tcp 60 SRV 0 1 %1 %2."_s.arg(m_oldHost->tlsPort()).arg(oldHostName); // RFC 6186
+    options.records
+        << u"_imaps._tcp 60 SRV 0 1 %1 %2."_s.arg(m_oldHost->tlsPort()).arg(oldHostName); // RFC 6186
     m_dns = std::make_unique<NameServers>(m_folder + u"/dns"_s, *m_network, options);
     const Status launched = m_dns->launch();
     if (!launched)
@@ -205,7 +207,7 @@ QJsonObject Rehearsal::hostDescription(const Dovecot &host, const QString &name)
 QJsonObject Rehearsal::dnsDescription() const
 {
     return {{u"port"_s, m_dns->port()},
-            {u"roots"_s, QJsonArray {m_dns->rootAddress()}},
+            {u"roots"_s, QJsonArray{m_dns->rootAddress()}},
             {u"primary"_s, m_dns->primary().address()},
             {u"secondary"_s, m_dns->secondary().address()},
             {u"tsigFile"_s, m_dns->tsigFile()},
@@ -217,24 +219,24 @@ QJsonObject Rehearsal::description() const
 {
     QJsonArray wantedMx;
     for (const WantedMx &mx : newMx)
-        wantedMx.append(QJsonObject {{u"host"_s, mx.host}, {u"preference"_s, mx.preference}});
+        wantedMx.append(QJsonObject{{u"host"_s, mx.host}, {u"preference"_s, mx.preference}});
     QJsonArray users;
     for (const RehearsalUser &user : m_users) {
-        users.append(QJsonObject {{u"address"_s, user.address},
-                                  {u"displayName"_s, user.displayName},
-                                  {u"oldPassword"_s, QString::fromUtf8(user.oldPassword)},
-                                  {u"newPassword"_s, QString::fromUtf8(user.newPassword)}});
+        users.append(QJsonObject{{u"address"_s, user.address},
+                                 {u"displayName"_s, user.displayName},
+                                 {u"oldPassword"_s, QString::fromUtf8(user.oldPassword)},
+                                 {u"newPassword"_s, QString::fromUtf8(user.newPassword)}});
     }
     return {{u"domain"_s, domain()},
             {u"dns"_s, dnsDescription()},
             {u"caFile"_s, caFile()},
             {u"oldHost"_s, hostDescription(*m_oldHost, oldHostName)},
             {u"newHost"_s, hostDescription(*m_newHost, newHostName)},
-            {u"oldMx"_s, QJsonArray {QJsonObject {{u"host"_s, oldHostName}, {u"preference"_s, 10}}}},
+            {u"oldMx"_s, QJsonArray{QJsonObject{{u"host"_s, oldHostName}, {u"preference"_s, 10}}}},
             {u"newMx"_s, wantedMx},
             {u"api"_s,
-             QJsonObject {{u"url"_s, m_api->baseUrl().toString()},
-                          {u"token"_s, QString::fromUtf8(m_api->options().token)}}},
+             QJsonObject{{u"url"_s, m_api->baseUrl().toString()},
+                         {u"token"_s, QString::fromUtf8(m_api->options().token)}}},
             {u"users"_s, users},
             {u"aliases"_s, practiceAliases(domain())},
             {u"folder"_s, m_folder},

@@ -50,10 +50,11 @@ public:
                                  .arg(message.octets.size())
                                  .arg(flagLetters(message));
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(message.octets) != message.octets.size() || !file.flush())
+        if (!file.open(QIODevice::WriteOnly) || file.write(message.octets) != message.octets.size()
+            || !file.flush())
             return cannotWrite(path);
         // The modification time is what Dovecot gives out as INTERNALDATE.
-        const timespec time {static_cast<time_t>(message.internalDate.toSecsSinceEpoch()), 0};
+        const timespec time{static_cast<time_t>(message.internalDate.toSecsSinceEpoch()), 0};
         const timespec times[2] = {time, time};
         return futimens(file.handle(), times) == 0 ? Status() : cannotWrite(path);
     }
@@ -93,8 +94,10 @@ private:
 
     QString flagLetters(const CorpusMessage &message)
     {
-        static const QHash<QString, QChar> system = {{u"\\Draft"_s, u'D'},   {u"\\Flagged"_s, u'F'},
-                                                     {u"\\Answered"_s, u'R'}, {u"\\Seen"_s, u'S'},
+        static const QHash<QString, QChar> system = {{u"\\Draft"_s, u'D'},
+                                                     {u"\\Flagged"_s, u'F'},
+                                                     {u"\\Answered"_s, u'R'},
+                                                     {u"\\Seen"_s, u'S'},
                                                      {u"\\Deleted"_s, u'T'}};
         QStringList &keywords = m_keywords[message.folder];
         QString letters;
@@ -147,12 +150,13 @@ Status append(ImapClient &client, const QByteArray &mailbox, const CorpusMessage
 {
     const QString date = QLocale::c().toString(message.internalDate, u"dd-MMM-yyyy HH:mm:ss"_s) + u" +0000"_s;
     client.write(client.nextTag() + " APPEND " + mailbox + " (" + message.flags.join(u' ').toUtf8() + ") \""
-                 + date.toLatin1() + "\" {" + QByteArray::number(message.octets.size()) + "+}\r\n" + message.octets
-                 + "\r\n");
+                 + date.toLatin1() + "\" {" + QByteArray::number(message.octets.size()) + "+}\r\n"
+                 + message.octets + "\r\n");
     return client.finish();
 }
 
-Status seedByImap(const Dovecot &host, const QString &address, const QByteArray &password, const Corpus &corpus)
+Status seedByImap(const Dovecot &host, const QString &address, const QByteArray &password,
+                  const Corpus &corpus)
 {
     ImapClient client;
     Status done = client.connectAndLogIn({host.address(), host.port(), {}, address, password});

@@ -22,7 +22,8 @@ Result<QString> findProgram(const QString &name)
     if (path.isEmpty()) // Servers live where the PATH of a normal user does not lead.
         path = QStandardPaths::findExecutable(name, {u"/usr/sbin"_s, u"/usr/local/sbin"_s, u"/sbin"_s});
     if (path.isEmpty()) {
-        return fail(Error::Kind::Unreachable, u"The rehearsal needs the program %1, which is not installed."_s.arg(name), {},
+        return fail(Error::Kind::Unreachable,
+                    u"The rehearsal needs the program %1, which is not installed."_s.arg(name), {},
                     u"Start it by ./run rehearsal, which installs what is missing."_s);
     }
     return path;
@@ -96,7 +97,8 @@ Status ServerProcess::start(const QString &program, const QStringList &arguments
     tieToThisProcess(*m_process);
     m_process->start(*path, arguments);
     if (!m_process->waitForStarted())
-        return fail(Error::Kind::Unreachable, u"The server %1 did not start."_s.arg(m_name), m_process->errorString());
+        return fail(Error::Kind::Unreachable, u"The server %1 did not start."_s.arg(m_name),
+                    m_process->errorString());
     m_group = m_process->processId();
     return {};
 }
@@ -112,7 +114,8 @@ Status ServerProcess::waitUntil(const std::function<bool()> &isReady, std::chron
             return {};
         QThread::msleep(pauseMs);
     }
-    return fail(Error::Kind::Unreachable, u"The server %1 did not get ready in time."_s.arg(m_name), lastWords());
+    return fail(Error::Kind::Unreachable, u"The server %1 did not get ready in time."_s.arg(m_name),
+                lastWords());
 }
 
 void ServerProcess::stop()

@@ -18,7 +18,8 @@ Result<QString> findProgram(const QString &name);
 
 /// Runs a short program to its end and returns its standard output; a non-zero end is an Error with its
 /// standard error as detail.
-Result<QByteArray> runProgram(const QString &name, const QStringList &arguments, const QByteArray &input = {});
+Result<QByteArray> runProgram(const QString &name, const QStringList &arguments,
+                              const QByteArray &input = {});
 
 /// Writes a file, making its folder; readable by the owner only.
 Status writeFile(const QString &path, const QByteArray &octets);

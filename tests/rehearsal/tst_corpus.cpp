@@ -29,7 +29,8 @@ MailStore expectedStore(const Corpus &corpus)
         for (const QString &flag : message.flags)
             flags << flag.toLower();
         flags.sort();
-        store.messages.append({message.folder, 0, QCryptographicHash::hash(message.octets, QCryptographicHash::Sha256),
+        store.messages.append({message.folder, 0,
+                               QCryptographicHash::hash(message.octets, QCryptographicHash::Sha256),
                                message.octets.size(), flags, message.internalDate});
     });
     return store;

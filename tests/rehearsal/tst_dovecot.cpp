@@ -25,10 +25,10 @@ QString reason(const Status &status)
     return status ? QString() : status.error().toString();
 }
 
-#define VERIFY_DONE(expression)                                                                                        \
-    do {                                                                                                               \
-        const Status status = (expression);                                                                            \
-        QVERIFY2(status, qPrintable(reason(status)));                                                                  \
+#define VERIFY_DONE(expression)                                                                              \
+    do {                                                                                                     \
+        const Status status = (expression);                                                                  \
+        QVERIFY2(status, qPrintable(reason(status)));                                                        \
     } while (false)
 
 MailLogin login(const Dovecot &server, const QString &user = ann)
@@ -83,7 +83,8 @@ void DovecotTest::newMailboxLogsInAtOnce()
     VERIFY_DONE(server.addUser(u"user0@example.test"_s, "other"));
     const auto hasNewPassword = [&server] {
         ImapClient client;
-        return client.connectAndLogIn({server.address(), server.port(), {}, u"user0@example.test"_s, "other"}).has_value();
+        return client.connectAndLogIn({server.address(), server.port(), {}, u"user0@example.test"_s, "other"})
+            .has_value();
     };
     QTRY_VERIFY(hasNewPassword());
 }
@@ -151,14 +152,16 @@ void DovecotTest::certificates()
     VERIFY_DONE(authority.create());
     DovecotOptions options;
     options.address = u"127.0.0.1"_s;
-    const auto certificate = authority.issue({u"server"_s, {host.isEmpty() ? options.address : host}, days, isSelfSigned});
+    const auto certificate =
+        authority.issue({u"server"_s, {host.isEmpty() ? options.address : host}, days, isSelfSigned});
     QVERIFY(certificate);
     options.certificate = *certificate;
     Dovecot server(folder.filePath(u"server"_s), options);
     VERIFY_DONE(server.addUser(ann, password));
     VERIFY_DONE(server.start());
     ImapClient client;
-    const Status done = client.connectAndLogIn({server.address(), server.tlsPort(), authority.caFile(), ann, password});
+    const Status done =
+        client.connectAndLogIn({server.address(), server.tlsPort(), authority.caFile(), ann, password});
     QVERIFY2(done.has_value() == isTrusted, qPrintable(reason(done)));
 }
 
@@ -212,7 +215,7 @@ void DovecotTest::capabilitiesCanBeLeftOut()
 {
     QTemporaryDir folder;
     DovecotOptions options;
-    options.withoutCapabilities = QStringList {u"MULTIAPPEND"_s, u"UIDPLUS"_s};
+    options.withoutCapabilities = QStringList{u"MULTIAPPEND"_s, u"UIDPLUS"_s};
     Dovecot server(folder.path(), options);
     VERIFY_DONE(server.addUser(ann, password));
     VERIFY_DONE(server.start());

@@ -35,7 +35,10 @@ private slots:
     void negativeAnswersExpire();
 
 private:
-    QString mxAt(const QString &address) const { return ask(address, m_dns->port(), m_dns->domain(), DnsType::Mx); }
+    QString mxAt(const QString &address) const
+    {
+        return ask(address, m_dns->port(), m_dns->domain(), DnsType::Mx);
+    }
 
     QTemporaryDir m_folder;
     std::unique_ptr<rehearsal::NameServers> m_dns;
@@ -43,14 +46,16 @@ private:
 
 void NameServersTest::initTestCase()
 {
-    m_dns = std::make_unique<rehearsal::NameServers>(m_folder.path(), rehearsal::LoopbackNetwork::ofThisProcess());
+    m_dns = std::make_unique<rehearsal::NameServers>(m_folder.path(),
+                                                     rehearsal::LoopbackNetwork::ofThisProcess());
     const Status started = m_dns->start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
 }
 
 void NameServersTest::parentDelegates()
 {
-    const auto answer = rehearsal::askDns(m_dns->rootAddress(), m_dns->port(), m_dns->domain(), DnsType::Ns, false);
+    const auto answer =
+        rehearsal::askDns(m_dns->rootAddress(), m_dns->port(), m_dns->domain(), DnsType::Ns, false);
     QVERIFY(answer);
     QCOMPARE(answer->rcode, 0);
     QVERIFY2(!answer->isAuthoritative, "a referral is not authoritative");

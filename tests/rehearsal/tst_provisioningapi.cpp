@@ -25,8 +25,8 @@ struct Reply {
     QJsonObject body;
 };
 
-Reply call(const ProvisioningApi &api, const QByteArray &method, const QByteArray &path, const QJsonObject &body = {},
-           const QByteArray &token = "rehearsal-token")
+Reply call(const ProvisioningApi &api, const QByteArray &method, const QByteArray &path,
+           const QJsonObject &body = {}, const QByteArray &token = "rehearsal-token")
 {
     const QByteArray octets = method == "GET" ? QByteArray() : QJsonDocument(body).toJson();
     QTcpSocket socket;
@@ -37,7 +37,8 @@ Reply call(const ProvisioningApi &api, const QByteArray &method, const QByteArra
     while (socket.waitForReadyRead(10000))
         answer += socket.readAll();
     const qsizetype end = answer.indexOf("\r\n\r\n");
-    return {answer.mid(9, 3).toInt(), answer.left(end), QJsonDocument::fromJson(answer.mid(end + 4)).object()};
+    return {answer.mid(9, 3).toInt(), answer.left(end),
+            QJsonDocument::fromJson(answer.mid(end + 4)).object()};
 }
 
 QJsonObject mailbox(const QString &localPart, const QString &password = u"long enough"_s)
@@ -91,16 +92,25 @@ void ProvisioningApiTest::requests_data()
     QTest::addColumn<int>("status");
     const QByteArray good = "rehearsal-token";
     const QByteArray domain = "example-firm.test";
-    QTest::newRow("wrong token") << QByteArray("GET") << domain << QJsonObject() << QByteArray("x") << true << 401;
+    QTest::newRow("wrong token") << QByteArray("GET") << domain << QJsonObject() << QByteArray("x") << true
+                                 << 401;
     QTest::newRow("the domain") << QByteArray("GET") << domain << QJsonObject() << good << false << 200;
-    QTest::newRow("another domain") << QByteArray("GET") << QByteArray("other.test") << QJsonObject() << good << true << 404;
-    QTest::newRow("unknown resource") << QByteArray("GET") << domain + "/x" << QJsonObject() << good << true << 404;
-    QTest::newRow("wrong method") << QByteArray("DELETE") << domain + "/mailboxes" << QJsonObject() << good << true << 405;
-    QTest::newRow("not verified") << QByteArray("POST") << domain + "/mailboxes" << mailbox(u"ann"_s) << good << false << 403;
-    QTest::newRow("short password") << QByteArray("POST") << domain + "/mailboxes" << mailbox(u"ann"_s, u"x"_s) << good << true << 422;
-    QTest::newRow("bad local part") << QByteArray("POST") << domain + "/mailboxes" << mailbox(u"a/b"_s) << good << true << 422;
-    QTest::newRow("no body") << QByteArray("POST") << domain + "/mailboxes" << QJsonObject() << good << true << 422;
-    QTest::newRow("nobody to ask") << QByteArray("POST") << domain + "/verify" << QJsonObject() << good << false << 409;
+    QTest::newRow("another domain") << QByteArray("GET") << QByteArray("other.test") << QJsonObject() << good
+                                    << true << 404;
+    QTest::newRow("unknown resource")
+        << QByteArray("GET") << domain + "/x" << QJsonObject() << good << true << 404;
+    QTest::newRow("wrong method") << QByteArray("DELETE") << domain + "/mailboxes" << QJsonObject() << good
+                                  << true << 405;
+    QTest::newRow("not verified") << QByteArray("POST") << domain + "/mailboxes" << mailbox(u"ann"_s) << good
+                                  << false << 403;
+    QTest::newRow("short password") << QByteArray("POST") << domain + "/mailboxes"
+                                    << mailbox(u"ann"_s, u"x"_s) << good << true << 422;
+    QTest::newRow("bad local part") << QByteArray("POST") << domain + "/mailboxes" << mailbox(u"a/b"_s)
+                                    << good << true << 422;
+    QTest::newRow("no body") << QByteArray("POST") << domain + "/mailboxes" << QJsonObject() << good << true
+                             << 422;
+    QTest::newRow("nobody to ask") << QByteArray("POST") << domain + "/verify" << QJsonObject() << good
+                                   << false << 409;
 }
 
 void ProvisioningApiTest::requests()
@@ -131,8 +141,10 @@ void ProvisioningApiTest::requestsAreParsed_data()
     QTest::newRow("a body") << QByteArray("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc") << 200;
     QTest::newRow("no target") << QByteArray("GET HTTP/1.1\r\n\r\n") << 400;
     QTest::newRow("a header without a name") << QByteArray("GET / HTTP/1.1\r\n: x\r\n\r\n") << 400;
-    QTest::newRow("a length below zero") << QByteArray("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n") << 400;
-    QTest::newRow("chunked, RFC 9112 7.1") << QByteArray("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n") << 411;
+    QTest::newRow("a length below zero")
+        << QByteArray("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n") << 400;
+    QTest::newRow("chunked, RFC 9112 7.1")
+        << QByteArray("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n") << 411;
     QTest::newRow("a large body") << QByteArray("POST / HTTP/1.1\r\nContent-Length: 70000\r\n\r\n") << 413;
     QTest::newRow("an endless head") << QByteArray("GET /") + QByteArray(20000, 'x') << 431;
 }
@@ -172,8 +184,8 @@ void ProvisioningApiTest::mailboxLogsInAtOnce()
     QVERIFY(api.start());
     QCOMPARE(call(api, "POST", "example-firm.test/mailboxes", mailbox(u"Zoe"_s)).status, 201);
     rehearsal::ImapClient client;
-    const Status done
-        = client.connectAndLogIn({m_host->address(), m_host->port(), {}, u"zoe@example-firm.test"_s, "long enough"});
+    const Status done = client.connectAndLogIn(
+        {m_host->address(), m_host->port(), {}, u"zoe@example-firm.test"_s, "long enough"});
     QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
     QCOMPARE(call(api, "POST", "example-firm.test/mailboxes", mailbox(u"zoe"_s)).status, 409);
 }
@@ -188,8 +200,9 @@ void ProvisioningApiTest::listsArePaged()
     const int total = all.value(u"total"_s).toInt();
     QVERIFY(total >= 3);
     QCOMPARE(all.value(u"mailboxes"_s).toArray().size(), total);
-    const QJsonObject last
-        = call(api, "GET", "example-firm.test/mailboxes?offset=" + QByteArray::number(total - 1) + "&limit=2").body;
+    const QJsonObject last =
+        call(api, "GET", "example-firm.test/mailboxes?offset=" + QByteArray::number(total - 1) + "&limit=2")
+            .body;
     QCOMPARE(last.value(u"total"_s).toInt(), total);
     QCOMPARE(last.value(u"mailboxes"_s).toArray().size(), 1);
     QCOMPARE(call(api, "GET", "example-firm.test/mailboxes?limit=-1").status, 400);
@@ -200,7 +213,9 @@ void ProvisioningApiTest::aliasesNeedMembers()
     ProvisioningApi api(*m_host, verified());
     QVERIFY(api.start());
     const auto create = [&api](const QString &localPart, const QJsonArray &members) {
-        return call(api, "POST", "example-firm.test/aliases", {{u"localPart"_s, localPart}, {u"members"_s, members}}).status;
+        return call(api, "POST", "example-firm.test/aliases",
+                    {{u"localPart"_s, localPart}, {u"members"_s, members}})
+            .status;
     };
     QCOMPARE(create(u"info"_s, {}), 422);
     QCOMPARE(create(u"info"_s, {u"nobody@example-firm.test"_s}), 422);

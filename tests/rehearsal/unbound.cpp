@@ -77,7 +77,8 @@ Status Unbound::launch()
 Status Unbound::waitUntilReady()
 {
     // A name that it answers by itself, so that nothing enters the cache.
-    return m_process.waitUntil([this] { return isServed(m_options.address, m_options.port, u"localhost"_s); });
+    return m_process.waitUntil(
+        [this] { return isServed(m_options.address, m_options.port, u"localhost"_s); });
 }
 
 void Unbound::stop()

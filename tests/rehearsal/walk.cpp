@@ -24,7 +24,8 @@ void print(const QString &line)
 
 void printOutcome(const QString &mark, const QString &step, const QString &outcome, double seconds)
 {
-    print(u"%1 %2 %3 (%4 s)"_s.arg(mark, (step + u':').leftJustified(11), outcome, QString::number(seconds, 'f', 1)));
+    print(u"%1 %2 %3 (%4 s)"_s.arg(mark, (step + u':').leftJustified(11), outcome,
+                                   QString::number(seconds, 'f', 1)));
 }
 
 } // namespace
@@ -44,8 +45,12 @@ Status Walk::writeInputs() const
     const QJsonObject world = m_rehearsal.description();
     QString table = u"address,name,password,old_password,kind,members\n"_s;
     for (const RehearsalUser &user : m_rehearsal.users()) {
-        table += QStringList {user.address, csvField(user.displayName), QString::fromUtf8(user.newPassword),
-                              QString::fromUtf8(user.oldPassword), u"mailbox"_s, QString()}
+        table += QStringList{user.address,
+                             csvField(user.displayName),
+                             QString::fromUtf8(user.newPassword),
+                             QString::fromUtf8(user.oldPassword),
+                             u"mailbox"_s,
+                             QString()}
                      .join(u',')
             + u'\n';
     }
@@ -53,7 +58,8 @@ Status Walk::writeInputs() const
         QStringList members;
         for (const QJsonValue &member : alias[u"members"_s].toArray())
             members << member.toString();
-        table += u"%1@%2,,,,alias,%3\n"_s.arg(alias[u"localPart"_s].toString(), m_rehearsal.domain(), members.join(u' '));
+        table += u"%1@%2,,,,alias,%3\n"_s.arg(alias[u"localPart"_s].toString(), m_rehearsal.domain(),
+                                              members.join(u' '));
     }
     const Status written = writeFile(m_accountsFile, table.toUtf8());
     return written ? writeFile(m_tokenFile, m_rehearsal.api().options().token) : written;
@@ -100,7 +106,8 @@ void Walk::judge(const Step &step, const ControlOutput &output)
     }
     const Result<QString> outcome = output.exitCode == 0
         ? step.outcome(output)
-        : fail(Error::Kind::Refused, u"mailhaulctl %1 ended with code %2."_s.arg(step.arguments.first()).arg(output.exitCode));
+        : fail(Error::Kind::Refused,
+               u"mailhaulctl %1 ended with code %2."_s.arg(step.arguments.first()).arg(output.exitCode));
     if (outcome) {
         printOutcome(u"ok    "_s, step.name, *outcome, output.seconds);
         next();
@@ -124,9 +131,11 @@ void Walk::compareMail()
         const QString trouble = !source ? source.error().toString()
             : !destination              ? destination.error().toString()
                                         : QString();
-        const StoreDifference difference = trouble.isEmpty() ? compareStores(*source, *destination) : StoreDifference();
+        const StoreDifference difference =
+            trouble.isEmpty() ? compareStores(*source, *destination) : StoreDifference();
         if (!trouble.isEmpty() || !difference.isNone()) {
-            printOutcome(u"FAILED"_s, u"compare"_s, user.address + u": "_s + trouble + difference.toString(), 0);
+            printOutcome(u"FAILED"_s, u"compare"_s, user.address + u": "_s + trouble + difference.toString(),
+                         0);
             end(false);
             return;
         }
@@ -134,11 +143,12 @@ void Walk::compareMail()
         for (const StoredMessage &message : source->messages)
             octets += message.size;
     }
-    printOutcome(u"ok    "_s, u"compare"_s,
-                 u"read again by another program: %1 messages, %2 MB, the same octets, flags and dates on both sides"_s
-                     .arg(messages)
-                     .arg(static_cast<double>(octets) / 1e6, 0, 'f', 1),
-                 static_cast<double>(time.elapsed()) / 1000);
+    printOutcome(
+        u"ok    "_s, u"compare"_s,
+        u"read again by another program: %1 messages, %2 MB, the same octets, flags and dates on both sides"_s
+            .arg(messages)
+            .arg(static_cast<double>(octets) / 1e6, 0, 'f', 1),
+        static_cast<double>(time.elapsed()) / 1000);
     end(true);
 }
 

@@ -48,61 +48,67 @@ QStringList answered(const QString &server, const NameServers &dns, DnsType type
 QStringList Walk::worldOptions() const
 {
     NameServers &dns = m_rehearsal.dns();
-    return {u"--dns-port"_s, QString::number(dns.port()), u"--dns-root"_s, dns.rootAddress(), u"--resolvers"_s,
-            dns.resolversFile(), u"--ca-file"_s, m_rehearsal.caFile(), u"--no-keychain"_s};
+    return {u"--dns-port"_s,   QString::number(dns.port()), u"--dns-root"_s, dns.rootAddress(),
+            u"--resolvers"_s,  dns.resolversFile(),         u"--ca-file"_s,  m_rehearsal.caFile(),
+            u"--no-keychain"_s};
 }
 
 QStringList Walk::projectOptions() const
 {
-    return QStringList {m_project, u"--secret-file"_s, u"apiToken="_s + m_tokenFile, u"--passwords"_s, m_accountsFile}
-        + worldOptions();
+    return QStringList{m_project, u"--secret-file"_s, u"apiToken="_s + m_tokenFile, u"--passwords"_s,
+                       m_accountsFile}
+    + worldOptions();
 }
 
 void Walk::makeSteps()
 {
     const auto set = [](const QString &key, const QString &value) {
-        return QStringList {u"--set"_s, key + u'=' + value};
+        return QStringList{u"--set"_s, key + u'=' + value};
     };
-    m_steps << Step {u"look"_s, QStringList {u"look"_s, m_rehearsal.domain()} + worldOptions(),
-                     [this](const ControlOutput &output) { return looked(output); }}
-            << Step {u"new"_s,
-                     QStringList {u"new"_s, m_project, u"--domain"_s, m_rehearsal.domain(), u"--provider"_s,
-                                  u"rehearsal"_s, u"--secret-file"_s, u"apiToken="_s + m_tokenFile}
-                         + set(u"apiUrl"_s, m_rehearsal.api().baseUrl().toString())
-                         + set(u"imapHost"_s, m_rehearsal.newHost().address())
-                         + set(u"imapPort"_s, QString::number(m_rehearsal.newHost().tlsPort())) + worldOptions(),
-                     [](const ControlOutput &) -> Result<QString> { return u"the project file is made"_s; }};
+    m_steps << Step{u"new"_s,
+                    QStringList{u"new"_s, m_project, u"--domain"_s, m_rehearsal.domain(), u"--provider"_s,
+                                u"rehearsal"_s, u"--secret-file"_s, u"apiToken="_s + m_tokenFile}
+                        + set(u"apiUrl"_s, m_rehearsal.api().baseUrl().toString())
+                        + set(u"imapHost"_s, m_rehearsal.newHost().address())
+                        + set(u"imapPort"_s, QString::number(m_rehearsal.newHost().tlsPort()))
+                        + worldOptions(),
+                    [](const ControlOutput &) -> Result<QString> { return u"the project file is made"_s; }}
+            << Step{u"look"_s, QStringList{u"look"_s, m_project} + worldOptions(),
+                    [this](const ControlOutput &output) { return looked(output); }};
     addDnsSteps();
     addMailSteps();
 }
 
 void Walk::addDnsSteps()
 {
-    const auto command = [this](const QString &name) { return QStringList {name} + projectOptions(); };
+    const auto command = [this](const QString &name) { return QStringList{name} + projectOptions(); };
     const QStringList update = {u"--rfc2136"_s, m_rehearsal.dns().primary().address(), u"--tsig-file"_s,
                                 m_rehearsal.dns().tsigFile()};
     const QStringList ownership = {u"--what"_s, u"ownership"_s};
     const QStringList mx = {u"--what"_s, u"mx"_s};
     const QStringList limit = {u"--timeout"_s, watchLimit};
-    m_steps << Step {u"records"_s, command(u"records"_s), [this](const ControlOutput &output) { return listed(output); }}
-            << Step {u"publish"_s, command(u"publish"_s) + ownership + update,
-                     [this](const ControlOutput &output) { return published(output, u"ownership"_s); }}
-            << Step {u"watch"_s, command(u"watch"_s) + ownership + QStringList {u"--until"_s, u"seen"_s} + limit,
-                     [this](const ControlOutput &output) { return ownershipSeen(output); }}
-            << Step {u"accounts"_s, command(u"accounts"_s) + QStringList {u"--import"_s, m_accountsFile, u"--create"_s},
-                     [this](const ControlOutput &output) { return created(output); }}
-            << Step {u"publish"_s, command(u"publish"_s) + mx + update,
-                     [this](const ControlOutput &output) { return published(output, u"mx"_s); }}
-            << Step {u"watch"_s, command(u"watch"_s) + mx + QStringList {u"--until"_s, u"expired"_s} + limit,
-                     [this](const ControlOutput &output) { return mxExpired(output); }};
+    m_steps << Step{u"records"_s, command(u"records"_s),
+                    [this](const ControlOutput &output) { return listed(output); }}
+            << Step{u"publish"_s, command(u"publish"_s) + ownership + update,
+                    [this](const ControlOutput &output) { return published(output, u"ownership"_s); }}
+            << Step{u"watch"_s,
+                    command(u"watch"_s) + ownership + QStringList{u"--until"_s, u"seen"_s} + limit,
+                    [this](const ControlOutput &output) { return ownershipSeen(output); }}
+            << Step{u"accounts"_s,
+                    command(u"accounts"_s) + QStringList{u"--import"_s, m_accountsFile, u"--create"_s},
+                    [this](const ControlOutput &output) { return created(output); }}
+            << Step{u"publish"_s, command(u"publish"_s) + mx + update,
+                    [this](const ControlOutput &output) { return published(output, u"mx"_s); }}
+            << Step{u"watch"_s, command(u"watch"_s) + mx + QStringList{u"--until"_s, u"expired"_s} + limit,
+                    [this](const ControlOutput &output) { return mxExpired(output); }};
 }
 
 void Walk::addMailSteps()
 {
-    m_steps << Step {u"migrate"_s, QStringList {u"migrate"_s} + projectOptions(),
-                     [this](const ControlOutput &output) { return migrated(output); }}
-            << Step {u"verify"_s, QStringList {u"verify"_s} + projectOptions() + QStringList {u"--deep"_s},
-                     [this](const ControlOutput &output) { return verified(output); }};
+    m_steps << Step{u"migrate"_s, QStringList{u"migrate"_s} + projectOptions(),
+                    [this](const ControlOutput &output) { return migrated(output); }}
+            << Step{u"verify"_s, QStringList{u"verify"_s} + projectOptions() + QStringList{u"--deep"_s},
+                    [this](const ControlOutput &output) { return verified(output); }};
 }
 
 Result<QString> Walk::looked(const ControlOutput &output) const
@@ -158,14 +164,16 @@ Result<QString> Walk::created(const ControlOutput &output) const
 {
     int mailboxes = 0;
     for (const RehearsalUser &user : m_rehearsal.users()) {
-        const QString state = output.find(u"mailbox"_s, u"address"_s, user.address).value(u"state"_s).toString();
+        const QString state =
+            output.find(u"mailbox"_s, u"address"_s, user.address).value(u"state"_s).toString();
         mailboxes += state == u"created"_s ? 1 : 0;
         ImapClient client;
         const Dovecot &host = m_rehearsal.newHost();
-        const Status loggedIn
-            = client.connectAndLogIn({host.address(), host.tlsPort(), m_rehearsal.caFile(), user.address, user.newPassword});
+        const Status loggedIn = client.connectAndLogIn(
+            {host.address(), host.tlsPort(), m_rehearsal.caFile(), user.address, user.newPassword});
         if (!loggedIn)
-            return disagree(u"%1 cannot log in at the new host: %2"_s.arg(user.address, loggedIn.error().toString()));
+            return disagree(
+                u"%1 cannot log in at the new host: %2"_s.arg(user.address, loggedIn.error().toString()));
     }
     const qsizetype wantedAliases = m_rehearsal.description().value(u"aliases"_s).toArray().size();
     qsizetype aliases = 0;
@@ -209,9 +217,8 @@ Result<QString> Walk::migrated(const ControlOutput &output) const
                             .arg(atSource)
                             .arg(summary.value(u"refused"_s).toInteger()));
     }
-    return u"%1 messages copied = %2 messages at the source (%3 MB)"_s.arg(copied)
-        .arg(atSource)
-        .arg(static_cast<double>(summary.value(u"octets"_s).toInteger()) / 1e6, 0, 'f', 1);
+    return u"%1 messages copied = %2 messages at the source (%3 MB)"_s.arg(copied).arg(atSource).arg(
+        static_cast<double>(summary.value(u"octets"_s).toInteger()) / 1e6, 0, 'f', 1);
 }
 
 Result<QString> Walk::verified(const ControlOutput &output) const

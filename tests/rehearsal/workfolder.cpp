@@ -23,7 +23,8 @@ const QString lockName = u"rehearsal.lock"_s;
 /// An open lock file, or -1 where another program holds it.
 int locked(const QString &folder, int flags)
 {
-    const int file = ::open(QFile::encodeName(folder + u'/' + lockName).constData(), O_RDWR | O_CLOEXEC | flags, 0600);
+    const int file =
+        ::open(QFile::encodeName(folder + u'/' + lockName).constData(), O_RDWR | O_CLOEXEC | flags, 0600);
     if (file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0)
         return file;
     if (file >= 0)
@@ -78,7 +79,8 @@ Status WorkFolder::claim(const QString &path)
     m_path = folder.absolutePath();
     if (isRehearsal) { // Left behind; begin afresh, but keep the lock.
         SocketFolder::removeLeftBehind(m_path);
-        for (const QFileInfo &entry : folder.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
+        for (const QFileInfo &entry :
+             folder.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)) {
             if (entry.isDir())
                 QDir(entry.filePath()).removeRecursively();
             else if (entry.fileName() != lockName)

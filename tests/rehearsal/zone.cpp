@@ -28,7 +28,8 @@ TsigKey TsigKey::random(const QString &name)
 
 QByteArray TsigKey::toKeyFile() const
 {
-    return "key \"" + name.toUtf8() + "\" {\n    algorithm hmac-sha256;\n    secret \"" + secret + "\";\n};\n";
+    return "key \"" + name.toUtf8() + "\" {\n    algorithm hmac-sha256;\n    secret \"" + secret
+        + "\";\n};\n";
 }
 
 } // namespace rehearsal
