@@ -22,7 +22,8 @@ Result<QJsonObject> parseJsonObject(const QByteArray &octets)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(octets, &error);
     if (error.error != QJsonParseError::NoError) {
-        const QByteArray before = octets.left(error.offset);
+        // Qt counts the character that it could not use.
+        const QByteArray before = octets.left(qMax(0, error.offset - 1));
         const qsizetype line = before.count('\n') + 1;
         const qsizetype column = before.size() - before.lastIndexOf('\n');
         return fail(Error::Kind::BadInput,

@@ -5,7 +5,6 @@
 
 #include "onboarding/chain.h"
 #include "onboarding/projectfile.h"
-#include "onboarding/providervalues.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
 #include "onboarding/wantedrecords.h"
@@ -101,10 +100,8 @@ QStringList MxJourney::objections() const
         objections +=
             Text::tr("%n alias(es) do not exist at the new host yet; mail to them would be refused.", nullptr,
                      missingAliases);
-    const Result<const provider::Profile *> found = profile(m_services, project.providerId);
-    const bool needsProof = found && (*found)->ownership
-        && !provider::doesInheritOwnership(**found, project.domain, project.provenDomains);
-    if (needsProof && !project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool())
+    if (wantsProof(project, m_services)
+        && !project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool())
         objections +=
             Text::tr("The new host has not seen yet that the domain is yours; it may refuse its mail.");
     return objections;

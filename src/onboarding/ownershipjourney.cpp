@@ -32,6 +32,7 @@ OwnershipJourney::OwnershipJourney(ProjectFile &file, const Services &services, 
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &OwnershipJourney::askProvider);
     connect(&m_watch, &RecordWatch::changed, this, &OwnershipJourney::refresh);
+    connect(&m_file, &ProjectFile::changed, this, &OwnershipJourney::refresh);
     refresh();
 }
 
@@ -68,9 +69,7 @@ void OwnershipJourney::cancel()
 
 bool OwnershipJourney::isNeeded() const
 {
-    const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
-    return found && (*found)->ownership
-        && !provider::doesInheritOwnership(**found, m_file.project().domain, m_file.project().provenDomains);
+    return wantsProof(m_file.project(), m_services);
 }
 
 void OwnershipJourney::setProven(const DomainName &domain)
@@ -110,7 +109,21 @@ void OwnershipJourney::watchFor(const QList<RecordView> &wanted)
     refresh();
 }
 
+/// What is remembered here changes the project, whose change calls this again: once more, not deeper.
 void OwnershipJourney::refresh()
+{
+    m_isStale = true;
+    if (m_isRefreshing)
+        return;
+    m_isRefreshing = true;
+    while (m_isStale) {
+        m_isStale = false;
+        refreshOnce();
+    }
+    m_isRefreshing = false;
+}
+
+void OwnershipJourney::refreshOnce()
 {
     showRecords();
     const QJsonObject memory = m_file.remembered(journeyName);

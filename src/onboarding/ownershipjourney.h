@@ -44,6 +44,7 @@ public:
 private:
     void watchFor(const QList<RecordView> &wanted);
     void refresh();
+    void refreshOnce();
     void askProvider();
     void verified(bool isVerified);
     void remember(const QString &key, const QJsonValue &value);
@@ -56,6 +57,8 @@ private:
     QTimer m_again; ///< Until the provider is asked again.
     Backoff m_backoff;
     bool m_isAsking = false;
+    bool m_isStale = false;
+    bool m_isRefreshing = false;
 };
 
 } // namespace onboarding

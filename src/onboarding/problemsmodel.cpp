@@ -64,14 +64,14 @@ QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int
 
 void ProblemsModel::add(const CopyProblem &problem)
 {
-    for (int row = 0; row < rowCount(); ++row) {
-        const CopyProblem &known = m_problems.at(row);
-        if (known.account != problem.account || known.folder != problem.folder || known.uid != problem.uid)
-            continue;
-        m_problems[row] = problem;
-        emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    const QString key = problem.account + u'\n' + problem.folder + u'\n' + QString::number(problem.uid);
+    const auto known = m_rows.constFind(key);
+    if (known != m_rows.constEnd()) {
+        m_problems[*known] = problem;
+        emit dataChanged(index(*known, 0), index(*known, ColumnCount - 1));
         return;
     }
+    m_rows.insert(key, rowCount());
     beginInsertRows({}, rowCount(), rowCount());
     m_problems += problem;
     endInsertRows();
@@ -81,6 +81,7 @@ void ProblemsModel::clear()
 {
     beginResetModel();
     m_problems.clear();
+    m_rows.clear();
     endResetModel();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 #include "onboarding/copyprogress.h"
 
@@ -28,6 +29,7 @@ public:
 
 private:
     QList<CopyProblem> m_problems;
+    QHash<QString, int> m_rows; ///< By account, folder and UID.
 };
 
 } // namespace onboarding

@@ -93,6 +93,20 @@ QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, 
                  });
 }
 
+bool wantsProof(const Project &project, const Services &services)
+{
+    const Result<const provider::Profile *> found = profile(services, project.providerId);
+    if (!found || !(*found)->ownership)
+        return false;
+    if (provider::doesInheritOwnership(**found, project.domain, project.provenDomains))
+        return false;
+    // Where the code may be left out and is, there is nothing to publish; while it is not known, there may
+    // be.
+    const provider::Values values = provider::withDefaults(**found, {project.variables, {}});
+    const SetResult set = provider::wantedRecords(**found, project.domain, values, project.provenDomains);
+    return !set || set->ownership.has_value();
+}
+
 QList<RecordView> ownershipViews(const provider::RecordSet &set)
 {
     if (!set.ownership)

@@ -24,6 +24,9 @@ QFuture<Result<std::shared_ptr<provider::Client>>> providerClient(ProjectFile &f
 QFuture<Result<provider::RecordSet>> wantedRecordSet(ProjectFile &file, const Services &services,
                                                      Vault &vault);
 
+/// False where the provider asks for no proof, or has seen that of a domain above.
+bool wantsProof(const Project &project, const Services &services);
+
 QList<RecordView> ownershipViews(const provider::RecordSet &set);
 QList<RecordView> mxViews(const provider::RecordSet &set); ///< And the others after them.
 

@@ -64,7 +64,7 @@ AccountsImport PracticeWorld::accounts() const
     }
     for (const QJsonValue &value : m_servers->description().value(u"aliases"_s).toArray()) {
         Alias alias;
-        alias.address = MailAddress {value[u"localPart"_s].toString(), domain()};
+        alias.address = MailAddress{value[u"localPart"_s].toString(), domain()};
         for (const QJsonValue &member : value[u"members"_s].toArray())
             alias.members += *MailAddress::parse(member.toString());
         import.aliases += alias;
@@ -75,5 +75,6 @@ AccountsImport PracticeWorld::accounts() const
 DnsUpdate PracticeWorld::dnsUpdate() const
 {
     const QJsonObject dns = m_servers->description().value(u"dns"_s).toObject();
-    return {dns.value(u"primary"_s).toString(), quint16(dns.value(u"port"_s).toInt()), dns.value(u"tsigFile"_s).toString()};
+    return {dns.value(u"primary"_s).toString(), quint16(dns.value(u"port"_s).toInt()),
+            dns.value(u"tsigFile"_s).toString()};
 }

@@ -12,17 +12,18 @@ namespace {
 
 const DomainName domain = DomainName::fromALabels(u"example.org");
 
-/// "ann@example.org|Ann|new|1024|u1|old" per account, "info@example.org>ann@example.org" per alias, errors as they are.
+/// "ann@example.org|Ann|new|1024|u1|old" per account, "info@example.org>ann@example.org" per alias, errors as
+/// they are.
 QStringList described(const AccountsImport &import)
 {
     QStringList lines;
     for (const ImportedAccount &entry : import.accounts) {
-        lines += QStringList {entry.account.address.toString(),
-                              entry.account.displayName,
-                              QString::fromUtf8(entry.password.reveal()),
-                              QString::number(entry.account.quota),
-                              entry.account.oldLogin,
-                              QString::fromUtf8(entry.oldPassword.reveal())}
+        lines += QStringList{entry.account.address.toString(),
+                             entry.account.displayName,
+                             QString::fromUtf8(entry.password.reveal()),
+                             QString::number(entry.account.quota),
+                             entry.account.oldLogin,
+                             QString::fromUtf8(entry.oldPassword.reveal())}
                      .join(u'|');
     }
     for (const Alias &alias : import.aliases) {
@@ -49,8 +50,10 @@ private slots:
         const auto row = [](const char *name, const QString &table, const QStringList &expected) {
             QTest::newRow(name) << table << expected;
         };
-        row("addresses alone", u"ann@example.org\nbob\n"_s, {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
-        row("all columns without a header", u"ann,Ann A,new,1 KB,u1,old\n"_s, {u"ann@example.org|Ann A|new|1024|u1|old"_s});
+        row("addresses alone", u"ann@example.org\nbob\n"_s,
+            {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
+        row("all columns without a header", u"ann,Ann A,new,1 KB,u1,old\n"_s,
+            {u"ann@example.org|Ann A|new|1024|u1|old"_s});
         row("pasted from a spreadsheet", u"ann\tAnn\tpa,ss\nbob\tBob\tw;x\n"_s,
             {u"ann@example.org|Ann|pa,ss|0||"_s, u"bob@example.org|Bob|w;x|0||"_s});
         row("header in another order and language", u"Passwort;E-Mail;Anzeigename\nx;ann@example.org;Änn\n"_s,
@@ -62,16 +65,19 @@ private slots:
             {u"ann@example.org|||0||"_s, u"info@example.org>ann@example.org bob@example.org"_s});
         row("alias by its members", u"address,members\ninfo,\"ann, x@other.example\"\n"_s,
             {u"info@example.org>ann@example.org x@other.example"_s});
-        row("quoted password with quotes", u"address,password\nann,\"a\"\"b,c\"\n"_s, {u"ann@example.org||a\"b,c|0||"_s});
+        row("quoted password with quotes", u"address,password\nann,\"a\"\"b,c\"\n"_s,
+            {u"ann@example.org||a\"b,c|0||"_s});
         row("wrong address is named, the rest is taken", u"address,name\na b@example.org,X\nbob,Bob\n"_s,
             {u"bob@example.org|Bob||0||"_s, u"2:1"_s});
         row("other domain", u"ann@example.com\n"_s, {u"1:1"_s});
-        row("twice, other case", u"ann\nbob\nANN@example.org\n"_s, {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s, u"3:1"_s});
+        row("twice, other case", u"ann\nbob\nANN@example.org\n"_s,
+            {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s, u"3:1"_s});
         row("quota that is none", u"address,quota\nann,much\n"_s, {u"2:2"_s});
         row("alias without members", u"kind,address,members\nalias,info,\n"_s, {u"2:3"_s});
         row("unknown kind", u"kind,address\nlist,info\n"_s, {u"2:1"_s});
         row("too many fields", u"address,name\nann,Ann,more\n"_s, {u"2:3"_s});
-        row("windows line ends and a blank line", u"ann\r\n\r\nbob\r\n"_s, {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
+        row("windows line ends and a blank line", u"ann\r\n\r\nbob\r\n"_s,
+            {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
     }
 
     void tables()
@@ -106,7 +112,9 @@ private slots:
     {
         const Result<AccountsImport> latin = readAccounts(QByteArray("ann,J\xFCrgen\n"), domain);
         QCOMPARE(latin->accounts.constFirst().account.displayName, u"Jürgen"_s);
-        const Result<AccountsImport> utf8 = readAccounts(QByteArray("\xEF\xBB\xBF" "ann,J\xC3\xBCrgen\n"), domain);
+        const Result<AccountsImport> utf8 = readAccounts(QByteArray("\xEF\xBB\xBF"
+                                                                    "ann,J\xC3\xBCrgen\n"),
+                                                         domain);
         QCOMPARE(utf8->accounts.constFirst().account.displayName, u"Jürgen"_s);
     }
 

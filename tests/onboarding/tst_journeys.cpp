@@ -13,11 +13,11 @@ namespace {
 constexpr int patience = 60'000;
 
 /// The result of a future that must come.
-template<typename T>
-T awaited(const QFuture<T> &future)
+template <typename T> T awaited(const QFuture<T> &future)
 {
     [&future] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), patience); }();
-    return future.resultCount() > 0 ? future.result() : T(fail(Error {Error::Kind::Cancelled, u"no result"_s, {}, {}}));
+    return future.resultCount() > 0 ? future.result()
+                                    : T(fail(Error{Error::Kind::Cancelled, u"no result"_s, {}, {}}));
 }
 
 QString words(const Journey &journey)
@@ -35,11 +35,11 @@ QStringList ids(const QList<Finding> &findings)
 
 } // namespace
 
-#define RUN(journey)                                                                                                   \
-    do {                                                                                                               \
-        QSignalSpy done(&(journey), &Journey::finished);                                                               \
-        (journey).start();                                                                                             \
-        QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);                                                           \
+#define RUN(journey)                                                                                         \
+    do {                                                                                                     \
+        QSignalSpy done(&(journey), &Journey::finished);                                                     \
+        (journey).start();                                                                                   \
+        QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);                                                 \
     } while (false)
 
 /// One move, step by step, with real servers; each function goes on where the one before ended.
@@ -78,7 +78,7 @@ private slots:
         QVERIFY2(m_move->state(Step::Look) == StepState::Done, qPrintable(words(m_move->look())));
         const DomainState &state = m_move->look().domainState();
         QCOMPARE(state.zone, m_world.domain());
-        QCOMPARE(state.mx, QStringList {u"10 mail.old-host.test"_s});
+        QCOMPARE(state.mx, QStringList{u"10 mail.old-host.test"_s});
         QCOMPARE(state.mxTtl, 6u);
         QCOMPARE(state.spf.size(), 1);
         QCOMPARE(state.nameServers.size(), 2);
@@ -110,7 +110,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_move->ownership().records()->rowCount(), 1, patience);
         const QString code = m_world.servers().api().options().verificationCode;
         QCOMPARE(m_move->ownership().records()->records().constFirst().value, code);
-        QTRY_COMPARE_WITH_TIMEOUT(m_move->ownership().watch().answers().published.state, Answer::State::No, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_move->ownership().watch().answers().published.state, Answer::State::No,
+                                  patience);
         const auto wanted = awaited(m_move->records(RecordSet::Ownership));
         const auto change = awaited(m_move->mx().publisher().dryRun(*wanted));
         QVERIFY2(change, change ? "" : qPrintable(change.error().toString()));
@@ -169,13 +170,15 @@ private slots:
         QSignalSpy stages(&m_move->mx().watch(), &RecordWatch::stageReached);
         QVERIFY2(m_move->mx().isReadyToPublish(), qPrintable(m_move->mx().objections().join(u' ')));
         m_move->mx().start();
-        QTRY_COMPARE_WITH_TIMEOUT(m_move->mx().watch().answers().published.state, Answer::State::No, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_move->mx().watch().answers().published.state, Answer::State::No,
+                                  patience);
         QVERIFY(m_move->mx().records()->rowCount() >= 3); // Two wanted, one to be removed.
         const auto published = awaited(m_move->mx().publish());
         QVERIFY2(published, published ? "" : qPrintable(published.error().toString()));
         QCOMPARE(published->added.size(), 2);
         QCOMPARE(published->removed.size(), 1);
-        QTRY_VERIFY2_WITH_TIMEOUT(m_move->state(Step::Mx) == StepState::Done, qPrintable(words(m_move->mx())), patience);
+        QTRY_VERIFY2_WITH_TIMEOUT(m_move->state(Step::Mx) == StepState::Done, qPrintable(words(m_move->mx())),
+                                  patience);
         QCOMPARE(stages.size(), 3);
         QVERIFY(m_move->mx().watch().servers()->rowCount() >= 2 + 3);
     }
@@ -188,10 +191,13 @@ private slots:
         QSignalSpy finished(&m_move->migrate(), &MigrateJourney::runFinished);
         m_move->migrate().verify(true);
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-        QVERIFY2(finished.constFirst().constFirst().value<CopySummary>().isVerified, qPrintable(words(m_move->migrate())));
+        QVERIFY2(finished.constFirst().constFirst().value<CopySummary>().isVerified,
+                 qPrintable(words(m_move->migrate())));
         for (const rehearsal::RehearsalUser &user : m_world.servers().users()) {
-            const auto source = rehearsal::readMailStore(m_world.servers().oldHost(), user.address, user.oldPassword);
-            const auto destination = rehearsal::readMailStore(m_world.servers().newHost(), user.address, user.newPassword);
+            const auto source =
+                rehearsal::readMailStore(m_world.servers().oldHost(), user.address, user.oldPassword);
+            const auto destination =
+                rehearsal::readMailStore(m_world.servers().newHost(), user.address, user.newPassword);
             QVERIFY(source && destination);
             const auto difference = rehearsal::compareStores(*source, *destination);
             QVERIFY2(difference.isNone(), qPrintable(difference.toString()));
@@ -217,7 +223,7 @@ private slots:
         QVERIFY2(undone, undone ? "" : qPrintable(undone.error().toString()));
         QVERIFY(!m_move->mx().publisher().canUndo(RecordSet::Mx));
         const auto state = awaited(lookAt(m_world.domain(), m_world.services()));
-        QCOMPARE(state->mx, QStringList {u"10 mail.old-host.test"_s});
+        QCOMPARE(state->mx, QStringList{u"10 mail.old-host.test"_s});
     }
 
     void noSecretIsInTheProjectFile()

@@ -22,9 +22,11 @@ MailAddress address(const QString &text)
 
 Project sample()
 {
-    Project project = newProject(*DomainName::parse(u"bücher.example"), u"rehearsal"_s, {{u"apiUrl"_s, u"http://127.0.0.1:1"_s}});
-    project.oldHost = MailHost {u"imap.old.example"_s, 143, Security::StartTls, MailHost::Source::Srv,
-                                MailHost::LoginForm::LocalPart, u"AB:CD"_s};
+    Project project = newProject(*DomainName::parse(u"bücher.example"), u"rehearsal"_s,
+                                 {{u"apiUrl"_s, u"http://127.0.0.1:1"_s}});
+    project.oldHost =
+        MailHost{u"imap.old.example"_s,          143,       Security::StartTls, MailHost::Source::Srv,
+                 MailHost::LoginForm::LocalPart, u"AB:CD"_s};
     Account account;
     account.address = address(u"ann@bücher.example"_s);
     account.displayName = u"Ann \"A\" Ü"_s;
@@ -37,7 +39,7 @@ Project sample()
     alias.members = {account.address, address(u"x@elsewhere.example"_s)};
     alias.creation.state = Creation::State::AlreadyThere;
     project.aliases = {alias};
-    project.dnsUpdate = DnsUpdate {u"192.0.2.1"_s, 5353, u"/keys/tsig.key"_s};
+    project.dnsUpdate = DnsUpdate{u"192.0.2.1"_s, 5353, u"/keys/tsig.key"_s};
     project.dnsHostId = u"ovh"_s;
     project.provenDomains = {*DomainName::parse(u"example")};
     project.journeys = {{u"mx"_s, {{u"stage"_s, 2}}}};
@@ -78,8 +80,9 @@ private slots:
 
     void keysOfALaterFormatAreKept()
     {
-        const QByteArray json = withValue("/future", QJsonObject {{u"a"_s, 1}});
-        const QByteArray both = QByteArray(json).replace("\"address\": \"ann@", "\"colour\": \"red\", \"address\": \"ann@");
+        const QByteArray json = withValue("/future", QJsonObject{{u"a"_s, 1}});
+        const QByteArray both =
+            QByteArray(json).replace("\"address\": \"ann@", "\"colour\": \"red\", \"address\": \"ann@");
         const Result<Project> project = parseProject(both);
         QVERIFY(project);
         const QJsonObject saved = QJsonDocument::fromJson(toJson(*project)).object();
@@ -92,21 +95,23 @@ private slots:
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("place");
-        const auto row = [](const char *name, const QByteArray &json, Error::Kind kind, const QString &place) {
-            QTest::newRow(name) << json << int(kind) << place;
-        };
-        row("not JSON, second line", "{\"format\": 1,\n  oops}", Error::Kind::BadInput, u"line 2, column 3"_s);
+        const auto row = [](const char *name, const QByteArray &json, Error::Kind kind,
+                            const QString &place) { QTest::newRow(name) << json << int(kind) << place; };
+        row("not JSON, second line", "{\"format\": 1,\n  oops}", Error::Kind::BadInput,
+            u"line 2, column 3"_s);
         row("empty", "", Error::Kind::BadInput, u"line 1, column 1"_s);
         row("an array", "[]", Error::Kind::BadInput, u"no JSON object"_s);
         row("newer", withValue("/format", 2), Error::Kind::BadProfile, u"newer Mailhaul"_s);
         row("no format", "{\"id\": \"1\", \"domain\": \"a.example\"}", Error::Kind::BadInput, u"/format"_s);
         row("domain of a wrong type", withValue("/domain", 7), Error::Kind::BadInput, u"/domain"_s);
         row("domain that is none", withValue("/domain", u"a..b"_s), Error::Kind::BadInput, u"/domain"_s);
-        row("address without @", withValue("/accounts/address", u"ann"_s), Error::Kind::BadInput, u"/accounts/0/address"_s);
-        row("quota below zero", withValue("/accounts/quota", -1), Error::Kind::BadInput, u"/accounts/0/quota"_s);
+        row("address without @", withValue("/accounts/address", u"ann"_s), Error::Kind::BadInput,
+            u"/accounts/0/address"_s);
+        row("quota below zero", withValue("/accounts/quota", -1), Error::Kind::BadInput,
+            u"/accounts/0/quota"_s);
         row("accounts is no list", withValue("/accounts", true), Error::Kind::BadInput, u"/accounts"_s);
-        row("member that is none", withValue("/aliases/members", QJsonArray {u"a@b.example"_s, u"@"_s}), Error::Kind::BadInput,
-            u"/aliases/0/members/1"_s);
+        row("member that is none", withValue("/aliases/members", QJsonArray{u"a@b.example"_s, u"@"_s}),
+            Error::Kind::BadInput, u"/aliases/0/members/1"_s);
     }
 
     void mistakesAreNamed()
@@ -137,7 +142,7 @@ private slots:
         larger.variables.insert(u"apiUrl"_s, QString(100'000, u'x'));
         // Files of this process cannot grow for a moment: what a full disk looks like to it.
         std::signal(SIGXFSZ, SIG_IGN);
-        rlimit before {};
+        rlimit before{};
         getrlimit(RLIMIT_FSIZE, &before);
         rlimit none = before;
         none.rlim_cur = 10'000;
@@ -184,7 +189,8 @@ private slots:
         QTest::addColumn<QString>("typed");
         QTest::addColumn<int>("form");
         QTest::addColumn<QString>("login");
-        QTest::newRow("whole address") << QString() << int(MailHost::LoginForm::WholeAddress) << u"ann@xn--bcher-kva.example"_s;
+        QTest::newRow("whole address")
+            << QString() << int(MailHost::LoginForm::WholeAddress) << u"ann@xn--bcher-kva.example"_s;
         QTest::newRow("local part") << QString() << int(MailHost::LoginForm::LocalPart) << u"ann"_s;
         QTest::newRow("typed") << u"u12345"_s << int(MailHost::LoginForm::LocalPart) << u"u12345"_s;
     }

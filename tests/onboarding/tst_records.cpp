@@ -41,14 +41,22 @@ private slots:
             QTest::newRow(name) << host << owner << type << data << cells;
         };
         const QString mx = u"10 mx1.host.example."_s;
-        row("unknown host, apex", u"any"_s, u"example.org"_s, u"MX"_s, mx, {u"@"_s, u"10"_s, u"mx1.host.example"_s});
-        row("unknown host, sub-domain", u"any"_s, u"sub.example.org"_s, u"MX"_s, mx, {u"sub"_s, u"10"_s, u"mx1.host.example"_s});
-        row("OVH, apex", u"ovh"_s, u"example.org"_s, u"MX"_s, mx, {QString(), u"10"_s, u"mx1.host.example."_s});
-        row("Namecheap, apex", u"namecheap"_s, u"example.org"_s, u"MX"_s, mx, {u"@"_s, u"10"_s, u"mx1.host.example."_s});
-        row("Route 53, apex", u"route53"_s, u"example.org"_s, u"MX"_s, mx, {QString(), QString(), u"10 mx1.host.example."_s});
-        row("whole names", u"he"_s, u"sub.example.org"_s, u"MX"_s, mx, {u"sub.example.org"_s, u"10"_s, u"mx1.host.example"_s});
-        row("TXT without quotes", u"any"_s, u"example.org"_s, u"TXT"_s, u"\"v=spf1 -all\""_s, {u"@"_s, QString(), u"v=spf1 -all"_s});
-        row("TXT in two strings", u"any"_s, u"_x.example.org"_s, u"TXT"_s, u"\"ab\" \"cd\""_s, {u"_x"_s, QString(), u"abcd"_s});
+        row("unknown host, apex", u"any"_s, u"example.org"_s, u"MX"_s, mx,
+            {u"@"_s, u"10"_s, u"mx1.host.example"_s});
+        row("unknown host, sub-domain", u"any"_s, u"sub.example.org"_s, u"MX"_s, mx,
+            {u"sub"_s, u"10"_s, u"mx1.host.example"_s});
+        row("OVH, apex", u"ovh"_s, u"example.org"_s, u"MX"_s, mx,
+            {QString(), u"10"_s, u"mx1.host.example."_s});
+        row("Namecheap, apex", u"namecheap"_s, u"example.org"_s, u"MX"_s, mx,
+            {u"@"_s, u"10"_s, u"mx1.host.example."_s});
+        row("Route 53, apex", u"route53"_s, u"example.org"_s, u"MX"_s, mx,
+            {QString(), QString(), u"10 mx1.host.example."_s});
+        row("whole names", u"he"_s, u"sub.example.org"_s, u"MX"_s, mx,
+            {u"sub.example.org"_s, u"10"_s, u"mx1.host.example"_s});
+        row("TXT without quotes", u"any"_s, u"example.org"_s, u"TXT"_s, u"\"v=spf1 -all\""_s,
+            {u"@"_s, QString(), u"v=spf1 -all"_s});
+        row("TXT in two strings", u"any"_s, u"_x.example.org"_s, u"TXT"_s, u"\"ab\" \"cd\""_s,
+            {u"_x"_s, QString(), u"abcd"_s});
         row("CNAME", u"godaddy"_s, u"k1._domainkey.example.org"_s, u"CNAME"_s, u"dkim.host.example."_s,
             {u"k1._domainkey"_s, QString(), u"dkim.host.example"_s});
         row("SRV", u"any"_s, u"_imaps._tcp.example.org"_s, u"SRV"_s, u"0 1 993 imap.host.example."_s,
@@ -73,11 +81,12 @@ private slots:
     {
         QTest::addColumn<QStringList>("nameServers");
         QTest::addColumn<QString>("id");
-        QTest::newRow("GoDaddy") << QStringList {u"ns01.domaincontrol.com"_s, u"ns02.domaincontrol.com"_s} << u"godaddy"_s;
-        QTest::newRow("Cloudflare") << QStringList {u"ada.ns.cloudflare.com"_s} << u"cloudflare"_s;
-        QTest::newRow("Route 53") << QStringList {u"ns-1.awsdns-42.co.uk"_s} << u"route53"_s;
-        QTest::newRow("end of a label is no end of a name") << QStringList {u"ns.notgandi.net"_s} << u"any"_s;
-        QTest::newRow("unknown") << QStringList {u"ns1.example.org"_s} << u"any"_s;
+        QTest::newRow("GoDaddy") << QStringList{u"ns01.domaincontrol.com"_s, u"ns02.domaincontrol.com"_s}
+                                 << u"godaddy"_s;
+        QTest::newRow("Cloudflare") << QStringList{u"ada.ns.cloudflare.com"_s} << u"cloudflare"_s;
+        QTest::newRow("Route 53") << QStringList{u"ns-1.awsdns-42.co.uk"_s} << u"route53"_s;
+        QTest::newRow("end of a label is no end of a name") << QStringList{u"ns.notgandi.net"_s} << u"any"_s;
+        QTest::newRow("unknown") << QStringList{u"ns1.example.org"_s} << u"any"_s;
         QTest::newRow("none") << QStringList() << u"any"_s;
     }
 
@@ -90,9 +99,10 @@ private slots:
 
     void formats()
     {
-        const QList<RecordView> records = spelled({record(u"example.org"_s, u"MX"_s, u"10 mx1.host.example."_s),
-                                                   record(u"example.org"_s, u"TXT"_s, u"\"code=1\""_s)},
-                                                  zone, *dnsHost(u"any"_s));
+        const QList<RecordView> records =
+            spelled({record(u"example.org"_s, u"MX"_s, u"10 mx1.host.example."_s),
+                     record(u"example.org"_s, u"TXT"_s, u"\"code=1\""_s)},
+                    zone, *dnsHost(u"any"_s));
         QCOMPARE(recordsText(records, RecordsFormat::Zone, zone, *dnsHost(u"any"_s)),
                  u"example.org. 300 IN MX 10 mx1.host.example.\nexample.org. 300 IN TXT \"code=1\"\n"_s);
         const QString table = recordsText(records, RecordsFormat::Table, zone, *dnsHost(u"any"_s));
