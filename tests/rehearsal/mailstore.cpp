@@ -132,24 +132,26 @@ Status readFolder(ImapClient &client, ListedFolder &listed, QList<StoredMessage>
                           });
 }
 
-QString compared(const StoredMessage &message, const QHash<QString, QString> &specialUse)
+/// Folder names, or "\\sent" where that is what the folder is for.
+QHash<QString, QString> comparedNames(const MailStore &store)
 {
-    return u"%1 | %2 | %3 octets | %4 | %5"_s
-        .arg(specialUse.value(message.folder, message.folder), message.internalDate.toString(Qt::ISODate))
-        .arg(message.size)
-        .arg(message.flags.join(u' '), QString::fromLatin1(message.sha256.toHex()));
+    QHash<QString, QString> names;
+    for (const StoredFolder &folder : store.folders)
+        names.insert(folder.name, folder.specialUse.isEmpty() ? folder.name : folder.specialUse);
+    return names;
 }
 
 QStringList comparedLines(const MailStore &store)
 {
-    QHash<QString, QString> specialUse;
-    for (const StoredFolder &folder : store.folders) {
-        if (!folder.specialUse.isEmpty())
-            specialUse.insert(folder.name, folder.specialUse);
-    }
+    const QHash<QString, QString> names = comparedNames(store);
     QStringList lines;
-    for (const StoredMessage &message : store.messages)
-        lines << compared(message, specialUse);
+    for (const StoredMessage &message : store.messages) {
+        lines << u"%1 | %2 | %3 octets | %4 | %5"_s
+                     .arg(names.value(message.folder, message.folder),
+                          message.internalDate.toString(Qt::ISODate))
+                     .arg(message.size)
+                     .arg(message.flags.join(u' '), QString::fromLatin1(message.sha256.toHex()));
+    }
     lines.sort();
     return lines;
 }
@@ -191,6 +193,11 @@ StoreDifference compareStores(const MailStore &source, const MailStore &destinat
                         std::back_inserter(difference.missing));
     std::set_difference(there.begin(), there.end(), here.begin(), here.end(),
                         std::back_inserter(difference.unexpected));
+    const QStringList foldersThere = comparedNames(destination).values();
+    for (const QString &name : comparedNames(source)) {
+        if (!foldersThere.contains(name))
+            difference.missing << u"folder "_s + name;
+    }
     return difference;
 }
 

@@ -59,8 +59,8 @@ struct StoreDifference {
     QString toString() const; ///< The first ten lines of each.
 };
 
-/// Compares as multisets of (folder, octets, flags, date to the second); a folder with a special use
-/// counts by that use, whatever its name.
+/// Compares as multisets of (folder, octets, flags, date to the second), and looks whether each folder of
+/// the source is at the destination too; a folder with a special use counts by that use, whatever its name.
 StoreDifference compareStores(const MailStore &source, const MailStore &destination);
 
 } // namespace rehearsal

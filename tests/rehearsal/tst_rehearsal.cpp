@@ -43,9 +43,10 @@ public:
 
     QString workFolder() const { return m_folder + u"/work/1"_s; }
 
-    bool putWizard(const QByteArray &script)
+    /// Puts a shell script beside the program under the name of a sibling.
+    bool put(const QString &name, const QByteArray &script)
     {
-        QFile file(m_folder + u"/bin/mailhaul"_s);
+        QFile file(m_folder + u"/bin/"_s + name);
         return file.open(QIODevice::WriteOnly) && file.write("#!/bin/sh\n" + script + '\n') > 0
             && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
@@ -74,6 +75,8 @@ private slots:
     void nothingSurvivesSigkill();
     void endsWithTheWizard_data();
     void endsWithTheWizard();
+    void failedWalkIsReported_data();
+    void failedWalkIsReported();
 };
 
 void RehearsalTest::twoRunSideBySide()
@@ -134,7 +137,7 @@ void RehearsalTest::nothingSurvivesSigkill()
     QVERIFY2(QFile::exists(run.workFolder()), "nobody was left to remove it");
 
     // The next rehearsal in a folder beside it cleans up.
-    QVERIFY(run.putWizard("exit 0"));
+    QVERIFY(run.put(u"mailhaul"_s, "exit 0"));
     ProgramRun next(folder.path());
     next.process.start(folder.filePath(u"bin/mailhaul-rehearsal"_s),
                        {u"--open"_s, u"--folder"_s, folder.filePath(u"work/2"_s), u"--messages"_s, u"10"_s});
@@ -158,13 +161,40 @@ void RehearsalTest::endsWithTheWizard()
     QFETCH(const int, exitCode);
     QTemporaryDir folder;
     ProgramRun run(folder.path());
-    QVERIFY(wizard.isEmpty() || run.putWizard(wizard));
+    QVERIFY(wizard.isEmpty() || run.put(u"mailhaul"_s, wizard));
     run.start(u"--open"_s);
     QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, 30000);
     QCOMPARE(run.process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(run.process.exitCode(), exitCode);
     QCOMPARE(processesOf(run.workFolder()), QStringList());
     QVERIFY(!QFile::exists(run.workFolder()));
+}
+
+void RehearsalTest::failedWalkIsReported_data()
+{
+    QTest::addColumn<QByteArray>("control");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("a step fails") << QByteArray("echo 'no server' >&2; exit 69") << QByteArray("no server");
+    QTest::newRow("a step crashes") << QByteArray("kill -SEGV $$") << QByteArray("code 70");
+    QTest::newRow("no mailhaulctl") << QByteArray() << QByteArray("mailhaulctl");
+    QTest::newRow("claims what is not so") << QByteArray("echo '{}'") << QByteArray("FAILED look");
+}
+
+void RehearsalTest::failedWalkIsReported()
+{
+    QFETCH(const QByteArray, control);
+    QFETCH(const QByteArray, said);
+    QTemporaryDir folder;
+    ProgramRun run(folder.path());
+    QVERIFY(control.isEmpty() || run.put(u"mailhaulctl"_s, control));
+    run.start(u"--unattended"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(run.process.state(), QProcess::NotRunning, 30000);
+    const QByteArray output = run.process.readAllStandardOutput();
+    QVERIFY2(output.contains(said), output.constData());
+    QVERIFY2(output.contains("FAILED"), output.constData());
+    QCOMPARE(run.process.exitCode(), 1);
+    QCOMPARE(processesOf(run.workFolder()), QStringList());
+    QVERIFY2(QFile::exists(run.workFolder() + u"/old-host/dovecot.log"_s), "the logs can be read");
 }
 
 QTEST_GUILESS_MAIN(RehearsalTest)

@@ -44,6 +44,8 @@ void removeLeftBehind(const QString &parent)
 {
     for (const QString &name : QDir(parent).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         const QString folder = parent + u'/' + name;
+        if (QFileInfo(folder).ownerId() != ::geteuid())
+            continue;
         const int lock = locked(folder, 0);
         if (lock < 0)
             continue;
