@@ -17,7 +17,9 @@ struct Account {
     mail::Credentials credentials;
     net::TlsTrust trust;
     net::Timeouts timeouts;
-    bool allowPlaintext = false; ///< A password may be sent unencrypted (Security::Plain only).
+    /// A password may be sent unencrypted: with Security::Plain, and with StartTls where the server does not
+    /// offer it. Without this such a log-in fails with LoginRefused before anything is sent.
+    bool allowPlaintext = false;
 
     bool operator==(const Account &) const = default;
 };

@@ -116,9 +116,14 @@ void Login::authenticate()
         m_engine.fail(client.error());
         return;
     }
+    exchange(std::move(*client));
+}
+
+void Login::exchange(std::unique_ptr<mail::SaslClient> client)
+{
     std::optional<QByteArray> initial;
-    if (m_engine.capabilities.has("SASL-IR") && (*client)->sendsFirst()) {
-        const Result<QByteArray> first = (*client)->initialResponse();
+    if (m_engine.capabilities.has("SASL-IR") && client->sendsFirst()) {
+        const Result<QByteArray> first = client->initialResponse();
         if (!first) {
             m_engine.fail(first.error());
             return;
@@ -127,7 +132,7 @@ void Login::authenticate()
     }
     m_engine.capabilities.clear(); // They change with the log-in.
     m_engine.issueForLogin(std::make_unique<AuthenticateCommand>(
-        std::move(*client), initial, [this](const Outcome<void> &outcome) { loginAnswered(outcome); }));
+        std::move(client), initial, [this](const Outcome<void> &outcome) { loginAnswered(outcome); }));
 }
 
 void Login::logInPlainly()

@@ -26,6 +26,7 @@ private:
     void askCapabilities(void (Login::*next)());
     void secure();
     void authenticate();
+    void exchange(std::unique_ptr<mail::SaslClient> client);
     void logInPlainly();
     void loginAnswered(const Outcome<void> &outcome);
     void askNamespaces();

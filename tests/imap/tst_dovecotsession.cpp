@@ -278,7 +278,6 @@ void DovecotSessionTest::refusedFlagDoesNotRunTheBody()
     recreate(session, "Victim");
     recreate(session, "Target");
     const QByteArray attack = "x1 DELETE Victim\r\nx2 CREATE Owned\r\n\r\nbody\r\n";
-    // A keyword the grammar allows and Dovecot refuses with BAD: its own bound for keywords is lower here.
     Awaited<imap::Appended> reply;
     imap::Flags flags;
     flags.keywords += "\\Bogus"; // The guard in Flags::toWire() must leave it out.
