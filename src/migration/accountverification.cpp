@@ -151,7 +151,8 @@ void AccountVerification::list(const FolderRow &folder)
             if (self)
                 self->m_there.insert(info.uid, Trait {info.uid, qint64(info.size),
                                                       info.internalDate ? std::optional(info.internalDate->secondsSinceEpoch)
-                                                                        : std::nullopt});
+                                                                        : std::nullopt,
+                                                      0});
         },
         done);
 }

@@ -22,13 +22,15 @@ constexpr auto lookInterval = 400ms;
 Trait trait(const MessageRow &row)
 {
     return {row.uid, row.size,
-            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt};
+            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt,
+            flagsKey(row.flags)};
 }
 
 Trait trait(const imap::MessageInfo &info)
 {
     return {info.uid, qint64(info.size),
-            info.internalDate ? std::optional(info.internalDate->secondsSinceEpoch) : std::nullopt};
+            info.internalDate ? std::optional(info.internalDate->secondsSinceEpoch) : std::nullopt,
+            flagsKey(QString::fromLatin1(info.flags.toWire()))};
 }
 
 imap::UidSet uidSet(QList<quint32> uids)
@@ -266,7 +268,7 @@ void FolderComparison::askDigests()
 
 void FolderComparison::compareBodies()
 {
-    m_matches += compareDigests(m_ties, m_sourceDigests->digests(), m_destinationDigests->digests());
+    m_matches += compareDigests(m_wanted, m_found, m_sourceDigests->digests(), m_destinationDigests->digests());
     concludeRound();
 }
 

@@ -103,6 +103,18 @@ QList<Trait> only(const QList<Trait> &traits, const MessageIds &asked, const QSe
     return kept;
 }
 
+enum class Agreement { DateAndFlags, Date, Body };
+
+QByteArray agreementKey(const Trait &trait, const Digests &digests, Agreement agreement)
+{
+    QByteArray key = digests.value(trait.uid);
+    if (agreement != Agreement::Body)
+        key += '|' + (trait.date ? QByteArray::number(*trait.date) : QByteArray());
+    if (agreement == Agreement::DateAndFlags)
+        key += '|' + QByteArray::number(trait.flags);
+    return key;
+}
+
 } // namespace
 
 Candidates candidates(const QList<Trait> &source, const QList<Trait> &destination)
@@ -133,24 +145,37 @@ Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destinatio
     return comparison;
 }
 
-QList<Match> compareDigests(const Candidates &ties, const Digests &source, const Digests &destination)
+QList<Match> compareDigests(const QList<Trait> &source, const QList<Trait> &destination,
+                            const Digests &sourceDigests, const Digests &destinationDigests)
 {
-    QHash<QByteArray, QList<quint32>> there;
-    QList<quint32> found = ties.destination;
-    std::sort(found.begin(), found.end());
-    for (const quint32 uid : found) {
-        if (destination.contains(uid))
-            there[destination.value(uid)].append(uid);
-    }
     QList<Match> matches;
-    QList<quint32> wanted = ties.source;
-    std::sort(wanted.begin(), wanted.end());
-    for (const quint32 uid : wanted) {
-        const auto group = there.find(source.value(uid));
-        if (source.contains(uid) && group != there.end() && !group->isEmpty())
-            matches.append({uid, group->takeFirst()});
+    QSet<quint32> settled;
+    QSet<quint32> taken;
+    for (const Agreement agreement : {Agreement::DateAndFlags, Agreement::Date, Agreement::Body}) {
+        QHash<QByteArray, QList<quint32>> there;
+        for (const Trait &trait : destination) {
+            if (destinationDigests.contains(trait.uid) && !taken.contains(trait.uid))
+                there[agreementKey(trait, destinationDigests, agreement)].append(trait.uid);
+        }
+        for (const Trait &trait : source) {
+            if (!sourceDigests.contains(trait.uid) || settled.contains(trait.uid))
+                continue;
+            const auto group = there.find(agreementKey(trait, sourceDigests, agreement));
+            if (group == there.end() || group->isEmpty())
+                continue;
+            matches.append({trait.uid, group->takeFirst()});
+            settled.insert(trait.uid);
+            taken.insert(matches.constLast().destination);
+        }
     }
     return matches;
+}
+
+size_t flagsKey(const QString &flags)
+{
+    QStringList words = flags.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    words.sort();
+    return qHash(words.join(QLatin1Char(' ')));
 }
 
 QByteArray messageId(const QByteArray &headerBlock)

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QList>
 #include <QSet>
+#include <QString>
 
 namespace migration {
 
@@ -15,6 +16,7 @@ struct Trait {
     quint32 uid = 0;
     qint64 size = 0; ///< RFC822.SIZE; some servers state it wrongly.
     std::optional<qint64> date; ///< INTERNALDATE, seconds since 1970 UTC.
+    size_t flags = 0; ///< flagsKey() of its flags: a hint which of several equal messages it is.
 
     bool operator==(const Trait &) const = default;
 };
@@ -56,10 +58,14 @@ struct Comparison {
 Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
                       const MessageIds &destinationIds);
 
-/// Step 3: equal bodies match, each message of either side at most once, in order of UID: of three exact
-/// duplicates at the source and two at the destination, one is missing. A message without a digest has
-/// no match.
-QList<Match> compareDigests(const Candidates &ties, const Digests &source, const Digests &destination);
+/// Step 3: equal bodies match, each message of either side at most once: those first that agree in date
+/// and flags too, then in date, then the rest in order of UID. Of three exact duplicates at the source and
+/// two at the destination, one is missing. Messages without a digest have no match.
+QList<Match> compareDigests(const QList<Trait> &source, const QList<Trait> &destination,
+                            const Digests &sourceDigests, const Digests &destinationDigests);
+
+/// Equal for equal flags ("\\Seen $Forwarded"), in whatever order and case.
+size_t flagsKey(const QString &flags);
 
 /// The Message-ID in the header block that was fetched: without blanks, angle brackets kept; empty where
 /// there is none.

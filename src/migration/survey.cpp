@@ -18,7 +18,7 @@ constexpr qsizetype rowsPerTransaction = 5000;
 Trait trait(const MessageRow &row)
 {
     return {row.uid, row.size,
-            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt};
+            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt, 0};
 }
 
 /// The rule that excludes a message; empty where none does.

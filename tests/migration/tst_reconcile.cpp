@@ -9,7 +9,7 @@ namespace {
 
 using Strings = QList<QByteArray>;
 
-/// A message in short form: "uid size date id body", "-" for none.
+/// A message in short form: "uid size date id body [flags]", "-" for none.
 struct Brief {
     Trait trait;
     QByteArray id;
@@ -28,6 +28,7 @@ QList<Brief> briefs(const Strings &lines)
             brief.trait.date = words.at(2).toLongLong();
         brief.id = words.at(3) == "-" ? QByteArray() : words.at(3);
         brief.body = words.at(4);
+        brief.trait.flags = flagsKey(QString::fromLatin1(words.value(5)));
         all.append(brief);
     }
     return all;
@@ -65,7 +66,7 @@ QList<Match> reconcile(const QList<Brief> &source, const QList<Brief> &destinati
             thereDigests.insert(brief.trait.uid, brief.body);
     }
     *bodiesRead = int(hereDigests.size() + thereDigests.size());
-    QList<Match> matches = comparison.certain + compareDigests(comparison.ties, hereDigests, thereDigests);
+    QList<Match> matches = comparison.certain + compareDigests(here, there, hereDigests, thereDigests);
     std::sort(matches.begin(), matches.end(), [](const Match &a, const Match &b) { return a.source < b.source; });
     return matches;
 }
@@ -103,6 +104,12 @@ void ReconcileTest::matches_data()
         << Pairs {{1, 7}, {2, 8}} << 5;
     QTest::newRow("two there, one wanted: one is enough")
         << Strings {"1 10 5 a x"} << Strings {"7 10 5 a x", "8 10 5 a x"} << Pairs {{1, 7}} << 3;
+    QTest::newRow("equal bodies of other dates: the one of that date is there")
+        << Strings {"1 10 5 a x", "2 10 6 a x"} << Strings {"7 10 6 a x"} << Pairs {{2, 7}} << 0;
+    QTest::newRow("equal bodies without Message-ID of other dates")
+        << Strings {"1 10 5 - x", "2 10 6 - x"} << Strings {"7 10 6 - x"} << Pairs {{2, 7}} << 3;
+    QTest::newRow("equal but for the flags")
+        << Strings {"1 10 5 - x", "2 10 5 - x \\Seen"} << Strings {"7 10 5 - x \\seen"} << Pairs {{2, 7}} << 3;
     QTest::newRow("no Message-ID, equal bodies") << Strings {"1 10 5 - x"} << Strings {"7 10 5 - x"} << Pairs {{1, 7}} << 2;
     QTest::newRow("no Message-ID, other bodies") << Strings {"1 10 5 - x"} << Strings {"7 10 5 - y"} << Pairs {} << 2;
     QTest::newRow("date was not kept by another tool")
@@ -154,8 +161,9 @@ void ReconcileTest::messageIds()
 void ReconcileTest::renumbering()
 {
     // 1 and 2 are unique; 3 and 4 share size and date, and so do two now; of 5's kind there is one more now.
-    const QList<Trait> former {{1, 10, 100}, {2, 20, 100}, {3, 30, 100}, {4, 30, 100}, {5, 50, 100}};
-    const QList<Trait> now {{11, 20, 100}, {12, 10, 100}, {13, 30, 100}, {14, 30, 100}, {15, 50, 100}, {16, 50, 100}};
+    const QList<Trait> former {{1, 10, 100, 0}, {2, 20, 100, 0}, {3, 30, 100, 0}, {4, 30, 100, 0}, {5, 50, 100, 0}};
+    const QList<Trait> now {{11, 20, 100, 0}, {12, 10, 100, 0}, {13, 30, 100, 0},
+                            {14, 30, 100, 0}, {15, 50, 100, 0}, {16, 50, 100, 0}};
     const QHash<quint32, quint32> expected {{1, 12}, {2, 11}, {3, 13}, {4, 14}};
     QCOMPARE(renumbered(former, now), expected);
 }
