@@ -2,26 +2,12 @@
 #include "rehearsal/socketfolder.h"
 
 #include <QDir>
-#include <QDirIterator>
 #include <QFile>
 #include <QTemporaryDir>
-
-#include "rehearsal/serverprocess.h"
 
 using namespace Qt::StringLiterals;
 
 namespace rehearsal {
-
-namespace {
-
-const QString noteName = u"socket-folder"_s; ///< A file that holds the path of the folder elsewhere.
-
-QString prefix()
-{
-    return QDir::tempPath() + u"/mailhaul-sockets-"_s;
-}
-
-} // namespace
 
 bool isReachableByAll(const QString &folder)
 {
@@ -35,7 +21,7 @@ bool isReachableByAll(const QString &folder)
 
 SocketFolder::~SocketFolder()
 {
-    if (m_isElsewhere)
+    if (m_lock.isHeld())
         QDir(m_path).removeRecursively();
 }
 
@@ -48,12 +34,10 @@ Status SocketFolder::make(const QString &serverFolder, bool isForAll)
     m_path = serverFolder + u"/run"_s;
     m_isElsewhere = m_path.size() > longest || (isForAll && !isReachableByAll(serverFolder));
     if (m_isElsewhere) {
-        QTemporaryDir temporary(prefix() + u"XXXXXX"_s);
-        temporary.setAutoRemove(false);
-        m_path = temporary.path();
-        const Status noted = writeFile(serverFolder + u'/' + noteName, m_path.toUtf8());
-        if (!noted)
-            return noted;
+        m_path.clear();
+        const Status made = makeElsewhere();
+        if (!made)
+            return made;
     }
     if (!QDir().mkpath(m_path))
         return fail(Error::Kind::Storage, u"The folder %1 cannot be made."_s.arg(m_path));
@@ -65,16 +49,22 @@ Status SocketFolder::make(const QString &serverFolder, bool isForAll)
     return {};
 }
 
-void SocketFolder::removeLeftBehind(const QString &root)
+Status SocketFolder::makeElsewhere()
 {
-    QDirIterator notes(root, {noteName}, QDir::Files, QDirIterator::Subdirectories);
-    while (notes.hasNext()) {
-        QFile note(notes.next());
-        const QString path = note.open(QIODevice::ReadOnly) ? QString::fromUtf8(note.readAll()) : QString();
-        // Only what make() could have written is removed.
-        if (path.startsWith(prefix()) && !path.mid(prefix().size()).contains(u'/'))
-            QDir(path).removeRecursively();
-    }
+    const QString prefix = u"mailhaul-sockets-"_s;
+    static const bool isSwept = [&prefix] {
+        FolderLock::removeLeftBehind(QDir::tempPath(), prefix);
+        return true;
+    }();
+    Q_UNUSED(isSwept)
+    QTemporaryDir temporary(QDir::tempPath() + u'/' + prefix + u"XXXXXX"_s);
+    if (temporary.isValid())
+        m_lock = FolderLock::make(temporary.path());
+    if (!m_lock.isHeld())
+        return fail(Error::Kind::Storage, u"No temporary folder can be made."_s, temporary.errorString());
+    temporary.setAutoRemove(false);
+    m_path = temporary.path();
+    return {};
 }
 
 } // namespace rehearsal

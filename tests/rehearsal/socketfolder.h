@@ -4,6 +4,7 @@
 #include <QString>
 
 #include "base/result.h"
+#include "rehearsal/folderlock.h"
 
 namespace rehearsal {
 
@@ -19,18 +20,19 @@ public:
     SocketFolder(const SocketFolder &) = delete;
     SocketFolder &operator=(const SocketFolder &) = delete;
 
-    /// `isForAll`: every account must be able to enter. Does nothing when made already.
+    /// `isForAll`: every account must be able to enter. Does nothing when made already. The first call of
+    /// a program removes folders that others left behind.
     Status make(const QString &serverFolder, bool isForAll = false);
 
     QString path() const { return m_path; } ///< Absolute; empty before make().
     bool isElsewhere() const { return m_isElsewhere; } ///< Not inside the server's folder.
 
-    /// Removes what programs that were killed left in the system's folder, as noted below `root`.
-    static void removeLeftBehind(const QString &root);
-
 private:
+    Status makeElsewhere();
+
     QString m_path;
     bool m_isElsewhere = false;
+    FolderLock m_lock; ///< Of a folder elsewhere, so that it is removed some day even after SIGKILL.
 };
 
 } // namespace rehearsal

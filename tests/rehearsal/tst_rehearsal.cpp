@@ -8,10 +8,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "rehearsal/folderlock.h"
 #include "rehearsal/mailstore.h"
 #include "rehearsal/rehearsal.h"
 
 using namespace Qt::StringLiterals;
+using rehearsal::FolderLock;
 using rehearsal::Rehearsal;
 
 namespace {
@@ -70,6 +72,8 @@ class RehearsalTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void leftBehindFoldersAreRemoved_data();
+    void leftBehindFoldersAreRemoved();
     void twoRunSideBySide();
     void servesUntilInputEnds();
     void nothingSurvivesSigkill();
@@ -78,6 +82,38 @@ private slots:
     void failedWalkIsReported_data();
     void failedWalkIsReported();
 };
+
+void RehearsalTest::leftBehindFoldersAreRemoved_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("hasFile");
+    QTest::addColumn<bool>("isLocked");
+    QTest::addColumn<bool>("isRemoved");
+    QTest::newRow("its program was killed") << u"run-1"_s << true << false << true;
+    QTest::newRow("its program runs") << u"run-1"_s << true << true << false;
+    QTest::newRow("kept on purpose, or somebody else's") << u"run-1"_s << false << false << false;
+    QTest::newRow("another name") << u"other"_s << true << false << false;
+}
+
+void RehearsalTest::leftBehindFoldersAreRemoved()
+{
+    QFETCH(const QString, name);
+    QFETCH(const bool, hasFile);
+    QFETCH(const bool, isLocked);
+    QFETCH(const bool, isRemoved);
+    QTemporaryDir parent;
+    const QString folder = parent.filePath(name);
+    QVERIFY(QDir().mkpath(folder + u"/inner"_s));
+    FolderLock lock;
+    if (hasFile)
+        lock = FolderLock::make(folder);
+    QCOMPARE(lock.isHeld(), hasFile);
+    if (!isLocked)
+        lock = FolderLock();
+    QVERIFY2(!isLocked || !FolderLock::make(folder).isHeld(), "only one holds it");
+    FolderLock::removeLeftBehind(parent.path(), u"run-"_s);
+    QCOMPARE(!QFile::exists(folder), isRemoved);
+}
 
 void RehearsalTest::twoRunSideBySide()
 {

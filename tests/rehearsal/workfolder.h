@@ -4,11 +4,11 @@
 #include <QString>
 
 #include "base/result.h"
+#include "rehearsal/folderlock.h"
 
 namespace rehearsal {
 
-/// The folder of one rehearsal, locked as long as this program runs. The kernel drops the lock even after
-/// SIGKILL, so a folder without one is known to be left behind.
+/// The folder of one rehearsal, locked as long as this program runs.
 class WorkFolder {
 public:
     WorkFolder() = default;
@@ -29,7 +29,7 @@ public:
 
 private:
     QString m_path;
-    int m_lock = -1;
+    FolderLock m_lock;
     bool m_isKept = false;
     bool m_isLeft = false;
 };
