@@ -47,6 +47,13 @@ void CopyField::setText(const QString &text)
     m_field->setCursorPosition(0);
 }
 
+void CopyField::setStruckOut(bool isStruckOut)
+{
+    QFont font = m_field->font();
+    font.setStrikeOut(isStruckOut);
+    m_field->setFont(font);
+}
+
 void CopyField::setName(const QString &name)
 {
     m_field->setAccessibleName(name);

@@ -17,6 +17,7 @@ public:
 
     QString text() const;
     void setText(const QString &text);
+    void setStruckOut(bool isStruckOut); ///< For what must be removed.
     /// What the value is, for screen readers: "Host", "Value"…
     void setName(const QString &name);
 

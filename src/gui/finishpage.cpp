@@ -22,6 +22,7 @@ FinishPage::FinishPage(onboarding::Move &move, QWidget *parent)
     , m_ui(std::make_unique<Ui::FinishPage>())
 {
     m_ui->setupUi(this);
+    m_ui->remains->setStacked(true);
     connect(&m_move, &onboarding::Move::changed, this, &FinishPage::refresh);
     const auto ledger = [this] { return onboarding::ledgerPath(m_move.file().path()); };
     connect(m_ui->htmlButton, &QPushButton::clicked, this,

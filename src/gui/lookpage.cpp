@@ -42,6 +42,7 @@ LookPage::LookPage(onboarding::Move &move, QWidget *parent)
     , m_ui(std::make_unique<Ui::LookPage>())
 {
     m_ui->setupUi(this);
+    m_ui->findings->setStacked(true);
     m_ui->trustButton->hide();
     connect(&m_move.look(), &onboarding::Journey::changed, this, &LookPage::refresh);
     connect(&m_move.look(), &onboarding::Journey::finished, this, &LookPage::refresh);

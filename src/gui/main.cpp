@@ -104,7 +104,10 @@ int main(int argc, char **argv)
     const auto services = onboarding::Services::make(arguments->services);
     if (!services)
         return giveUp(services.error());
-    gui::Session session(**services, {std::move(arguments->practice), {}});
+    gui::Session::Options options {std::move(arguments->practice), {}};
+    if (options.practice) // A rehearsal does not show among the user's own moves.
+        options.listFile = options.practice->folder + u"/moves.json"_s;
+    gui::Session session(**services, std::move(options));
     gui::WizardWindow window(session);
     window.show();
     if (!arguments->project.isEmpty())

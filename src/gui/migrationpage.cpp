@@ -109,9 +109,12 @@ void MigrationPage::setUpTables()
     mailboxes.setItemDelegateForColumn(MigrationModel::Messages, progress);
     const int unit = mailboxes.fontMetrics().averageCharWidth();
     // Fixed widths: these texts change ten times a second.
-    const QList<std::pair<int, int>> widths {{MigrationModel::State, 18},    {MigrationModel::Folder, 16},
-                                             {MigrationModel::Messages, 18}, {MigrationModel::Size, 12},
-                                             {MigrationModel::Rate, 12},     {MigrationModel::Eta, 11}};
+    const QList<std::pair<int, int>> widths {{MigrationModel::State, 19},
+                                             {MigrationModel::Folder, 19},
+                                             {MigrationModel::Messages, 20},
+                                             {MigrationModel::Rate, 13},
+                                             {MigrationModel::Eta, 13}};
+    mailboxes.setColumnHidden(MigrationModel::Size, true); // All of them together stand above.
     for (const auto &[column, width] : widths) {
         mailboxes.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Interactive);
         mailboxes.setColumnWidth(column, width * unit);

@@ -132,10 +132,11 @@ void RecordsView::fill(const Row &row, const RecordView &record)
     const Symbol symbol = symbolOf(record);
     row.symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(16, 16), row.symbol->devicePixelRatioF()));
     row.symbol->setAccessibleName(symbolName(symbol));
-    const QString text = record.isWanted ? record.verdictText : tr("Remove this record: %1").arg(record.verdictText);
-    row.verdict->setText(text);
-    row.symbol->setVisible(!text.isEmpty());
-    row.verdict->setVisible(!text.isEmpty());
+    row.verdict->setText(record.verdictText);
+    row.symbol->setVisible(!record.verdictText.isEmpty());
+    row.verdict->setVisible(!record.verdictText.isEmpty());
+    for (CopyField *field : {row.host, row.priority, row.value})
+        field->setStruckOut(!record.isWanted);
 }
 
 void RecordsView::refresh()

@@ -22,6 +22,8 @@ void setUpServersView(QTableView &view, ServersModel &servers)
     view.setItemDelegateForColumn(ServersModel::Verdict, new SymbolDelegate(verdict, &view));
     view.setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUpTable(view, ServersModel::Answer);
+    // The operator is part of the server's name, the role of its symbol.
+    view.setColumnHidden(ServersModel::Operator, true);
     view.setColumnHidden(ServersModel::Role, true);
 }
 

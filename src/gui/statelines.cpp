@@ -18,6 +18,13 @@ StateLines::StateLines(QWidget *parent)
     m_grid->setColumnStretch(2, 1);
 }
 
+void StateLines::setStacked(bool isStacked)
+{
+    m_isStacked = isStacked;
+    m_grid->setVerticalSpacing(isStacked ? 2 : 8);
+    m_grid->setColumnStretch(isStacked ? 1 : 2, 1);
+}
+
 void StateLines::setLines(const QList<StateLine> &lines)
 {
     if (lines == m_lines)
@@ -28,7 +35,7 @@ void StateLines::setLines(const QList<StateLine> &lines)
         addRow(static_cast<int>(row));
     for (qsizetype row = lines.size(); row < before; ++row) {
         for (int column = 0; column < 3; ++column)
-            delete m_grid->itemAtPosition(static_cast<int>(row), column)->widget();
+            delete label(static_cast<int>(row), column);
     }
     for (qsizetype row = 0; row < lines.size(); ++row)
         updateRow(static_cast<int>(row));
@@ -45,22 +52,34 @@ void StateLines::addRow(int row)
         label->setContentsMargins(0, 1, 0, 0); // On one line with the taller symbol.
     }
     title->setStyleSheet(u"font-weight: 600;"_s);
+    title->setWordWrap(m_isStacked);
     text->setWordWrap(true);
-    m_grid->addWidget(symbol, row, 0, Qt::AlignTop);
-    m_grid->addWidget(title, row, 1, Qt::AlignTop);
-    m_grid->addWidget(text, row, 2, Qt::AlignTop);
+    if (m_isStacked)
+        text->setContentsMargins(0, 0, 0, 6);
+    m_grid->addWidget(symbol, 2 * row, 0, Qt::AlignTop);
+    m_grid->addWidget(title, 2 * row, 1, Qt::AlignTop);
+    if (m_isStacked)
+        m_grid->addWidget(text, 2 * row + 1, 1, Qt::AlignTop);
+    else
+        m_grid->addWidget(text, 2 * row, 2, Qt::AlignTop);
+}
+
+QLabel *StateLines::label(int row, int column) const
+{
+    const bool isBelow = m_isStacked && column == 2;
+    const QLayoutItem *item
+        = isBelow ? m_grid->itemAtPosition(2 * row + 1, 1) : m_grid->itemAtPosition(2 * row, column);
+    return qobject_cast<QLabel *>(item->widget());
 }
 
 void StateLines::updateRow(int row)
 {
-    const auto label
-        = [this, row](int column) { return qobject_cast<QLabel *>(m_grid->itemAtPosition(row, column)->widget()); };
     const StateLine &line = m_lines.at(row);
-    label(0)->setPixmap(symbolIcon(line.symbol).pixmap(QSize(18, 18), devicePixelRatioF()));
-    label(0)->setAccessibleName(symbolName(line.symbol));
-    label(0)->setToolTip(symbolName(line.symbol));
-    label(1)->setText(line.title);
-    label(2)->setText(line.text);
+    label(row, 0)->setPixmap(symbolIcon(line.symbol).pixmap(QSize(18, 18), devicePixelRatioF()));
+    label(row, 0)->setAccessibleName(symbolName(line.symbol));
+    label(row, 0)->setToolTip(symbolName(line.symbol));
+    label(row, 1)->setText(line.title);
+    label(row, 2)->setText(line.text);
 }
 
 } // namespace gui

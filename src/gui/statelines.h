@@ -6,6 +6,7 @@
 #include "gui/symbol.h"
 
 class QGridLayout;
+class QLabel;
 
 namespace gui {
 
@@ -25,6 +26,8 @@ class StateLines final : public QWidget {
 public:
     explicit StateLines(QWidget *parent = nullptr);
 
+    /// The sentence below the title instead of beside it, for long titles. Call it before setLines().
+    void setStacked(bool isStacked);
     void setLines(const QList<StateLine> &lines);
     QList<StateLine> lines() const { return m_lines; }
 
@@ -32,7 +35,10 @@ private:
     void addRow(int row);
     void updateRow(int row);
 
+    QLabel *label(int row, int column) const;
+
     QGridLayout *m_grid;
+    bool m_isStacked = false;
     QList<StateLine> m_lines;
 };
 

@@ -92,6 +92,11 @@ void drawSymbol(QPainter &painter, Symbol symbol, const QColor &color, const QCo
         painter.drawPoint(QPointF(8, 4.9));
         painter.drawLine(QPointF(8, 7.6), QPointF(8, 11.2));
         return;
+    case Symbol::Letter:
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(1.7, 3.4, 12.6, 9.4), 1.5, 1.5);
+        painter.drawPolyline(QPolygonF {{2.2, 4.4}, {8, 9.2}, {13.8, 4.4}});
+        return;
     case Symbol::Copy:
         drawSheets(painter);
         return;
@@ -156,6 +161,7 @@ Tone toneOf(Symbol symbol)
 {
     switch (symbol) {
     case Symbol::ToDo:
+    case Symbol::Letter:
     case Symbol::Copy:
         return Tone::Subtle;
     case Symbol::Waiting:
@@ -191,6 +197,8 @@ QString symbolName(Symbol symbol)
         return QCoreApplication::translate("gui", "Problem");
     case Symbol::Information:
         return QCoreApplication::translate("gui", "Information");
+    case Symbol::Letter:
+        return QCoreApplication::translate("gui", "Mail");
     case Symbol::Copy:
         return QCoreApplication::translate("gui", "Copy");
     case Symbol::Copied:

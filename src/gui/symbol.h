@@ -16,6 +16,7 @@ enum class Symbol {
     NeedsYou, ///< A triangle with an exclamation mark.
     Problem, ///< A disc with a cross.
     Information, ///< A disc with an i.
+    Letter, ///< An envelope; says nothing about a state.
     Copy, ///< Two sheets.
     Copied, ///< A tick.
 };

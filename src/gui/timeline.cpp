@@ -70,7 +70,7 @@ QString Timeline::endText() const
 
 QSize Timeline::sizeHint() const
 {
-    return {420, nodeSize + 3 * fontMetrics().height() + 12};
+    return {420, nodeSize + 2 * fontMetrics().height() + 10};
 }
 
 void Timeline::tick()

@@ -26,7 +26,7 @@ TwoLines moveLines(const QModelIndex &index)
     //: %1 is a domain, %2 the name of the mail host that it moves to.
     const QString title = WelcomePage::tr("%1 to %2").arg(domain, index.data(SavedMoves::ProviderRole).toString());
     //: %1 tells how far the move is, %2 is a date.
-    return {Symbol::Waiting, title,
+    return {Symbol::Letter, title,
             WelcomePage::tr("%1 · last changed %2").arg(index.data(SavedMoves::ProgressRole).toString(), changed)};
 }
 
@@ -40,6 +40,15 @@ WelcomePage::WelcomePage(Session &session, QWidget *parent)
     m_ui->setupUi(this);
     m_ui->movesView->setModel(&session.savedMoves());
     m_ui->movesView->setItemDelegate(new TwoLineDelegate(moveLines, this));
+    m_ui->needs->setStacked(true);
+    m_ui->needs->setLines({
+        {Symbol::Letter, tr("An account at the new host"),
+         tr("If the host lets programs create mailboxes, its API key as well.")},
+        {Symbol::Letter, tr("A way to the DNS of the domain"),
+         tr("Its panel, a key for updates, or somebody to whom you send a text that Mailhaul writes.")},
+        {Symbol::Letter, tr("The passwords of the old mailboxes"),
+         tr("Only to copy their mail; they can be given later, one by one or as a table.")},
+    });
     connect(m_ui->newButton, &QPushButton::clicked, this, &WelcomePage::newMoveWanted);
     connect(m_ui->openButton, &QPushButton::clicked, this, &WelcomePage::openFile);
     connect(m_ui->continueButton, &QPushButton::clicked, this, &WelcomePage::continueMove);
@@ -72,6 +81,7 @@ void WelcomePage::refresh()
     m_ui->continueButton->setVisible(hasMoves);
     m_ui->forgetButton->setVisible(hasMoves);
     m_ui->emptyLabel->setVisible(!hasMoves);
+    m_ui->needsCard->setVisible(!hasMoves);
     m_ui->continueButton->setEnabled(current.isValid());
     m_ui->forgetButton->setEnabled(current.isValid());
 }

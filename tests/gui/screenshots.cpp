@@ -48,7 +48,7 @@ private:
 
 void Photographer::shoot(const QString &name)
 {
-    QTest::qWait(250); // Until the X server has drawn what the widgets sent.
+    QTest::qWait(120); // Until the X server has drawn what the widgets sent.
     const QString file = m_folder + u'/' + name + m_suffix + u".png"_s;
     const QString window = QString::number(m_driver.window().winId());
     const int code = QProcess::execute(u"import"_s, {u"-window"_s, window, u"-strip"_s, file});
@@ -81,7 +81,9 @@ QString Photographer::walk()
     shootWhole(u"look"_s);
     driver.click(u"backButton"_s);
     shootWhole(u"domain"_s);
-    if (failure = driver.pressNext(Step::Look) + driver.pressNext(Step::Ownership); !failure.isEmpty())
+    if (failure = driver.pressNext(Step::Look); !failure.isEmpty())
+        return failure;
+    if (failure = driver.pressNext(Step::Ownership); !failure.isEmpty())
         return failure;
     QTest::qWait(3000);
     shootWhole(u"ownership"_s);
@@ -102,12 +104,20 @@ QString Photographer::walk()
         return failure;
     QTest::qWait(1500);
     shootWhole(u"mx"_s);
-    if (failure = driver.waitForOldAnswersToGo() + driver.pressNext(Step::Migrate); !failure.isEmpty())
+    if (failure = driver.waitForOldAnswersToGo(); !failure.isEmpty())
+        return failure;
+    shootWhole(u"mx-done"_s);
+    if (failure = driver.pressNext(Step::Migrate); !failure.isEmpty())
         return failure;
     driver.click(u"startButton"_s);
-    if (!QTest::qWaitFor([&] { return driver.move().migrate().mailboxes()->rowCount() > 0; }, 5000))
+    const auto isHalfWay = [&driver] {
+        qint64 copied = 0;
+        for (const onboarding::CopyProgress &row : driver.move().migrate().mailboxes()->rows())
+            copied += row.copied;
+        return copied > 2000;
+    };
+    if (!QTest::qWaitFor(isHalfWay, 20000))
         return u"Copying does not begin."_s;
-    QTest::qWait(700);
     shoot(u"migration"_s);
     if (!QTest::qWaitFor([&] { return driver.move().state(Step::Migrate) == onboarding::StepState::Done; }, 90000))
         return u"Copying does not end."_s;
@@ -140,7 +150,9 @@ int main(int argc, char **argv)
     gui::applyTheme(application, parser.isSet(dark) ? gui::ColorScheme::Dark : gui::ColorScheme::Light);
 
     const QTemporaryDir work;
-    rehearsal::Rehearsal rehearsal(work.path() + u"/rehearsal"_s, {});
+    rehearsal::RehearsalOptions options;
+    options.messages = 8000;
+    rehearsal::Rehearsal rehearsal(work.path() + u"/rehearsal"_s, options);
     if (const Status started = rehearsal.start(); !started) {
         say(started.error().toString());
         return 1;
