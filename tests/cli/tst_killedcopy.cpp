@@ -10,6 +10,18 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// Neither TLS nor fsync: the point is the number of interruptions.
+rehearsal::DovecotOptions withoutTls()
+{
+    rehearsal::DovecotOptions options;
+    options.hasTls = false;
+    return options;
+}
+
+} // namespace
+
 /// SIGKILL at twenty moments, resume, and exactly the source's messages at the destination.
 class TestKilledCopy : public QObject {
     Q_OBJECT
@@ -78,15 +90,17 @@ private:
     int copy(const QString &user, int milliseconds)
     {
         const auto url = [](const rehearsal::Dovecot &server, const QString &name) {
-            return u"imap://%1@%2:%3"_s.arg(QString(name).replace(u'@', u"%40"_s), server.address()).arg(server.port());
+            return u"imap://%1@%2:%3"_s.arg(QString(name).replace(u'@', u"%40"_s), server.address())
+                .arg(server.port());
         };
         QProcess process;
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         process.setStandardOutputFile(QProcess::nullDevice());
         process.start(QStringLiteral(MAILHAULCTL),
-                      {u"migrate"_s, u"--quiet"_s, u"--allow-plaintext"_s, u"--no-keychain"_s, u"--from"_s, url(m_source, m_user),
-                       u"--to"_s, url(m_destination, user), u"--from-password-file"_s, m_folder.filePath(u"source"_s),
-                       u"--to-password-file"_s, m_folder.filePath(u"destination"_s), u"--ledger"_s,
+                      {u"migrate"_s, u"--quiet"_s, u"--allow-plaintext"_s, u"--no-keychain"_s, u"--from"_s,
+                       url(m_source, m_user), u"--to"_s, url(m_destination, user), u"--from-password-file"_s,
+                       m_folder.filePath(u"source"_s), u"--to-password-file"_s,
+                       m_folder.filePath(u"destination"_s), u"--ledger"_s,
                        m_folder.filePath(user + u".ledger"_s)});
         if (milliseconds >= 0 && !process.waitForFinished(milliseconds))
             process.kill();
@@ -108,9 +122,8 @@ private:
 
     const QString m_user = u"ann@example.test"_s;
     QTemporaryDir m_folder;
-    // Mail without TLS and without fsync: the point is the number of interruptions.
-    rehearsal::Dovecot m_source {m_folder.filePath(u"source-server"_s), {.name = u"source"_s, .hasTls = false}};
-    rehearsal::Dovecot m_destination {m_folder.filePath(u"destination-server"_s), {.name = u"destination"_s, .hasTls = false}};
+    rehearsal::Dovecot m_source{m_folder.filePath(u"source-server"_s), withoutTls()};
+    rehearsal::Dovecot m_destination{m_folder.filePath(u"destination-server"_s), withoutTls()};
     rehearsal::MailStore m_expected;
     qint64 m_wholeCopy = 0;
 };
