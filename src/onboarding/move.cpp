@@ -142,6 +142,12 @@ QStringList Move::missingSecrets() const
     return missing;
 }
 
+/// While the keychain has not answered yet, nothing is said to be missing.
+bool Move::areSecretsKnown() const
+{
+    return !m_ready.isFinished() || missingSecrets().isEmpty();
+}
+
 const Journey *Move::journey(Step step) const
 {
     switch (step) {
@@ -168,7 +174,7 @@ StepState Move::state(Step step) const
     if (const Journey *found = journey(step))
         return found->state();
     if (step == Step::Domain)
-        return missingSecrets().isEmpty() ? StepState::Done : StepState::NeedsYou;
+        return areSecretsKnown() ? StepState::Done : StepState::NeedsYou;
     const bool isDone = std::all_of(std::begin(allSteps), std::end(allSteps), [this](Step other) {
         // A secret that is needed no more does not keep a finished move open.
         return other == Step::Finish || other == Step::Domain || state(other) == StepState::Done;
@@ -181,7 +187,7 @@ QString Move::summary(Step step) const
     if (const Journey *found = journey(step))
         return found->summary();
     if (step == Step::Domain) {
-        return missingSecrets().isEmpty()
+        return areSecretsKnown()
             ? Text::tr("%1 moves to %2.").arg(project().domain.toUnicode(), m_provider.name)
             : Text::tr("A password or token for %1 is missing.").arg(m_provider.name);
     }

@@ -64,6 +64,7 @@ signals:
 
 private:
     Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services);
+    bool areSecretsKnown() const;
     void makeJourneys();
     void report(Step step);
     const Journey *journey(Step step) const;

@@ -73,18 +73,17 @@ QFuture<QList<SelfTestLine>> selfTest(const Services &services)
         charset(),
         profiles(services),
     };
-    return chain(secrets::roundTrip(services.secrets()), &services.secrets(),
-                 [lines, &services](const Status &kept) {
-                     const bool isWanted = services.options().keychain;
-                     const bool isPersistent = services.secrets().isPersistent();
-                     const QString found = isPersistent
-                         ? Text::tr("A secret came back from the keychain as it was.")
-                         : isWanted ? Text::tr("There is no keychain; secrets are kept in memory only.")
-                                    : Text::tr("Switched off; secrets are kept in memory only.");
-                     return lines
-                         + QList<SelfTestLine>{{u"keychain"_s, kept.has_value() && (isPersistent || !isWanted),
-                                                kept ? found : kept.error().toString()}};
-                 });
+    return chain(
+        secrets::roundTrip(services.secrets()), &services.secrets(), [lines, &services](const Status &kept) {
+            const bool isWanted = services.options().keychain;
+            const bool isPersistent = services.secrets().isPersistent();
+            const QString found = isPersistent ? Text::tr("A secret came back from the keychain as it was.")
+                : isWanted ? Text::tr("There is no keychain; secrets are kept in memory only.")
+                           : Text::tr("Switched off; secrets are kept in memory only.");
+            return lines
+                + QList<SelfTestLine>{{u"keychain"_s, kept.has_value() && (isPersistent || !isWanted),
+                                       kept ? found : kept.error().toString()}};
+        });
 }
 
 } // namespace onboarding
