@@ -142,7 +142,7 @@ Result<QString> Walk::published(const ControlOutput &output, const QString &set)
     const QJsonObject event = output.find(u"published"_s, u"set"_s, set);
     if (!event.value(u"applied"_s).toBool())
         return disagree(u"The zone was not changed."_s);
-    return u"%1: %2 records added, %3 removed by RFC 2136"_s.arg(set == u"mx"_s ? u"MX"_s : set)
+    return u"%1 published by RFC 2136; records added: %2, removed: %3"_s.arg(set == u"mx"_s ? u"MX"_s : set)
         .arg(event.value(u"added"_s).toArray().size())
         .arg(event.value(u"removed"_s).toArray().size());
 }
