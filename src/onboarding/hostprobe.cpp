@@ -35,8 +35,13 @@ public:
                 [this] { m_connection.setAnswerAwaited(true); });
         connect(&m_connection, &net::Connection::readyRead, this, &Probe::read);
         connect(&m_connection, &net::Connection::closed, this, [this] { finish(fail(noMailServer())); });
-        connect(&m_connection, &net::Connection::failed, this,
-                [this](const Error &error) { finish(fail(error)); });
+        connect(&m_connection, &net::Connection::failed, this, [this](const Error &error) {
+            Error told = error;
+            // What the user compares and then accepts, and nothing else.
+            if (told.kind == Error::Kind::CertificateRefused)
+                told.detail = m_connection.verdict().fingerprintText();
+            finish(fail(told));
+        });
     }
 
     QFuture<Result<HostGreeting>> start()

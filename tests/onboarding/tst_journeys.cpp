@@ -20,6 +20,13 @@ template <typename T> T awaited(const QFuture<T> &future)
                                     : T(fail(Error{Error::Kind::Cancelled, u"no result"_s, {}, {}}));
 }
 
+ServicesOptions memoryOnly()
+{
+    ServicesOptions options;
+    options.keychain = false;
+    return options;
+}
+
 QString words(const Journey &journey)
 {
     return journey.summary() + u' ' + (journey.error() ? journey.error()->toString() : QString());
@@ -94,6 +101,32 @@ private slots:
         QCOMPARE(domainStateFromJson(toJson(state)).mx, state.mx);
     }
 
+    void aCertificateIsAcceptedKnowingly()
+    {
+        const std::unique_ptr<Services> strangers = std::move(*Services::make(memoryOnly()));
+        const auto file = ProjectFile::create(m_world.path(u"stranger.mailhaul"_s), m_move->project());
+        QVERIFY(file);
+        LookJourney look(**file, *strangers);
+        MailHost host = *m_move->project().oldHost;
+        const Status refused = awaited(look.tryOldHost(host));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::CertificateRefused);
+        host.certificate = refused.error().detail;
+        const Status accepted = awaited(look.tryOldHost(host));
+        QVERIFY2(accepted, accepted ? "" : qPrintable(accepted.error().toString()));
+        host.certificate[0] = host.certificate.at(0) == u'0' ? u'1' : u'0';
+        QVERIFY(!awaited(look.tryOldHost(host)));
+    }
+
+    void aServerThatIsNotThere()
+    {
+        MailHost host = *m_move->project().oldHost;
+        host.port = 1;
+        const Status tried = awaited(m_move->look().tryOldHost(host));
+        QVERIFY(!tried);
+        QCOMPARE(tried.error().kind, Error::Kind::Unreachable);
+    }
+
     void mxIsNotChangedBeforeMailboxesExist()
     {
         QVERIFY(!m_move->mx().isReadyToPublish());
@@ -150,6 +183,21 @@ private slots:
         const auto report = awaited(m_move->mailboxes().gapCheck());
         QVERIFY(report && report->listedNewHost);
         QCOMPARE(report->gaps.size(), 2); // postmaster and abuse
+    }
+
+    void aWrongPasswordKeepsOneMailboxOut()
+    {
+        const rehearsal::RehearsalUser user = m_world.servers().users().constFirst();
+        const MailAddress address = *MailAddress::parse(user.address);
+        m_move->vault().keep(Vault::Side::Old, address, Secret(QByteArray("wrong")));
+        RUN(m_move->migrate());
+        const CopyProgress row = m_move->migrate().mailboxes()->rows().constFirst();
+        QCOMPARE(row.account, user.address);
+        QCOMPARE(row.state, CopyState::NeedsYou);
+        QCOMPARE(row.error->kind, Error::Kind::LoginRefused);
+        QCOMPARE(m_move->migrate().mailboxes()->rows().constLast().state, CopyState::Done);
+        QCOMPARE(m_move->state(Step::Migrate), StepState::NeedsYou);
+        m_move->vault().keep(Vault::Side::Old, address, Secret(user.oldPassword));
     }
 
     void firstCopy()
