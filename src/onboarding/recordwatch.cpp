@@ -253,46 +253,50 @@ void RecordWatch::refresh()
     emit changed();
 }
 
+/// What the authoritative servers that answer have of one wanted record.
+void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
+{
+    using Verdict = RecordView::Verdict;
+    const QStringList wanted = dataOf(m_wanted);
+    int having = 0;
+    int answering = 0;
+    QString trouble;
+    bool isSomethingElse = false;
+    for (const dns::WatchRow &row : m_watch->rows()) {
+        if (row.role != dns::Role::Authoritative || row.view == dns::View::Unasked
+            || row.view == dns::View::Failed)
+            continue;
+        const QStringList found = row.answer.split(u'\n', Qt::SkipEmptyParts);
+        ++answering;
+        having += found.contains(record.data) ? 1 : 0;
+        if (row.view != dns::View::New && trouble.isEmpty())
+            trouble = row.verdict;
+        isSomethingElse = isSomethingElse || !found.isEmpty();
+        for (const QString &datum : found) {
+            if (record.type == u"MX"_s && !wanted.contains(datum) && !leftovers.contains(datum))
+                leftovers += datum;
+        }
+    }
+    if (answering == 0)
+        return;
+    if (having == answering)
+        record.verdict = Verdict::Right;
+    else if (having > 0 || !isSomethingElse)
+        record.verdict = Verdict::Missing;
+    else
+        record.verdict = record.type == u"TXT"_s && !trouble.isEmpty() ? Verdict::NearMiss : Verdict::Wrong;
+    if (having > 0 && having < answering)
+        record.verdictText = Text::tr("%1 of %2 name servers have it.").arg(having).arg(answering);
+    else if (having == 0)
+        record.verdictText = trouble;
+}
+
 void RecordWatch::refreshVerdicts()
 {
     QList<RecordView> verdicts = m_wanted;
     QStringList leftovers;
-    const QStringList wanted = dataOf(m_wanted);
-    for (RecordView &record : verdicts) {
-        int having = 0;
-        int answering = 0;
-        QString trouble;
-        bool isSomethingElse = false;
-        for (const dns::WatchRow &row : m_watch->rows()) {
-            if (row.role != dns::Role::Authoritative || row.view == dns::View::Unasked
-                || row.view == dns::View::Failed)
-                continue;
-            const QStringList found = row.answer.split(u'\n', Qt::SkipEmptyParts);
-            ++answering;
-            having += found.contains(record.data) ? 1 : 0;
-            if (row.view != dns::View::New && trouble.isEmpty())
-                trouble = row.verdict;
-            isSomethingElse = isSomethingElse || !found.isEmpty();
-            for (const QString &datum : found) {
-                if (record.type == u"MX"_s && !wanted.contains(datum) && !leftovers.contains(datum))
-                    leftovers += datum;
-            }
-        }
-        if (answering == 0)
-            continue;
-        using Verdict = RecordView::Verdict;
-        if (having == answering)
-            record.verdict = Verdict::Right;
-        else if (having > 0 || !isSomethingElse)
-            record.verdict = Verdict::Missing;
-        else
-            record.verdict =
-                record.type == u"TXT"_s && !trouble.isEmpty() ? Verdict::NearMiss : Verdict::Wrong;
-        if (having > 0 && having < answering)
-            record.verdictText = Text::tr("%1 of %2 name servers have it.").arg(having).arg(answering);
-        else if (having == 0)
-            record.verdictText = trouble;
-    }
+    for (RecordView &record : verdicts)
+        judge(record, leftovers);
     for (const QString &datum : std::as_const(leftovers)) {
         RecordView leftover = m_wanted.constFirst();
         leftover.data = datum;

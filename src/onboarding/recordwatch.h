@@ -94,6 +94,7 @@ private:
     void watch(const dns::Delegation &delegation, const dns::RRset &former,
                std::optional<qint64> negativeTtl);
     void refresh();
+    void judge(RecordView &record, QStringList &leftovers) const;
     void refreshVerdicts();
     void refreshStage();
     void reach(Stage stage);
