@@ -56,6 +56,12 @@ CopyProgress totalOf(const QList<CopyProgress> &rows)
     return total;
 }
 
+/// "3.1 MB", as the table writes it.
+QString sizeText(qint64 octets)
+{
+    return QLocale().formattedDataSize(octets, 1, QLocale::DataSizeSIFormat);
+}
+
 StateLine proofLine(const CopySummary &summary)
 {
     const auto count = [](qint64 number) { return QLocale().toString(number); };
@@ -197,14 +203,14 @@ void MigrationPage::refreshTotal()
     QStringList parts;
     if (counts)
         //: Octets copied, and all of them, such as "3.1 MB of 12 MB".
-        parts << tr("%1 of %2").arg(locale.formattedDataSize(total.octets), locale.formattedDataSize(total.octetsTotal));
+        parts << tr("%1 of %2").arg(sizeText(total.octets), sizeText(total.octetsTotal));
     if (total.rate > 0)
         //: %1 is a size such as "1.2 MB".
-        parts << tr("%1 per second").arg(locale.formattedDataSize(static_cast<qint64>(total.rate)));
+        parts << tr("%1 per second").arg(sizeText(static_cast<qint64>(total.rate)));
     if (total.eta && m_move.migrate().isRunning())
         //: %1 is a span such as "4 min 10 s".
         parts << tr("about %1 left").arg(spanText(*total.eta));
-    m_ui->rateLabel->setText(parts.join(QStringLiteral("  ·  ")));
+    m_ui->rateLabel->setText(parts.join(QStringLiteral(" · ")));
 }
 
 void MigrationPage::refreshTabs()

@@ -79,7 +79,7 @@ void RecordsView::setModel(onboarding::RecordsModel &model)
 
 void RecordsView::addHeader()
 {
-    const QStringList titles {tr("Type"), tr("Host"), tr("Priority"), tr("Value"), tr("TTL (seconds)")};
+    const QStringList titles {tr("Type"), tr("Host"), tr("Priority"), tr("Value"), tr("TTL")};
     for (int column = 0; column < titles.size(); ++column) {
         QLabel *label = plainLabel(this);
         label->setText(titles.at(column));
@@ -128,13 +128,16 @@ void RecordsView::fill(const Row &row, const RecordView &record)
     row.priority->setText(record.priority);
     row.priority->setVisible(!record.priority.isEmpty());
     row.value->setText(record.value);
-    row.ttl->setText(QString::number(record.ttl));
+    //: %1 is a number of seconds.
+    row.ttl->setText(tr("%1 s").arg(record.ttl));
     const Symbol symbol = symbolOf(record);
     row.symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(16, 16), row.symbol->devicePixelRatioF()));
     row.symbol->setAccessibleName(symbolName(symbol));
-    row.verdict->setText(record.verdictText);
-    row.symbol->setVisible(!record.verdictText.isEmpty());
-    row.verdict->setVisible(!record.verdictText.isEmpty());
+    const bool isRight = record.verdict == RecordView::Verdict::Right;
+    const QString text = isRight && record.verdictText.isEmpty() ? tr("It is published.") : record.verdictText;
+    row.verdict->setText(text);
+    row.symbol->setVisible(!text.isEmpty());
+    row.verdict->setVisible(!text.isEmpty());
     for (CopyField *field : {row.host, row.priority, row.value})
         field->setStruckOut(!record.isWanted);
 }

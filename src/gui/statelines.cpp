@@ -22,7 +22,8 @@ void StateLines::setStacked(bool isStacked)
 {
     m_isStacked = isStacked;
     m_grid->setVerticalSpacing(isStacked ? 2 : 8);
-    m_grid->setColumnStretch(isStacked ? 1 : 2, 1);
+    m_grid->setColumnStretch(1, isStacked ? 1 : 0);
+    m_grid->setColumnStretch(2, isStacked ? 0 : 1);
 }
 
 void StateLines::setLines(const QList<StateLine> &lines)

@@ -146,9 +146,7 @@ QString checkedText(onboarding::RecordWatch &watch)
     if (!last.isValid())
         return QCoreApplication::translate("gui", "Not asked yet");
     const QString ago = spanText(qMax<qint64>(0, last.secsTo(QDateTime::currentDateTimeUtc())));
-    if (!watch.isRunning())
-        return QCoreApplication::translate("gui", "Last asked %1 ago").arg(ago);
-    return QCoreApplication::translate("gui", "Last asked %1 ago, asks again by itself").arg(ago);
+    return QCoreApplication::translate("gui", "Last asked %1 ago").arg(ago);
 }
 
 } // namespace gui

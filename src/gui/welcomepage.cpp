@@ -77,6 +77,7 @@ void WelcomePage::refresh()
 {
     const QModelIndex current = m_ui->movesView->currentIndex();
     const bool hasMoves = m_session.savedMoves().rowCount() > 0;
+    m_ui->movesLabel->setVisible(hasMoves);
     m_ui->movesView->setVisible(hasMoves);
     m_ui->continueButton->setVisible(hasMoves);
     m_ui->forgetButton->setVisible(hasMoves);

@@ -4,6 +4,8 @@
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -252,6 +254,17 @@ void WizardWindow::closeEvent(QCloseEvent *event)
     if (m_current)
         m_current->leave();
     event->accept();
+}
+
+/// Return in a field that the user filled in means Next, as in every dialog.
+void WizardWindow::keyPressEvent(QKeyEvent *event)
+{
+    const auto *edit = qobject_cast<QLineEdit *>(focusWidget());
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isReturn && edit && !edit->isReadOnly() && m_step)
+        m_ui->nextButton->click();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void WizardWindow::askBeforeStopping()

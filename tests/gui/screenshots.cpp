@@ -28,10 +28,11 @@ void say(const QString &text)
 /// Walks the journey and photographs on the way.
 class Photographer {
 public:
-    Photographer(guitest::Driver &driver, QString folder, QString suffix)
+    Photographer(guitest::Driver &driver, QString folder, QString suffix, bool isSmall)
         : m_driver(driver)
         , m_folder(std::move(folder))
         , m_suffix(std::move(suffix))
+        , m_isSmall(isSmall)
     {
     }
 
@@ -44,6 +45,7 @@ private:
     guitest::Driver &m_driver;
     QString m_folder;
     QString m_suffix;
+    bool m_isSmall;
 };
 
 void Photographer::shoot(const QString &name)
@@ -70,6 +72,8 @@ QString Photographer::walk()
 {
     guitest::Driver &driver = m_driver;
     driver.start();
+    if (m_isSmall)
+        driver.window().resize(driver.window().minimumSize());
     if (!QTest::qWaitForWindowExposed(&driver.window()))
         return u"The window does not show."_s;
     shoot(u"welcome"_s);
@@ -141,7 +145,8 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QCommandLineParser parser;
     const QCommandLineOption dark(u"dark"_s, u"Use the dark colors."_s);
-    parser.addOption(dark);
+    const QCommandLineOption small(u"small"_s, u"In the smallest window that is allowed."_s);
+    parser.addOptions({dark, small});
     parser.addHelpOption();
     parser.addPositionalArgument(u"folder"_s, u"Where the pictures go."_s);
     parser.process(application);
@@ -163,7 +168,8 @@ int main(int argc, char **argv)
         return 1;
     }
     guitest::Driver driver(*practice, work.path() + u"/moves.json"_s);
-    const QString failure = Photographer(driver, folder, parser.isSet(dark) ? u"-dark"_s : QString()).walk();
+    const QString suffix = (parser.isSet(dark) ? u"-dark"_s : QString()) + (parser.isSet(small) ? u"-small"_s : QString());
+    const QString failure = Photographer(driver, folder, suffix, parser.isSet(small)).walk();
     if (!failure.isEmpty())
         say(failure);
     return failure.isEmpty() ? 0 : 1;

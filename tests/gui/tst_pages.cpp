@@ -219,7 +219,7 @@ void PagesTest::wrongPassword()
     // The right one, and it goes on.
     m_driver->find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
     enterPassword(user.address, onboarding::AccountsModel::OldPassword, QString::fromUtf8(user.oldPassword));
-    QTRY_VERIFY(m_driver->click(u"startButton"_s));
+    QVERIFY(QTest::qWaitFor([&] { return m_driver->click(u"startButton"_s); }));
     QTRY_VERIFY_WITH_TIMEOUT(rows.rows().first().state == onboarding::CopyState::Done, 30000);
     QVERIFY(rows.rows().first().copied > 0);
 }
