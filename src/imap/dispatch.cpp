@@ -197,9 +197,7 @@ LiteralUse Engine::bodyLiteral(const FetchItems &items, quint64 size)
             return LiteralUse::Drop;
         m_sink->beginBody(uid, size);
     } else {
-        const bool isWanted = std::any_of(m_inFlight.begin(), m_inFlight.end(),
-                                          [](const std::unique_ptr<Command> &c) { return c->wantsBodies(); });
-        if (!isWanted)
+        if (!firstInSelected([](Command &command) { return command.wantsBodies(); }))
             return LiteralUse::Drop;
         m_unclaimed = std::make_unique<BodySpool>();
     }
@@ -242,10 +240,7 @@ void Engine::fetched(quint64 sequence, QByteArrayView rest)
         claim(items);
     if (parsed != FetchParser::State::Whole)
         return; // One line that cannot be read does not spoil the next; who misses the message sees it.
-    for (const std::unique_ptr<Command> &command : m_inFlight) {
-        if (command->takeFetch(items))
-            return;
-    }
+    firstInSelected([&items](Command &command) { return command.takeFetch(items); });
 }
 
 void Engine::claim(const FetchItems &items)
@@ -260,11 +255,24 @@ void Engine::claim(const FetchItems &items)
 
 BodySink *Engine::sinkFor(quint32 uid) const
 {
+    BodySink *sink = nullptr;
+    firstInSelected([&](Command &command) {
+        sink = command.sinkFor(uid);
+        return sink != nullptr;
+    });
+    return sink;
+}
+
+bool Engine::firstInSelected(const std::function<bool(Command &)> &takes) const
+{
     for (const std::unique_ptr<Command> &command : m_inFlight) {
-        if (BodySink *sink = command->sinkFor(uid))
-            return sink;
+        // What stands behind an unanswered SELECT is about another mailbox, where the same UIDs mean other messages.
+        if (command->changesSelection())
+            return false;
+        if (takes(*command))
+            return true;
     }
-    return nullptr;
+    return false;
 }
 
 void Engine::noteUid(quint64 sequence, quint32 uid)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -81,6 +82,8 @@ private:
     void continued(QByteArrayView text);
     LiteralUse bodyLiteral(const FetchItems &items, quint64 size);
     BodySink *sinkFor(quint32 uid) const;
+    /// Offers something to the commands that speak of the mailbox selected now, until one takes it.
+    bool firstInSelected(const std::function<bool(Command &)> &takes) const;
     void noteUid(quint64 sequence, quint32 uid);
     quint32 uidOf(quint64 sequence) const; ///< 0: unknown.
     void loseCommands(const Error &error);

@@ -80,6 +80,7 @@ private slots:
     void fetchesBodies_data();
     void fetchesBodies();
     void fetchesMetadata();
+    void keepsMailboxesApart();
     void repliesOnceWhenConnectionIsLost();
     void notesSilence();
 
@@ -315,6 +316,34 @@ void SessionTest::fetchesMetadata()
     QVERIFY(!rows[2].internalDate.has_value());
     QVERIFY(rows[2].flags.isEmpty());
     QCOMPARE(rows[2].modSeq, 12ULL);
+}
+
+void SessionTest::keepsMailboxesApart()
+{
+    // "9:*" makes the server name its last message, 8, which is no new one in the first mailbox but a lawful
+    // UID of the second, whose FETCH is in flight already.
+    ScriptedServer server(preauthenticated
+                          + "C: m2 EXAMINE \"A\"\nC: m3 UID FETCH 9:* (UID FLAGS INTERNALDATE RFC822.SIZE)\n"
+                            "C: m4 EXAMINE \"B\"\nC: m5 UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)\n"
+                            "S: * 8 EXISTS\nS: m2 OK\n"
+                            "S: * 8 FETCH (UID 8 FLAGS () RFC822.SIZE 7)\nS: m3 OK\n"
+                            "S: * 1 EXISTS\nS: m4 OK\n"
+                            "S: * 1 FETCH (UID 8 FLAGS () RFC822.SIZE 9)\nS: m5 OK\n"_ba);
+    Session session(accountAt(server));
+    open(session);
+    QList<quint64> inA, inB;
+    Awaited<void> doneA, doneB;
+    session.select("A", Session::Access::ReadOnly, {});
+    session.fetchMetadata(
+        {9, imap::UidSet::largest}, [&](const imap::MessageInfo &info) { inA += info.size; }, doneA.reply());
+    session.select("B", Session::Access::ReadOnly, {});
+    session.fetchMetadata(
+        {1, imap::UidSet::largest}, [&](const imap::MessageInfo &info) { inB += info.size; }, doneB.reply());
+    QVERIFY2(doneA.isOk(), doneA.why());
+    QVERIFY2(doneB.isOk(), doneB.why());
+    QCOMPARE(inA, QList<quint64>());
+    QCOMPARE(inB, QList<quint64>{9});
+    QTRY_COMPARE(server.complaint(), QString());
 }
 
 void SessionTest::repliesOnceWhenConnectionIsLost()
