@@ -43,7 +43,7 @@ public:
         QFile::copy(QStringLiteral(REHEARSAL_PROGRAM), folder + u"/bin/mailhaul-rehearsal"_s);
     }
 
-    QString workFolder() const { return m_folder + u"/work/1"_s; }
+    QString workFolder() const { return m_folder + u"/practice/1"_s; }
 
     /// Puts a shell script beside the program under the name of a sibling.
     bool put(const QString &name, const QByteArray &script)
