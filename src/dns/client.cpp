@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/client.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QPromise>
@@ -10,17 +9,13 @@
 #include <algorithm>
 
 #include "dns/channel.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 Message messageFor(const Question &question, const QueryOptions &options)
 {
@@ -42,9 +37,10 @@ bool refusesEdns(const Message &message)
 
 tl::unexpected<Error> notAnAnswer(const Server &server)
 {
-    return fail(Error::Kind::Protocol,
-                //: %1 is the address of a DNS server
-                tr("What the DNS server %1 sent is no answer to the question.").arg(server.toString()));
+    return fail(
+        Error::Kind::Protocol,
+        //: %1 is the address of a DNS server
+        Words::tr("What the DNS server %1 sent is no answer to the question.").arg(server.toString()));
 }
 
 } // namespace

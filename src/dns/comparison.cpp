@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/comparison.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 #include "dns/findings.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 bool holdsAny(const QList<Rdata> &data, const QList<Rdata> &wanted)
 {
@@ -30,15 +24,17 @@ Comparison compareValues(const RRset &wanted, const RRset &found, bool whole)
     for (const Rdata &datum : wanted.data) {
         if (!found.data.contains(datum)) {
             //: %1 is a record type, %2 its value
-            findings.error(Finding::Kind::Missing,
-                           tr("The %1 record %2 is missing.").arg(toString(wanted.type), toString(datum)));
+            findings.error(
+                Finding::Kind::Missing,
+                Words::tr("The %1 record %2 is missing.").arg(toString(wanted.type), toString(datum)));
         }
     }
     for (const Rdata &datum : found.data) {
         if (whole && !wanted.data.contains(datum)) {
             //: %1 is a record type, %2 its value
-            findings.error(Finding::Kind::Foreign,
-                           tr("The %1 record %2 must go.").arg(toString(wanted.type), toString(datum)));
+            findings.error(
+                Finding::Kind::Foreign,
+                Words::tr("The %1 record %2 must go.").arg(toString(wanted.type), toString(datum)));
         }
     }
     return findings.comparison(holdsAny(found.data, wanted.data) || (whole && !found.isEmpty()));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/delegationtask.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <utility>
 
 #include "base/futures.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,11 +15,6 @@ namespace {
 
 constexpr qsizetype maxHosts = 32; // More name servers than any zone has.
 constexpr qsizetype maxAddressesPerHost = 8;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 QueryOptions authorityOptions()
 {
@@ -45,8 +39,8 @@ Error doesNotExist(const DomainName &domain)
 {
     return {Error::Kind::BadInput,
             //: %1 is a domain name
-            tr("The domain “%1” does not exist.").arg(domain.toUnicode()), u"NXDOMAIN"_s,
-            tr("Check its spelling, and whether it is registered and has not expired.")};
+            Words::tr("The domain “%1” does not exist.").arg(domain.toUnicode()), u"NXDOMAIN"_s,
+            Words::tr("Check its spelling, and whether it is registered and has not expired.")};
 }
 
 void appendNew(QList<DomainName> &all, const QList<DomainName> &more)
@@ -159,7 +153,7 @@ void DelegationTask::takeZone(const Result<Response> &soa)
     if (!isAnswer || !record || !m_delegation.domain.isAtOrBelow(record->name)) {
         finish(fail(Error::Kind::Unreachable,
                     //: %1 is the address of a resolver, %2 a domain name
-                    tr("The resolver %1 cannot say which zone “%2” belongs to.")
+                    Words::tr("The resolver %1 cannot say which zone “%2” belongs to.")
                         .arg(m_resolver->toString(), m_delegation.domain.toUnicode()),
                     toString(message.rcode)));
         return;

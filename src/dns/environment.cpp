@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/environment.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -11,6 +10,8 @@
 #include <algorithm>
 
 #include <ares.h>
+
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -29,11 +30,6 @@ constexpr qsizetype maxResolvers = 200;
 constexpr qsizetype maxAddresses = 16;
 constexpr qsizetype maxTextLength = 100;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
-
 tl::unexpected<Error> wrong(const QString &pointer, const QString &what)
 {
     return fail(Error::Kind::BadInput, what, pointer);
@@ -44,7 +40,7 @@ Result<QString> requiredText(const QJsonObject &object, const QString &key, cons
     const QJsonValue value = object.value(key);
     const QString text = value.toString();
     if (!value.isString() || text.isEmpty() || text.size() > maxTextLength)
-        return wrong(pointer + u'/' + key, tr("A text of 1 to 100 characters belongs here."));
+        return wrong(pointer + u'/' + key, Words::tr("A text of 1 to 100 characters belongs here."));
     return plainText(text);
 }
 
@@ -52,7 +48,7 @@ Result<QList<Server>> addressesOf(const QJsonObject &object, const QString &poin
 {
     const QJsonArray array = object.value(u"addresses"_s).toArray();
     if (array.isEmpty() || array.size() > maxAddresses)
-        return wrong(pointer, tr("A list of 1 to 16 IP addresses belongs here."));
+        return wrong(pointer, Words::tr("A list of 1 to 16 IP addresses belongs here."));
     QList<Server> servers;
     for (qsizetype i = 0; i < array.size(); ++i) {
         const Result<Server> server = Server::parse(array.at(i).toString());
@@ -66,11 +62,11 @@ Result<QList<Server>> addressesOf(const QJsonObject &object, const QString &poin
 Result<ResolverInfo> parseResolver(const QJsonValue &value, const QString &pointer)
 {
     if (!value.isObject())
-        return wrong(pointer, tr("An object that describes a resolver belongs here."));
+        return wrong(pointer, Words::tr("An object that describes a resolver belongs here."));
     const QJsonObject object = value.toObject();
     for (const QString &key : object.keys()) {
         if (!QStringList{u"id"_s, u"operator"_s, u"region"_s, u"addresses"_s}.contains(key))
-            return wrong(pointer + u'/' + key, tr("This key has no meaning here."));
+            return wrong(pointer + u'/' + key, Words::tr("This key has no meaning here."));
     }
     const Result<QString> id = requiredText(object, u"id"_s, pointer);
     const Result<QString> operatorName = requiredText(object, u"operator"_s, pointer);
@@ -97,7 +93,8 @@ QList<ResolverInfo> Environment::observers() const
 {
     QList<ResolverInfo> all = resolvers;
     if (!systemResolvers.isEmpty()) {
-        all += ResolverInfo{u"system"_s, tr("This computer’s resolver"), tr("here"), systemResolvers};
+        all += ResolverInfo{u"system"_s, Words::tr("This computer’s resolver"), Words::tr("here"),
+                            systemResolvers};
     }
     return all;
 }
@@ -105,16 +102,16 @@ QList<ResolverInfo> Environment::observers() const
 Result<QList<ResolverInfo>> parseResolvers(const QByteArray &json)
 {
     if (json.size() > maxFileSize)
-        return wrong({}, tr("The list of resolvers is larger than 1 MB."));
+        return wrong({}, Words::tr("The list of resolvers is larger than 1 MB."));
     QJsonParseError syntax;
     const QJsonDocument document = QJsonDocument::fromJson(json, &syntax);
     if (syntax.error != QJsonParseError::NoError) {
         //: %1 is a number of octets
-        return wrong({}, tr("The list of resolvers is no valid JSON at octet %1.").arg(syntax.offset));
+        return wrong({}, Words::tr("The list of resolvers is no valid JSON at octet %1.").arg(syntax.offset));
     }
     const QJsonValue list = document.object().value(u"resolvers"_s);
     if (!list.isArray() || list.toArray().size() > maxResolvers)
-        return wrong(u"/resolvers"_s, tr("A list of at most 200 resolvers belongs here."));
+        return wrong(u"/resolvers"_s, Words::tr("A list of at most 200 resolvers belongs here."));
     QList<ResolverInfo> resolvers;
     for (const QJsonValue &value : list.toArray()) {
         const QString pointer = u"/resolvers/"_s + QString::number(resolvers.size());
@@ -123,7 +120,7 @@ Result<QList<ResolverInfo>> parseResolvers(const QByteArray &json)
             return fail(resolver.error());
         const auto hasSameId = [&](const ResolverInfo &other) { return other.id == resolver->id; };
         if (std::any_of(resolvers.cbegin(), resolvers.cend(), hasSameId) || resolver->id == u"system"_s)
-            return wrong(pointer + u"/id"_s, tr("This id is taken already."));
+            return wrong(pointer + u"/id"_s, Words::tr("This id is taken already."));
         resolvers += *resolver;
     }
     return resolvers;
@@ -134,7 +131,7 @@ Result<QList<ResolverInfo>> loadResolvers(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The list of resolvers %1 cannot be read.").arg(path),
+        return fail(Error::Kind::BadInput, Words::tr("The list of resolvers %1 cannot be read.").arg(path),
                     file.errorString());
     }
     return parseResolvers(file.read(maxFileSize + 1));

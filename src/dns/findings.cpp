@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/findings.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
+
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
-
-} // namespace
 
 void Findings::add(Finding::Kind kind, Finding::Severity severity, const QString &text)
 {
@@ -56,8 +47,9 @@ void reportMisplaced(Findings &findings, const DomainName &owner, const QList<Rd
         findings.error(
             Finding::Kind::WrongOwner,
             //: %1 is the wrong name, %2 the right one, %3 what belongs into the field of the DNS panel
-            tr("The record was entered at %1 instead of %2: the panel adds the domain by itself, so enter "
-               "%3 as its name.")
+            Words::tr(
+                "The record was entered at %1 instead of %2: the panel adds the domain by itself, so enter "
+                "%3 as its name.")
                 .arg(rrset.name.toUnicode(), owner.toUnicode(), relative.isEmpty() ? u"@"_s : relative));
     }
 }
@@ -68,8 +60,9 @@ void reportAlias(Findings &findings, const DomainName &owner, const Circumstance
     if (!circumstances.alias)
         return;
     //: %1 is a domain name, %2 the one that its CNAME record names
-    const QString text = tr("%1 is an alias (CNAME) of %2, so it can have no other records of its own.")
-                             .arg(owner.toUnicode(), circumstances.alias->toUnicode());
+    const QString text =
+        Words::tr("%1 is an alias (CNAME) of %2, so it can have no other records of its own.")
+            .arg(owner.toUnicode(), circumstances.alias->toUnicode());
     if (isReached)
         findings.warning(Finding::Kind::OwnerIsAlias, text);
     else

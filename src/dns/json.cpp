@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/json.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
+
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,8 +16,7 @@ constexpr double maxTtl = 2'147'483'647; // RFC 2181 §8
 
 tl::unexpected<Error> wrong(const QString &pointer)
 {
-    return fail(Error::Kind::BadInput,
-                QCoreApplication::translate("dns", "Saved DNS records cannot be read."), pointer);
+    return fail(Error::Kind::BadInput, Words::tr("Saved DNS records cannot be read."), pointer);
 }
 
 std::optional<std::chrono::seconds> ttlFromJson(const QJsonValue &json)

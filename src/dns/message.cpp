@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/message.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <array>
 #include <limits>
 
 #include "dns/rdata.h"
 #include "dns/wire.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -46,11 +45,6 @@ constexpr std::array<std::pair<Rcode, const char *>, 15> rcodeNames{{
     {Rcode::BadTime, "BADTIME"},
     {Rcode::BadTrunc, "BADTRUNC"},
 }};
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 struct Header {
     Message message;
@@ -163,13 +157,13 @@ QString toString(Rcode rcode)
 Result<Message> parseMessage(QByteArrayView octets)
 {
     if (octets.size() > WireWriter::maxSize)
-        return fail(Error::Kind::Protocol, tr("A DNS message is longer than 65,535 octets."));
+        return fail(Error::Kind::Protocol, Words::tr("A DNS message is longer than 65,535 octets."));
     WireReader reader(octets);
     Header header = readHeader(reader);
     Message &message = header.message;
     const auto [questions, answers, authority, additional] = header.counts;
     if (questions > maxQuestions || answers + authority + additional > maxRecords)
-        return fail(Error::Kind::Protocol, tr("A DNS message claims to hold too many records."));
+        return fail(Error::Kind::Protocol, Words::tr("A DNS message claims to hold too many records."));
     for (int i = 0; i < questions && reader.isValid(); ++i)
         message.questions += Question{reader.name(), Type(reader.number16()), RecordClass(reader.number16())};
     for (int i = 0; i < answers && reader.isValid(); ++i)
@@ -179,7 +173,7 @@ Result<Message> parseMessage(QByteArrayView octets)
     for (int i = 0; i < additional && reader.isValid(); ++i)
         readRecord(reader, message, message.additional);
     if (!reader.isValid() || !reader.atEnd())
-        return fail(Error::Kind::Protocol, tr("A DNS message is malformed."));
+        return fail(Error::Kind::Protocol, Words::tr("A DNS message is malformed."));
     return message;
 }
 
@@ -204,7 +198,7 @@ Result<QByteArray> toWire(const Message &message)
     if (message.edns)
         writeOption(writer, message);
     if (!writer.isValid())
-        return fail(Error::Kind::BadInput, tr("A name or value is too long for DNS."));
+        return fail(Error::Kind::BadInput, Words::tr("A name or value is too long for DNS."));
     return writer.octets();
 }
 

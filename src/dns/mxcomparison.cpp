@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
 
 #include "dns/comparison.h"
 #include "dns/findings.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 const MailExchange *find(const QList<MailExchange> &set, const DomainName &exchange)
 {
@@ -60,7 +55,7 @@ public:
             reportMisplaced(m_findings, m_owner, wantedData, m_circumstances);
         if (!isReached && isStillFormer()) {
             m_findings.error(Finding::Kind::Missing,
-                             tr("The old MX records are still there, the new ones are not."));
+                             Words::tr("The old MX records are still there, the new ones are not."));
             return m_findings.comparison(m_circumstances.alias.has_value());
         }
         for (const MailExchange &mx : m_found)
@@ -97,7 +92,7 @@ private:
         if (mx.isNull()) {
             m_findings.error(Finding::Kind::NullMx,
                              //: %1 is a domain name
-                             tr("A null MX record says that %1 takes no mail at all: it must go.")
+                             Words::tr("A null MX record says that %1 takes no mail at all: it must go.")
                                  .arg(m_owner.toUnicode()));
             return;
         }
@@ -113,7 +108,7 @@ private:
         if (isAddress(target) || isAddress(inZone)) {
             m_findings.error(Finding::Kind::TargetIsAddress,
                              //: %1 is an IP address
-                             tr("The MX record names the IP address %1, but must name a host.")
+                             Words::tr("The MX record names the IP address %1, but must name a host.")
                                  .arg(isAddress(target) ? target : inZone));
             return true;
         }
@@ -123,7 +118,7 @@ private:
             m_findings.error(
                 Finding::Kind::PreferenceInHost,
                 //: %1 is a preference like 10, %2 a host name
-                tr("The preference %1 was entered in the field of the host: only %2 belongs there.")
+                Words::tr("The preference %1 was entered in the field of the host: only %2 belongs there.")
                     .arg(match.captured(1), match.captured(2)));
             return true;
         }
@@ -134,7 +129,7 @@ private:
             m_findings.error(
                 Finding::Kind::DoubledDomain,
                 //: %1 is a wrong host name, %2 the domain that was appended, %3 the right host name
-                tr("The MX record names %1: the panel appended %2. Enter %3 with a dot at its end.")
+                Words::tr("The MX record names %1: the panel appended %2. Enter %3 with a dot at its end.")
                     .arg(target, m_circumstances.zone.toUnicode(), wanted.exchange.toUnicode()));
             return true;
         }
@@ -148,20 +143,21 @@ private:
             if (const MailExchange *present = find(m_found, wanted.exchange))
                 best = std::min(best, present->preference);
         }
-        QString effect = tr("Mail goes there whenever the new servers do not answer at once.");
+        QString effect = Words::tr("Mail goes there whenever the new servers do not answer at once.");
         if (mx.preference < best)
-            effect = tr("All mail still goes there first.");
+            effect = Words::tr("All mail still goes there first.");
         else if (mx.preference == best)
-            effect = tr("A part of the mail still goes there.");
+            effect = Words::tr("A part of the mail still goes there.");
         if (isFormer(mx)) {
             //: %1 is an MX record, %2 a sentence that says what it does
-            m_findings.error(Finding::Kind::Leftover,
-                             tr("The old MX record %1 is still there. %2 Remove it.").arg(show(mx), effect));
+            m_findings.error(
+                Finding::Kind::Leftover,
+                Words::tr("The old MX record %1 is still there. %2 Remove it.").arg(show(mx), effect));
         } else {
             //: %1 is an MX record, %2 a sentence that says what it does
             m_findings.error(
                 Finding::Kind::Foreign,
-                tr("The MX record %1 belongs neither to the old nor to the new host. %2 Remove it.")
+                Words::tr("The MX record %1 belongs neither to the old nor to the new host. %2 Remove it.")
                     .arg(show(mx), effect));
         }
     }
@@ -176,12 +172,13 @@ private:
             //: %1 is a host name
             m_findings.warning(
                 Finding::Kind::TargetIsAlias,
-                tr("The mail server %1 is an alias (CNAME), which some senders refuse.").arg(name));
+                Words::tr("The mail server %1 is an alias (CNAME), which some senders refuse.").arg(name));
         }
         if (!target->hasAddress) {
             //: %1 is a host name
-            m_findings.error(Finding::Kind::TargetWithoutAddress,
-                             tr("The mail server %1 has no address, so no mail can reach it.").arg(name));
+            m_findings.error(
+                Finding::Kind::TargetWithoutAddress,
+                Words::tr("The mail server %1 has no address, so no mail can reach it.").arg(name));
         }
     }
 
@@ -189,7 +186,7 @@ private:
     {
         if (!find(m_found, mx.exchange)) {
             //: %1 is an MX record
-            m_findings.error(Finding::Kind::Missing, tr("The MX record %1 is missing.").arg(show(mx)));
+            m_findings.error(Finding::Kind::Missing, Words::tr("The MX record %1 is missing.").arg(show(mx)));
         }
     }
 
@@ -208,16 +205,18 @@ private:
                     continue;
                 if (foundLeft->preference > foundRight->preference) {
                     //: %1 and %2 are host names
-                    m_findings.error(Finding::Kind::OrderInverted,
-                                     tr("The preferences are exchanged: %1 must have a lower one than %2.")
-                                         .arg(left.exchange.toUnicode(), right.exchange.toUnicode()));
+                    m_findings.error(
+                        Finding::Kind::OrderInverted,
+                        Words::tr("The preferences are exchanged: %1 must have a lower one than %2.")
+                            .arg(left.exchange.toUnicode(), right.exchange.toUnicode()));
                     return;
                 }
             }
         }
         if (differs) {
-            m_findings.note(Finding::Kind::PreferenceDiffers,
-                            tr("The preferences are other figures than proposed; only their order matters."));
+            m_findings.note(
+                Finding::Kind::PreferenceDiffers,
+                Words::tr("The preferences are other figures than proposed; only their order matters."));
         }
     }
 

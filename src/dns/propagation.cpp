@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/propagation.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
+
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,11 +17,6 @@ using std::chrono::seconds;
 
 constexpr seconds countdownTolerance(1); // Servers count TTLs down in whole seconds.
 constexpr int maxDoublings = 10;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 QDateTime plus(const QDateTime &time, milliseconds duration)
 {
@@ -246,9 +241,10 @@ void Propagation::see(const QString &id, const Result<Response> &response, const
         response && (response->message.rcode == Rcode::NoError || response->message.rcode == Rcode::NXDomain);
     if (!isAnswer) {
         //: %1 is a code like SERVFAIL
-        takeFailure(*resolver,
-                    response ? tr("It could not find an answer (%1).").arg(toString(response->message.rcode))
-                             : response.error().message);
+        takeFailure(
+            *resolver,
+            response ? Words::tr("It could not find an answer (%1).").arg(toString(response->message.rcode))
+                     : response.error().message);
         schedule(*resolver, now);
         return;
     }

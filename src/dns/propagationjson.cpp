@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <array>
 
 #include "dns/json.h"
 #include "dns/propagation.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -26,10 +26,8 @@ constexpr std::array<std::pair<View, const char *>, 6> viewNames{{
 
 tl::unexpected<Error> wrong(const QString &pointer)
 {
-    return fail(
-        Error::Kind::BadInput,
-        QCoreApplication::translate("dns", "What was saved about the DNS change belongs to another one."),
-        pointer);
+    return fail(Error::Kind::BadInput,
+                Words::tr("What was saved about the DNS change belongs to another one."), pointer);
 }
 
 QString viewName(View view)

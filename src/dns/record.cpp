@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/record.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <array>
+
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -31,11 +31,6 @@ constexpr std::array<std::pair<Type, const char *>, 15> typeNames{{
     {Type::TSIG, "TSIG"},
     {Type::CAA, "CAA"},
 }};
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 QString dotted(const DomainName &name)
 {
@@ -142,7 +137,7 @@ Result<Type> parseType(QStringView text)
     if (isNumber)
         return Type(number);
     //: %1 is what stands where a record type like MX belongs
-    return fail(Error::Kind::BadInput, tr("“%1” is not a record type.").arg(text));
+    return fail(Error::Kind::BadInput, Words::tr("“%1” is not a record type.").arg(text));
 }
 
 Text Text::fromValue(const QByteArray &value)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/record.h"
 
-#include <QCoreApplication>
-
 #include <limits>
 #include <optional>
 
 #include "dns/rdata.h"
 #include "dns/wire.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,11 +15,6 @@ namespace dns {
 namespace {
 
 constexpr qsizetype maxLine = 128 * 1024;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 tl::unexpected<Error> wrong(const QString &what)
 {
@@ -62,14 +56,14 @@ Result<Token> readToken(QStringView text, qsizetype &at)
         if (c == u'\\') {
             const std::optional<char> octet = unescaped(text, at);
             if (!octet)
-                return wrong(tr("A backslash stands at the end of the record."));
+                return wrong(Words::tr("A backslash stands at the end of the record."));
             token.octets += *octet;
         } else {
             token.octets += QString(c).toUtf8();
         }
     }
     if (token.isQuoted && at >= text.size())
-        return wrong(tr("A quote is opened and never closed."));
+        return wrong(Words::tr("A quote is opened and never closed."));
     token.typed = text.mid(begin, at - begin).toString();
     at += token.isQuoted ? 1 : 0;
     return token;
@@ -78,7 +72,7 @@ Result<Token> readToken(QStringView text, qsizetype &at)
 Result<QList<Token>> tokens(QStringView text)
 {
     if (text.size() > maxLine)
-        return wrong(tr("The record is longer than 128 KB."));
+        return wrong(Words::tr("The record is longer than 128 KB."));
     QList<Token> found;
     for (qsizetype at = 0; at < text.size();) {
         if (text.at(at).isSpace()) {
@@ -108,7 +102,7 @@ public:
         const qulonglong value = typed.toULongLong(&isNumber);
         if (!isNumber || value > std::numeric_limits<T>::max()) {
             //: %1 is a field of a DNS record, %2 the largest number allowed there
-            note(tr("“%1” is not a number up to %2.").arg(typed).arg(std::numeric_limits<T>::max()));
+            note(Words::tr("“%1” is not a number up to %2.").arg(typed).arg(std::numeric_limits<T>::max()));
             return 0;
         }
         return T(value);
@@ -127,7 +121,7 @@ public:
             WireWriter writer;
             writer.name(name);
             if (!writer.isValid())
-                note(tr("“%1” is not a domain name.").arg(token.typed));
+                note(Words::tr("“%1” is not a domain name.").arg(token.typed));
             return name;
         }
         const Result<DomainName> name = DomainName::parse(token.typed);
@@ -141,7 +135,7 @@ public:
         const QString typed = next().typed;
         const QHostAddress address(typed);
         if (address.protocol() != protocol || !address.scopeId().isEmpty())
-            note(tr("“%1” is not an IP address of this kind.").arg(typed));
+            note(Words::tr("“%1” is not an IP address of this kind.").arg(typed));
         return address;
     }
 
@@ -149,7 +143,7 @@ public:
     {
         const QByteArray octets = next().octets;
         if (octets.size() > 255)
-            note(tr("A text is longer than 255 octets."));
+            note(Words::tr("A text is longer than 255 octets."));
         return octets;
     }
 
@@ -162,7 +156,7 @@ public:
             digits += next().octets;
         const QByteArray octets = QByteArray::fromHex(digits);
         if (digits.isEmpty() || octets.toHex() != digits.toLower())
-            note(tr("A hexadecimal value is missing or wrong."));
+            note(Words::tr("A hexadecimal value is missing or wrong."));
         return octets;
     }
 
@@ -178,7 +172,7 @@ public:
     Result<Rdata> finished(Rdata data)
     {
         if (!m_tokens.isEmpty())
-            note(tr("“%1” stands behind the record's end.").arg(m_tokens.constFirst().typed));
+            note(Words::tr("“%1” stands behind the record's end.").arg(m_tokens.constFirst().typed));
         if (!m_mistake.isEmpty())
             return wrong(m_mistake);
         return data;
@@ -189,7 +183,7 @@ private:
     {
         if (!m_tokens.isEmpty())
             return m_tokens.takeFirst();
-        note(tr("A part of the record is missing."));
+        note(Words::tr("A part of the record is missing."));
         return {};
     }
 
@@ -228,7 +222,7 @@ Result<Rdata> generic(Type type, Fields &fields)
     WireReader reader(octets);
     const Rdata data = readRdata(reader, type, octets.size());
     if (octets.size() != length || !reader.isValid())
-        return wrong(tr("The record's octets do not fit its length or type."));
+        return wrong(Words::tr("The record's octets do not fit its length or type."));
     return data;
 }
 
@@ -244,7 +238,7 @@ Status readTtlAndClass(QList<Token> &fields, Record &record)
         if (isNumber && !hasTtl) {
             constexpr uint maxTtl = std::numeric_limits<qint32>::max(); // RFC 2181 §8
             if (seconds > maxTtl)
-                return wrong(tr("The TTL is too large."));
+                return wrong(Words::tr("The TTL is too large."));
             record.ttl = std::chrono::seconds(seconds);
             hasTtl = true;
         } else if (!hasClass && (word == u"IN"_s || word == u"ANY"_s || word == u"NONE"_s)) {
@@ -301,7 +295,7 @@ Result<Rdata> parseFields(Type type, QList<Token> list)
     case Type::ANY:
         break;
     }
-    return wrong(tr("Records of this type can be written as octets only (RFC 3597)."));
+    return wrong(Words::tr("Records of this type can be written as octets only (RFC 3597)."));
 }
 
 } // namespace
@@ -320,7 +314,7 @@ Result<Record> Record::parse(QStringView line)
     if (!list)
         return fail(list.error());
     if (list->isEmpty())
-        return wrong(tr("The record is empty."));
+        return wrong(Words::tr("The record is empty."));
     Record record;
     Fields owner({list->takeFirst()});
     record.name = owner.name();

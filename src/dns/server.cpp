@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/server.h"
 
-#include <QCoreApplication>
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,9 +14,8 @@ constexpr quint16 wellKnownPort = 53;
 tl::unexpected<Error> wrong(QStringView text)
 {
     //: %1 is what stands where the IP address of a DNS server belongs
-    return fail(
-        Error::Kind::BadInput,
-        QCoreApplication::translate("dns", "“%1” is not an IP address with or without a port.").arg(text));
+    return fail(Error::Kind::BadInput,
+                Words::tr("“%1” is not an IP address with or without a port.").arg(text));
 }
 
 } // namespace

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/tsig.h"
 
-#include <QCoreApplication>
 #include <QMessageAuthenticationCode>
 
 #include <optional>
 
 #include "dns/wire.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,11 +17,6 @@ namespace {
 constexpr quint16 fudge = 300; // Seconds, RFC 8945 §10.
 constexpr qsizetype additionalCountOffset = 10;
 constexpr qsizetype headerSize = 12;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 DomainName algorithmName(TsigKey::Algorithm algorithm)
 {
@@ -174,19 +169,21 @@ bool isSame(const QByteArray &left, const QByteArray &right)
 
 tl::unexpected<Error> refusedSignature(Rcode error)
 {
-    QString message = tr("The name server does not accept the key.");
-    QString remedy = tr("Compare name, algorithm and secret of the key with those at the name server.");
+    QString message = Words::tr("The name server does not accept the key.");
+    QString remedy =
+        Words::tr("Compare name, algorithm and secret of the key with those at the name server.");
     if (error == Rcode::BadTime) {
-        message = tr("The clocks of this computer and of the name server differ by more than 5 minutes.");
-        remedy = tr("Set this computer’s clock.");
+        message =
+            Words::tr("The clocks of this computer and of the name server differ by more than 5 minutes.");
+        remedy = Words::tr("Set this computer’s clock.");
     }
     return fail(Error::Kind::LoginRefused, message, u"TSIG "_s + toString(error), remedy);
 }
 
 tl::unexpected<Error> notGenuine(const QString &detail)
 {
-    return fail(Error::Kind::Protocol, tr("The reply does not come from the owner of the key."), detail,
-                tr("Do not rely on it: look at the domain’s records before you try again."));
+    return fail(Error::Kind::Protocol, Words::tr("The reply does not come from the owner of the key."),
+                detail, Words::tr("Do not rely on it: look at the domain’s records before you try again."));
 }
 
 } // namespace
@@ -212,7 +209,7 @@ Result<SignedMessage> signedMessage(const Message &message, const TsigKey &key, 
     writer.octets(QByteArrayView(*plain).sliced(headerSize));
     writeSignature(writer, signature);
     if (!writer.isValid())
-        return fail(Error::Kind::BadInput, tr("The update is too long for one DNS message."));
+        return fail(Error::Kind::BadInput, Words::tr("The update is too long for one DNS message."));
     return SignedMessage{writer.octets(), signature.mac};
 }
 

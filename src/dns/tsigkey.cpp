@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
 
 #include "dns/tsig.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -12,11 +12,6 @@ namespace dns {
 namespace {
 
 constexpr qsizetype maxFileSize = 64 * 1024;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 Result<TsigKey::Algorithm> parseAlgorithm(const QString &text)
 {
@@ -29,7 +24,7 @@ Result<TsigKey::Algorithm> parseAlgorithm(const QString &text)
         return TsigKey::Algorithm::HmacSha1;
     return fail(Error::Kind::BadInput,
                 //: %1 is the algorithm that a key file names
-                tr("The key’s algorithm “%1” is not one of hmac-sha256, hmac-sha512 and hmac-sha1.")
+                Words::tr("The key’s algorithm “%1” is not one of hmac-sha256, hmac-sha512 and hmac-sha1.")
                     .arg(plainText(text, 40)));
 }
 
@@ -38,14 +33,14 @@ Result<TsigKey> keyFrom(const QString &name, const QString &algorithm, const QSt
 {
     const Result<DomainName> parsedName = DomainName::parse(name);
     if (!parsedName || parsedName->isRoot())
-        return fail(Error::Kind::BadInput, tr("The key’s name is no domain name."));
+        return fail(Error::Kind::BadInput, Words::tr("The key’s name is no domain name."));
     const Result<TsigKey::Algorithm> parsedAlgorithm = parseAlgorithm(algorithm);
     if (!parsedAlgorithm)
         return fail(parsedAlgorithm.error());
     const auto secret =
         QByteArray::fromBase64Encoding(base64.toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
     if (!secret || secret.decoded.isEmpty())
-        return fail(Error::Kind::BadInput, tr("The key’s secret is not base64."));
+        return fail(Error::Kind::BadInput, Words::tr("The key’s secret is not base64."));
     return TsigKey{*parsedName, *parsedAlgorithm, Secret(secret.decoded)};
 }
 
@@ -68,7 +63,7 @@ QStringList bindTokens(const QString &text)
 Result<TsigKey> parseTsigKey(QByteArrayView octets)
 {
     if (octets.size() > maxFileSize)
-        return fail(Error::Kind::BadInput, tr("The key file is larger than 64 KB."));
+        return fail(Error::Kind::BadInput, Words::tr("The key file is larger than 64 KB."));
     const QString text = QString::fromUtf8(octets);
     static const QRegularExpression oneLine(uR"(\A\s*([A-Za-z0-9-]+):([^:\s]+):([A-Za-z0-9+/=]+)\s*\z)"_s);
     if (const QRegularExpressionMatch match = oneLine.match(text); match.hasMatch())
@@ -79,7 +74,7 @@ Result<TsigKey> parseTsigKey(QByteArrayView octets)
     const qsizetype end = tokens.indexOf(u"}"_s, key + 1);
     if (key < 0 || end < 0 || tokens.value(key + 2) != u"{"_s)
         return fail(Error::Kind::BadInput,
-                    tr("The file holds no key: neither BIND’s nor Knot’s form was found."));
+                    Words::tr("The file holds no key: neither BIND’s nor Knot’s form was found."));
     QString algorithm;
     QString secret;
     for (qsizetype i = key + 3; i + 1 < end; ++i) {
@@ -96,7 +91,7 @@ Result<TsigKey> loadTsigKey(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The key file %1 cannot be read.").arg(path),
+        return fail(Error::Kind::BadInput, Words::tr("The key file %1 cannot be read.").arg(path),
                     file.errorString());
     }
     return parseTsigKey(file.read(maxFileSize + 1));

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QCoreApplication>
 
 #include <algorithm>
 
 #include "dns/comparison.h"
 #include "dns/findings.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 bool isSpf(const QByteArray &text)
 {
@@ -48,34 +43,35 @@ std::optional<Finding> nearMiss(const QByteArray &wanted, const QByteArray &foun
     using Kind = Finding::Kind;
     using Severity = Finding::Severity;
     if (found.trimmed() == wanted)
-        return Finding{Kind::BlankInside, Severity::Warning, tr("The text has blanks around it.")};
+        return Finding{Kind::BlankInside, Severity::Warning, Words::tr("The text has blanks around it.")};
     const QByteArray plain = withoutQuotes(found);
     if (plain == wanted) {
         return Finding{Kind::QuotesInside, Severity::Warning,
-                       tr("The text has quotes inside of it: enter it without quotes.")};
+                       Words::tr("The text has quotes inside of it: enter it without quotes.")};
     }
     if (plain.toLower() == wanted.toLower()) {
         return Finding{Kind::CaseDiffers, Severity::Error,
-                       tr("The text differs in upper and lower case: copy it exactly.")};
+                       Words::tr("The text differs in upper and lower case: copy it exactly.")};
     }
     if (withoutSmartQuotes(plain).trimmed() == wanted) {
         return Finding{Kind::SmartQuotes, Severity::Error,
-                       tr("The text has typographic quotes around it: enter it without quotes.")};
+                       Words::tr("The text has typographic quotes around it: enter it without quotes.")};
     }
     if (without(plain, "\\") == wanted) {
         return Finding{Kind::BackslashInside, Severity::Error,
-                       tr("The text has backslashes that do not belong there.")};
+                       Words::tr("The text has backslashes that do not belong there.")};
     }
     if (without(without(plain, " "), "\"") == without(wanted, " ")) {
-        return Finding{Kind::BlankInside, Severity::Error,
-                       tr("The text has a blank too many or too few, perhaps where it was split in two.")};
+        return Finding{
+            Kind::BlankInside, Severity::Error,
+            Words::tr("The text has a blank too many or too few, perhaps where it was split in two.")};
     }
     const qsizetype equals = wanted.indexOf('=');
     if (equals > 0 && !plain.isEmpty() && plain == wanted.sliced(equals + 1)) {
         return Finding{
             Kind::KeyMissing, Severity::Error,
             //: %1 is the beginning of a text record, like MS=
-            tr("The text lacks its beginning “%1”.").arg(QString::fromUtf8(wanted.first(equals + 1)))};
+            Words::tr("The text lacks its beginning “%1”.").arg(QString::fromUtf8(wanted.first(equals + 1)))};
     }
     return std::nullopt;
 }
@@ -92,7 +88,8 @@ void judgeSpf(Findings &findings, const QList<Text> &found)
     if (count > 1) {
         findings.error(
             Finding::Kind::SeveralSpf,
-            tr("There is more than one SPF record, so receivers ignore them all: merge them into one."));
+            Words::tr(
+                "There is more than one SPF record, so receivers ignore them all: merge them into one."));
     }
 }
 
@@ -129,7 +126,7 @@ Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const Q
     if (!isThere && !isNearlyThere) {
         //: %1 is a domain name
         findings.error(Finding::Kind::Missing,
-                       tr("The text record is missing at %1.").arg(owner.toUnicode()));
+                       Words::tr("The text record is missing at %1.").arg(owner.toUnicode()));
         reportMisplaced(findings, owner, {Text::fromValue(value)}, circumstances);
     }
     reportAlias(findings, owner, circumstances, isThere || isNearlyThere);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/update.h"
 
-#include <QCoreApplication>
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QRandomGenerator>
@@ -11,16 +10,13 @@
 
 #include <utility>
 
+#include "dns/words.h"
+
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 Record withoutData(const DomainName &name, Type type, RecordClass recordClass)
 {
@@ -42,16 +38,17 @@ Status outcome(Rcode rcode)
     case Rcode::YXRRSet:
     case Rcode::NXRRSet:
     case Rcode::NXDomain:
-        return refused(tr("The records at the name server are no longer those that were expected, so nothing "
-                          "was changed."),
-                       rcode, tr("Look at the domain again before you change it."));
+        return refused(
+            Words::tr("The records at the name server are no longer those that were expected, so nothing "
+                      "was changed."),
+            rcode, Words::tr("Look at the domain again before you change it."));
     case Rcode::Refused:
-        return refused(tr("The name server does not let this key change these records."), rcode,
-                       tr("Ask whoever runs the name server to permit it."));
+        return refused(Words::tr("The name server does not let this key change these records."), rcode,
+                       Words::tr("Ask whoever runs the name server to permit it."));
     case Rcode::NotAuth:
     case Rcode::NotZone:
-        return refused(tr("This name server does not take changes to this zone."), rcode,
-                       tr("Send the change to the zone’s primary name server."));
+        return refused(Words::tr("This name server does not take changes to this zone."), rcode,
+                       Words::tr("Send the change to the zone’s primary name server."));
     case Rcode::FormErr:
     case Rcode::ServFail:
     case Rcode::NotImp:
@@ -61,8 +58,8 @@ Status outcome(Rcode rcode)
     case Rcode::BadTrunc:
         break;
     }
-    return refused(tr("The name server could not make the change."), rcode,
-                   tr("Try again, or change the records in the panel of your DNS host."));
+    return refused(Words::tr("The name server could not make the change."), rcode,
+                   Words::tr("Try again, or change the records in the panel of your DNS host."));
 }
 
 } // namespace
@@ -204,10 +201,11 @@ private:
         const bool wasSent =
             m_socket.state() == QAbstractSocket::ConnectedState || m_socket.bytesToWrite() > 0;
         //: %1 is the address of a name server
-        const QString message = wasSent ? tr("The name server %1 did not say whether it made the change.")
-                                        : tr("The name server %1 cannot be reached.");
+        const QString message = wasSent
+            ? Words::tr("The name server %1 did not say whether it made the change.")
+            : Words::tr("The name server %1 cannot be reached.");
         finish(fail(Error::Kind::Unreachable, message.arg(m_server.toString()), detail,
-                    wasSent ? tr("Look at the domain’s records before you try again.") : QString()));
+                    wasSent ? Words::tr("Look at the domain’s records before you try again.") : QString()));
     }
 
     void finish(const Status &status)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/walk.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 #include "base/futures.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,16 +16,11 @@ constexpr int maxReferrals = 32;
 constexpr int maxServersPerZone = 6;
 constexpr int maxDepth = 4;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
-
 Error lameError(const Response &response)
 {
     //: %1 is the address of a name server, %2 a code like REFUSED
     return {Error::Kind::Unreachable,
-            tr("The name server %1 does not answer for its zone (%2).")
+            Words::tr("The name server %1 does not answer for its zone (%2).")
                 .arg(response.server.toString(), toString(response.message.rcode)),
             {},
             {}};
@@ -79,7 +73,7 @@ void Walk::askNext()
         return;
     }
     if (--m_context.questionsLeft < 0) {
-        finish(fail(Error::Kind::Protocol, tr("The name servers send each other round in circles.")));
+        finish(fail(Error::Kind::Protocol, Words::tr("The name servers send each other round in circles.")));
         return;
     }
     ++m_tried;
@@ -118,7 +112,7 @@ bool Walk::leadsDown(const RRset &referral) const
 void Walk::follow(const Response &response, const RRset &referral)
 {
     if (m_trail.referrals.size() == maxReferrals) {
-        finish(fail(Error::Kind::Protocol, tr("The name servers send each other round in circles.")));
+        finish(fail(Error::Kind::Protocol, Words::tr("The name servers send each other round in circles.")));
         return;
     }
     Referral next{referral.name, referral.values<DomainName>(), {}};
@@ -160,7 +154,7 @@ void Walk::resolveNextHop()
     if (m_lastError.message.isEmpty()) {
         //: %1 is a domain name
         m_lastError = {Error::Kind::Unreachable,
-                       tr("No name server of %1 has an address.").arg(m_zone.toUnicode()),
+                       Words::tr("No name server of %1 has an address.").arg(m_zone.toUnicode()),
                        {},
                        {}};
     }

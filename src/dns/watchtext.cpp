@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QCoreApplication>
 #include <QLocale>
 
 #include "dns/watch.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
 namespace dns {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
 
 QString join(const QString &first, const QString &second)
 {
@@ -38,22 +33,23 @@ QString publishedText(const FiveAnswers &answers)
     QString silent;
     if (answers.serversSilent > 0) {
         //: %1 is a number of name servers
-        silent = tr("%1 do not answer.").arg(answers.serversSilent);
+        silent = Words::tr("%1 do not answer.").arg(answers.serversSilent);
     }
     switch (answers.published) {
     case Answer::Unknown:
-        return silent.isEmpty() ? tr("The name servers have not answered yet.")
-                                : tr("No name server answers.");
+        return silent.isEmpty() ? Words::tr("The name servers have not answered yet.")
+                                : Words::tr("No name server answers.");
     case Answer::No:
-        return join(tr("No name server has the new record yet."), silent);
+        return join(Words::tr("No name server has the new record yet."), silent);
     case Answer::Partly:
         //: %1 and %2 are numbers of name servers
-        return join(
-            tr("%1 of %2 name servers have the new record.").arg(answers.serversNew).arg(answers.servers),
-            silent);
+        return join(Words::tr("%1 of %2 name servers have the new record.")
+                        .arg(answers.serversNew)
+                        .arg(answers.servers),
+                    silent);
     case Answer::Yes:
         //: %1 is a number of name servers
-        return join(tr("All name servers have the new record (%1).").arg(answers.servers), silent);
+        return join(Words::tr("All name servers have the new record (%1).").arg(answers.servers), silent);
     }
     Q_UNREACHABLE();
     return {};
@@ -63,12 +59,12 @@ QString consistentText(const FiveAnswers &answers)
 {
     switch (answers.consistent) {
     case Answer::Unknown:
-        return tr("It is not known which version of the zone the name servers serve.");
+        return Words::tr("It is not known which version of the zone the name servers serve.");
     case Answer::No:
     case Answer::Partly:
-        return tr("The name servers serve different versions of the zone: at least one lags behind.");
+        return Words::tr("The name servers serve different versions of the zone: at least one lags behind.");
     case Answer::Yes:
-        return tr("All name servers serve the same version of the zone.");
+        return Words::tr("All name servers serve the same version of the zone.");
     }
     Q_UNREACHABLE();
     return {};
@@ -78,13 +74,14 @@ QString delegatedText(const FiveAnswers &answers)
 {
     switch (answers.delegated) {
     case Answer::Unknown:
-        return tr("The parent zone was not asked which name servers are in charge.");
+        return Words::tr("The parent zone was not asked which name servers are in charge.");
     case Answer::No:
     case Answer::Partly:
-        return tr("The parent zone names other name servers than the zone itself: perhaps the wrong panel is "
-                  "edited.");
+        return Words::tr(
+            "The parent zone names other name servers than the zone itself: perhaps the wrong panel is "
+            "edited.");
     case Answer::Yes:
-        return tr("The parent zone names the same name servers as the zone itself.");
+        return Words::tr("The parent zone names the same name servers as the zone itself.");
     }
     Q_UNREACHABLE();
     return {};
@@ -93,12 +90,12 @@ QString delegatedText(const FiveAnswers &answers)
 QString seenText(const FiveAnswers &answers)
 {
     if (answers.resolvers == 0 && answers.publishedAt.isValid())
-        return tr("No resolver has answered yet.");
+        return Words::tr("No resolver has answered yet.");
     if (answers.resolvers == 0)
-        return tr(
+        return Words::tr(
             "Resolvers are asked after publication: asking too early would make them remember “not there”.");
     //: %1 and %2 are numbers of resolvers
-    return tr("%1 of %2 resolvers, as seen from here, have the new record.")
+    return Words::tr("%1 of %2 resolvers, as seen from here, have the new record.")
         .arg(answers.resolversNew)
         .arg(answers.resolvers);
 }
@@ -106,21 +103,21 @@ QString seenText(const FiveAnswers &answers)
 QString expiredText(const FiveAnswers &answers, const QDateTime &now)
 {
     if (answers.expired == Answer::Yes)
-        return tr("Nobody can still have the old answer.");
+        return Words::tr("Nobody can still have the old answer.");
     if (!answers.publishedAt.isValid())
-        return tr("The countdown begins when all name servers have the new record.");
+        return Words::tr("The countdown begins when all name servers have the new record.");
     if (answers.consistent == Answer::No)
-        return tr("No end can be told while the name servers serve different versions of the zone.");
+        return Words::tr("No end can be told while the name servers serve different versions of the zone.");
     if (!answers.expiresAt.isValid())
-        return tr("It is not known how long the old answer may be kept.");
+        return Words::tr("It is not known how long the old answer may be kept.");
     //: %1 is a time of day
     const QString until =
-        tr("Somebody may still have the old answer until %1.").arg(show(answers.expiresAt, now));
+        Words::tr("Somebody may still have the old answer until %1.").arg(show(answers.expiresAt, now));
     if (answers.stretchedBy.isEmpty())
         return until;
     //: %1 is a list of resolvers
     return join(until,
-                tr("It is put off by resolvers that keep answers for longer than they should: %1.")
+                Words::tr("It is put off by resolvers that keep answers for longer than they should: %1.")
                     .arg(answers.stretchedBy.join(u", "_s)));
 }
 

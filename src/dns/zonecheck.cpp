@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/zonecheck.h"
 
-#include <QCoreApplication>
 #include <QFutureWatcher>
 #include <QPromise>
 
 #include <algorithm>
 
 #include "base/futures.h"
+#include "dns/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,27 +15,23 @@ namespace dns {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("dns", text);
-}
-
 /// Why this response is not that of an authoritative server for `zone`; empty when it is.
 QString lameness(const NameServer &server, const DomainName &zone, const Message &message)
 {
     const QString name = server.name.toUnicode();
     if (message.rcode == Rcode::ServFail) {
         //: %1 is a name server, %2 a domain name
-        return tr("%1 cannot answer for %2: its own copy of the zone is missing or has expired.")
+        return Words::tr("%1 cannot answer for %2: its own copy of the zone is missing or has expired.")
             .arg(name, zone.toUnicode());
     }
     if (message.rcode != Rcode::NoError && message.rcode != Rcode::NXDomain) {
         //: %1 is a name server, %2 a domain name, %3 a code like REFUSED
-        return tr("%1 does not answer for %2 (%3).").arg(name, zone.toUnicode(), toString(message.rcode));
+        return Words::tr("%1 does not answer for %2 (%3).")
+            .arg(name, zone.toUnicode(), toString(message.rcode));
     }
     if (!message.authoritative) {
         //: %1 is a name server, %2 a domain name
-        return tr("%1 is not in charge of %2: its answers are without authority.")
+        return Words::tr("%1 is not in charge of %2: its answers are without authority.")
             .arg(name, zone.toUnicode());
     }
     return {};
