@@ -16,15 +16,14 @@ namespace cli {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("cli", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(cli)
+};
 
 tl::unexpected<Error> wrongValue(const QString &option, const QString &value, const QString &wanted)
 {
     //: %1 is an option, %2 what was given, %3 what is wanted
-    return fail(Error::Kind::Usage, tr("--%1 is “%2”, but wants %3.").arg(option, value, wanted));
+    return fail(Error::Kind::Usage, Text::tr("--%1 is “%2”, but wants %3.").arg(option, value, wanted));
 }
 
 /// A number, or a number of octets such as "500 KB" or "2G", of at least `least`.
@@ -35,7 +34,7 @@ Result<qint64> number(const QCommandLineParser &parser, const QString &option, q
         return 0;
     const Result<qint64> octets = onboarding::parseQuota(value);
     if (!octets || *octets < least)
-        return wrongValue(option, value, tr("a number of at least %1").arg(least));
+        return wrongValue(option, value, Text::tr("a number of at least %1").arg(least));
     return *octets;
 }
 
@@ -46,7 +45,7 @@ Result<QDateTime> date(const QCommandLineParser &parser, const QString &option)
         return QDateTime();
     QDateTime parsed = QDateTime::fromString(value, Qt::ISODate);
     if (!parsed.isValid())
-        return wrongValue(option, value, tr("a date such as 2026-01-31"));
+        return wrongValue(option, value, Text::tr("a date such as 2026-01-31"));
     if (value.size() == 10)
         parsed.setTimeSpec(Qt::UTC);
     return parsed;
@@ -57,6 +56,11 @@ Result<CopyEndpoint> endpoint(const QCommandLineParser &parser, const QString &s
     Result<CopyEndpoint> parsed = onboarding::parseServerUrl(parser.value(side));
     if (!parsed)
         return parsed;
+    if (parsed->user.isEmpty()) {
+        //: %1 is an option
+        return fail(Error::Kind::Usage, Text::tr("--%1 does not say whose mailbox it is.").arg(side), {},
+                    Text::tr("Write it as “imaps://user%40example.org@mail.example.org:993”."));
+    }
     parsed->authUser = parser.value(side + u"-authuser"_s);
     parsed->authSeparator = parser.value(side + u"-authuser-separator"_s);
     parsed->tokenFile = parser.value(side + u"-oauth-token-file"_s);
@@ -66,7 +70,7 @@ Result<CopyEndpoint> endpoint(const QCommandLineParser &parser, const QString &s
     const QString variable = parser.value(side + u"-password-env"_s);
     //: %1 is a user name, %2 a host name
     const QString question =
-        tr("Password of %1 at %2: ")
+        Text::tr("Password of %1 at %2: ")
             .arg(parsed->authUser.isEmpty() ? parsed->user : parsed->authUser, parsed->host);
     const Result<Secret> password = !file.isEmpty() ? secretFromFile(file)
         : !variable.isEmpty()                       ? secretFromEnvironment(variable)
@@ -82,26 +86,28 @@ Result<CopyEndpoint> endpoint(const QCommandLineParser &parser, const QString &s
 QList<QCommandLineOption> copyOptionList()
 {
     return {
-        {u"parallel"_s, tr("Mailboxes at a time."), u"N"_s, u"4"_s},
-        {u"connections"_s, tr("Pairs of connections per mailbox; without it as many as help."), u"N"_s},
-        {u"rate"_s, tr("Octets per second at most."), u"OCTETS"_s},
-        {u"daily"_s, tr("Octets per mailbox and day at most."), u"OCTETS"_s},
-        {u"tries"_s, tr("Gives a mailbox up after so many failed connections in a row; without it never."),
-         u"N"_s},
-        {u"dry-run"_s, tr("Only says what would be copied.")},
-        {u"map"_s, tr("Copies the folder SOURCE into DESTINATION; may be repeated."),
+        {u"parallel"_s, Text::tr("Mailboxes at a time."), u"N"_s, u"4"_s},
+        {u"connections"_s, Text::tr("Pairs of connections per mailbox; without it as many as help."), u"N"_s},
+        {u"rate"_s, Text::tr("Octets per second at most."), u"OCTETS"_s},
+        {u"daily"_s, Text::tr("Octets per mailbox and day at most."), u"OCTETS"_s},
+        {u"tries"_s,
+         Text::tr("Gives a mailbox up after so many failed connections in a row; without it never."), u"N"_s},
+        {u"dry-run"_s, Text::tr("Only says what would be copied.")},
+        {u"map"_s, Text::tr("Copies the folder SOURCE into DESTINATION; may be repeated."),
          u"SOURCE=DESTINATION"_s},
-        {u"include"_s, tr("Only folders that match; may be repeated."), u"GLOB"_s},
-        {u"exclude"_s, tr("Not the folders that match; may be repeated."), u"GLOB"_s},
-        {u"max-size"_s, tr("Only messages up to this size."), u"OCTETS"_s},
-        {u"since"_s, tr("Only messages that arrived on this day or later."), u"DATE"_s},
-        {u"before"_s, tr("Only messages that arrived before this day."), u"DATE"_s},
-        {u"oldest-first"_s, tr("Begins with the oldest messages instead of the newest.")},
-        {u"no-special-use"_s, tr("Keeps the names of Sent, Trash … instead of the new host's own folders.")},
-        {u"timeout"_s, tr("Seconds without a sign of life before a connection is given up."), u"SECONDS"_s},
+        {u"include"_s, Text::tr("Only folders that match; may be repeated."), u"GLOB"_s},
+        {u"exclude"_s, Text::tr("Not the folders that match; may be repeated."), u"GLOB"_s},
+        {u"max-size"_s, Text::tr("Only messages up to this size."), u"OCTETS"_s},
+        {u"since"_s, Text::tr("Only messages that arrived on this day or later."), u"DATE"_s},
+        {u"before"_s, Text::tr("Only messages that arrived before this day."), u"DATE"_s},
+        {u"oldest-first"_s, Text::tr("Begins with the oldest messages instead of the newest.")},
+        {u"no-special-use"_s,
+         Text::tr("Keeps the names of Sent, Trash … instead of the new host's own folders.")},
+        {u"timeout"_s, Text::tr("Seconds without a sign of life before a connection is given up."),
+         u"SECONDS"_s},
         {u"allow-plaintext"_s,
-         tr("Allows a login without encryption on loopback, or at the host that is named."), u"HOST"_s},
-        {u"strict"_s, tr("Anything that was not copied exactly leads to exit code 10.")}};
+         Text::tr("Allows a login without encryption on loopback, or at the host that is named."), u"HOST"_s},
+        {u"strict"_s, Text::tr("Anything that was not copied exactly leads to exit code 10.")}};
 }
 
 Result<CopyOptions> parseCopyOptions(const QCommandLineParser &parser)
@@ -155,20 +161,20 @@ QList<QCommandLineOption> loginOptionList()
     for (const QString &side : {u"from"_s, u"to"_s}) {
         options += QCommandLineOption(
             side,
-            side == u"from"_s ? tr("The old mailbox: imaps://USER@HOST:PORT, or imap:// for STARTTLS.")
-                              : tr("The new mailbox, in the same form."),
+            side == u"from"_s ? Text::tr("The old mailbox: imaps://USER@HOST:PORT, or imap:// for STARTTLS.")
+                              : Text::tr("The new mailbox, in the same form."),
             u"URL"_s);
-        options +=
-            QCommandLineOption(side + u"-password-file"_s, tr("File that holds its password."), u"FILE"_s);
+        options += QCommandLineOption(side + u"-password-file"_s, Text::tr("File that holds its password."),
+                                      u"FILE"_s);
         options += QCommandLineOption(side + u"-password-env"_s,
-                                      tr("Environment variable that holds its password."), u"NAME"_s);
-        options += QCommandLineOption(side + u"-authuser"_s, tr("Administrator who logs in for the user."),
-                                      u"ADMIN"_s);
+                                      Text::tr("Environment variable that holds its password."), u"NAME"_s);
+        options += QCommandLineOption(side + u"-authuser"_s,
+                                      Text::tr("Administrator who logs in for the user."), u"ADMIN"_s);
         options += QCommandLineOption(side + u"-authuser-separator"_s,
-                                      tr("Separator of USER*ADMIN logins (Dovecot's master users)."),
+                                      Text::tr("Separator of USER*ADMIN logins (Dovecot's master users)."),
                                       u"CHARACTER"_s);
         options += QCommandLineOption(side + u"-oauth-token-file"_s,
-                                      tr("File that holds an OAuth 2.0 access token."), u"FILE"_s);
+                                      Text::tr("File that holds an OAuth 2.0 access token."), u"FILE"_s);
     }
     return options;
 }
@@ -177,7 +183,7 @@ Result<CopyJob> parseSingleJob(const QCommandLineParser &parser)
 {
     for (const QString &side : {u"from"_s, u"to"_s}) {
         if (!parser.isSet(side))
-            return fail(Error::Kind::Usage, tr("--from and --to belong together."));
+            return fail(Error::Kind::Usage, Text::tr("--from and --to belong together."));
     }
     const Result<CopyEndpoint> from = endpoint(parser, u"from"_s);
     if (!from)
@@ -192,7 +198,7 @@ Result<QList<CopyJob>> readJobs(const QString &csvFile)
 {
     QFile file(csvFile);
     if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(csvFile),
+        return fail(Error::Kind::BadInput, Text::tr("The file “%1” cannot be read.").arg(csvFile),
                     file.errorString());
     return onboarding::readCopyJobs(file.readAll());
 }

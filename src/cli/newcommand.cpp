@@ -44,6 +44,16 @@ void NewCommand::start()
 
 void NewCommand::run()
 {
+    if (options().isSet(u"old-host"_s)) {
+        const auto old = onboarding::parseServerUrl(options().value(u"old-host"_s));
+        if (!old)
+            return failWith(old.error());
+        onboarding::MailHost host;
+        host.host = old->host;
+        host.port = old->port;
+        host.security = old->security;
+        move().look().setOldHost(host);
+    }
     if (const Status saved = move().file().save(); !saved)
         return failWith(saved.error());
     output().object({{u"event"_s, u"project"_s},
@@ -68,6 +78,8 @@ CommandDescription NewCommand::description()
                 {u"domain"_s, tr("The domain whose mail is moved."), u"DOMAIN"_s},
                 {u"provider"_s, tr("The new host; see “providers list”."), u"ID"_s},
                 {u"set"_s, tr("A value that the provider needs; may be repeated."), u"KEY=VALUE"_s},
+                {u"old-host"_s, tr("The IMAP server of the old host, where “look” does not find it."),
+                 u"imaps://HOST:PORT"_s},
             } + secretOptions(),
             1,
             1,

@@ -15,20 +15,19 @@ namespace cli {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("cli", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(cli)
+};
 
 const QString program = u"mailhaulctl"_s;
 
 QString overview()
 {
-    QString text = tr("Moves a domain's e-mail to a new host.") + u"\n\n"_s
-        + tr("Usage: %1 COMMAND [OPTIONS]").arg(program) + u"\n\n"_s;
+    QString text = Text::tr("Moves a domain's e-mail to a new host.") + u"\n\n"_s
+        + Text::tr("Usage: %1 COMMAND [OPTIONS]").arg(program) + u"\n\n"_s;
     for (const CommandDescription &command : commands())
         text += u"  "_s + (command.name + u' ' + command.usage).leftJustified(38) + command.summary + u'\n';
-    return text + u'\n' + tr("Options of a command: %1 COMMAND --help").arg(program) + u'\n';
+    return text + u'\n' + Text::tr("Options of a command: %1 COMMAND --help").arg(program) + u'\n';
 }
 
 /// "--allow-plaintext" without a host means loopback; QCommandLineParser knows no optional values.
@@ -40,18 +39,18 @@ void completePlaintextOption(QStringList &arguments)
 
 void addGeneralOptions(QCommandLineParser &parser)
 {
-    parser.addOptions({{u"json"_s, tr("Prints one JSON object per line.")},
-                       {u"quiet"_s, tr("Says only what went wrong.")},
-                       {u"verbose"_s, tr("Says more.")},
-                       {{u"h"_s, u"help"_s}, tr("Shows this help.")},
-                       {{u"v"_s, u"version"_s}, tr("Shows the version.")}});
+    parser.addOptions({{u"json"_s, Text::tr("Prints one JSON object per line.")},
+                       {u"quiet"_s, Text::tr("Says only what went wrong.")},
+                       {u"verbose"_s, Text::tr("Says more.")},
+                       {{u"h"_s, u"help"_s}, Text::tr("Shows this help.")},
+                       {{u"v"_s, u"version"_s}, Text::tr("Shows the version.")}});
     parser.addOptions(ServicesOptions::commandLineOptions());
 }
 
 int usageError(const QString &message)
 {
     Output(Output::Format::Text, Output::Verbosity::Normal)
-        .error({Error::Kind::Usage, message, {}, tr("See “%1 --help”.").arg(program)});
+        .error({Error::Kind::Usage, message, {}, Text::tr("See “%1 --help”.").arg(program)});
     return exitCode(Error::Kind::Usage);
 }
 
@@ -98,7 +97,7 @@ int run(QStringList arguments)
     const auto description = std::find_if(
         known.cbegin(), known.cend(), [&name](const CommandDescription &each) { return each.name == name; });
     if (description == known.cend())
-        return usageError(tr("There is no command “%1”.").arg(name));
+        return usageError(Text::tr("There is no command “%1”.").arg(name));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(description->summary);
@@ -115,7 +114,7 @@ int run(QStringList arguments)
     }
     const qsizetype count = parser.positionalArguments().size() - 1;
     if (count < description->leastArguments || count > description->mostArguments)
-        return usageError(tr("“%1” is called as: %2 %1 %3").arg(name, program, description->usage));
+        return usageError(Text::tr("“%1” is called as: %2 %1 %3").arg(name, program, description->usage));
     const auto verbosity = parser.isSet(u"quiet"_s) ? Output::Verbosity::Quiet
         : parser.isSet(u"verbose"_s)                ? Output::Verbosity::Verbose
                                                     : Output::Verbosity::Normal;

@@ -20,10 +20,9 @@ namespace {
 
 constexpr qint64 maxSecretOctets = 64 * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("cli", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(cli)
+};
 
 QByteArray withoutLineBreak(QByteArray octets)
 {
@@ -84,15 +83,16 @@ Result<Secret> secretFromFile(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The password file “%1” cannot be read.").arg(path),
+        return fail(Error::Kind::BadInput, Text::tr("The password file “%1” cannot be read.").arg(path),
                     file.errorString());
     }
     const QByteArray octets = file.read(maxSecretOctets + 1);
     if (octets.size() > maxSecretOctets)
-        return fail(Error::Kind::BadInput, tr("The password file “%1” is larger than 64 KB.").arg(path));
+        return fail(Error::Kind::BadInput,
+                    Text::tr("The password file “%1” is larger than 64 KB.").arg(path));
     const Secret secret(withoutLineBreak(octets));
     if (secret.isEmpty())
-        return fail(Error::Kind::BadInput, tr("The password file “%1” is empty.").arg(path));
+        return fail(Error::Kind::BadInput, Text::tr("The password file “%1” is empty.").arg(path));
     return secret;
 }
 
@@ -103,15 +103,15 @@ Result<Secret> secretFromEnvironment(const QString &name)
     qunsetenv(variable.constData());
     if (secret.isEmpty()) {
         //: %1 is the name of an environment variable
-        return fail(Error::Kind::BadInput, tr("The environment variable “%1” is not set.").arg(name));
+        return fail(Error::Kind::BadInput, Text::tr("The environment variable “%1” is not set.").arg(name));
     }
     return secret;
 }
 
 Result<Secret> secretFromPrompt(const QString &question)
 {
-    const QString noTerminal = tr("A password is needed and there is no terminal to ask for it.");
-    const QString remedy = tr("Name a file or an environment variable that holds it; see --help.");
+    const QString noTerminal = Text::tr("A password is needed and there is no terminal to ask for it.");
+    const QString remedy = Text::tr("Name a file or an environment variable that holds it; see --help.");
 #ifdef Q_OS_WIN
     const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
     DWORD mode = 0;
@@ -132,7 +132,7 @@ Result<Secret> secretFromPrompt(const QString &question)
     const Secret secret(withoutLineBreak(terminal.ask(question.toUtf8())));
 #endif
     if (secret.isEmpty())
-        return fail(Error::Kind::Usage, tr("No password was typed."));
+        return fail(Error::Kind::Usage, Text::tr("No password was typed."));
     return secret;
 }
 

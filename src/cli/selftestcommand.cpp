@@ -11,7 +11,8 @@ namespace cli {
 
 void SelfTestCommand::start()
 {
-    whenFinished(onboarding::selfTest(services()), this, [this](const QList<SelfTestLine> &lines) { show(lines); });
+    whenFinished(onboarding::selfTest(services()), this,
+                 [this](const QList<SelfTestLine> &lines) { show(lines); });
 }
 
 void SelfTestCommand::show(const QList<SelfTestLine> &lines)

@@ -93,9 +93,13 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(u"Mailhaul"_s);
     QApplication::setOrganizationName(u"Mailhaul"_s);
     QApplication::setApplicationVersion(QStringLiteral(MAILHAUL_VERSION));
+    QGuiApplication::setDesktopFileName(u"org.mailhaul.Mailhaul"_s);
     QTranslator qtTranslator;
     if (qtTranslator.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&qtTranslator);
+    QTranslator translator;
+    if (translator.load(QLocale(), u"mailhaul"_s, u"_"_s, u":/translations"_s))
+        QCoreApplication::installTranslator(&translator);
 
     auto arguments = parseArguments(application);
     if (!arguments)

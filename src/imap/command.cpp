@@ -7,10 +7,9 @@ namespace imap {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("imap", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(imap)
+};
 
 Error::Kind kindOf(const ResponseText &text)
 {
@@ -52,12 +51,12 @@ Error::Kind kindOf(const ResponseText &text)
 QString sentence(Error::Kind kind)
 {
     if (kind == Error::Kind::OverQuota)
-        return tr("The mailbox is full.");
+        return Text::tr("The mailbox is full.");
     if (kind == Error::Kind::Throttled)
-        return tr("The server asks to come back later.");
+        return Text::tr("The server asks to come back later.");
     if (kind == Error::Kind::LoginRefused)
-        return tr("The server refused the login.");
-    return tr("The server refused a request.");
+        return Text::tr("The server refused the login.");
+    return Text::tr("The server refused a request.");
 }
 
 } // namespace

@@ -17,10 +17,9 @@ constexpr quint64 maxSequence = 10'000'000;
 constexpr int maxExpunges = 1'000;
 constexpr quint64 maxKeptLiteral = 1024 * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("imap", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(imap)
+};
 
 bool isName(QByteArrayView name, QByteArrayView wanted)
 {
@@ -30,7 +29,7 @@ bool isName(QByteArrayView name, QByteArrayView wanted)
 Error misread(const QByteArrayView words)
 {
     return {Error::Kind::Protocol,
-            tr("The server did not understand what was sent, so the connection was cut."),
+            Text::tr("The server did not understand what was sent, so the connection was cut."),
             plainText(words),
             {}};
 }
@@ -266,7 +265,8 @@ BodySink *Engine::sinkFor(quint32 uid) const
 bool Engine::firstInSelected(const std::function<bool(Command &)> &takes) const
 {
     for (const std::unique_ptr<Command> &command : m_inFlight) {
-        // What stands behind an unanswered SELECT is about another mailbox, where the same UIDs mean other messages.
+        // What stands behind an unanswered SELECT is about another mailbox, where the same UIDs mean other
+        // messages.
         if (command->changesSelection())
             return false;
         if (takes(*command))

@@ -12,10 +12,9 @@ namespace imap {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("imap", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(imap)
+};
 
 } // namespace
 
@@ -72,7 +71,7 @@ void Engine::abort()
     QMetaObject::invokeMethod(
         &m_session,
         [this] {
-            loseCommands({Error::Kind::Cancelled, tr("The connection was given up."), {}, {}});
+            loseCommands({Error::Kind::Cancelled, Text::tr("The connection was given up."), {}, {}});
         },
         Qt::QueuedConnection);
 }
@@ -124,9 +123,10 @@ void Engine::startTls()
             if (m_wire->hasUnread()) {
                 fail({Error::Kind::Protocol,
                       //: %1 is a server name
-                      tr("Someone tried to interfere with the encryption to %1.").arg(account.endpoint.host),
+                      Text::tr("Someone tried to interfere with the encryption to %1.")
+                          .arg(account.endpoint.host),
                       u"octets between the answer to STARTTLS and the TLS handshake"_s,
-                      tr("Use the port with TLS from the start, or another network.")});
+                      Text::tr("Use the port with TLS from the start, or another network.")});
                 return;
             }
             connection->startTls();
@@ -216,7 +216,7 @@ void Engine::ended()
     if (isInOrder) {
         state = Session::State::Closed;
         drop();
-        loseCommands({Error::Kind::Unreachable, tr("The server ended the connection."), {}, {}});
+        loseCommands({Error::Kind::Unreachable, Text::tr("The server ended the connection."), {}, {}});
         emit m_session.closed();
         return;
     }
@@ -248,7 +248,7 @@ void Engine::reject(std::unique_ptr<Command> command)
     QMetaObject::invokeMethod(
         &m_session,
         [shared = std::shared_ptr<Command>(std::move(command))] {
-            shared->finish(tl::unexpected(notSent(tr("There is no connection to the server now."))));
+            shared->finish(tl::unexpected(notSent(Text::tr("There is no connection to the server now."))));
         },
         Qt::QueuedConnection);
 }

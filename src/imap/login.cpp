@@ -13,10 +13,9 @@ namespace imap {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("imap", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(imap)
+};
 
 } // namespace
 
@@ -67,9 +66,9 @@ void Login::secure()
     if (!isOffered) {
         m_engine.fail({Error::Kind::LoginRefused,
                        //: %1 is a server name with its port
-                       tr("The server %1 offers no encryption, so no password was sent.")
+                       Text::tr("The server %1 offers no encryption, so no password was sent.")
                            .arg(m_engine.account.endpoint.toString()),
-                       u"no STARTTLS"_s, tr("Try the port with TLS from the start (993).")});
+                       u"no STARTTLS"_s, Text::tr("Try the port with TLS from the start (993).")});
         return;
     }
     m_engine.issueForLogin(std::make_unique<SimpleCommand>("STARTTLS", [this](const Outcome<void> &outcome) {
@@ -96,10 +95,10 @@ void Login::authenticate()
     if (!isEncrypted && !account.allowPlaintext) {
         m_engine.fail({Error::Kind::LoginRefused,
                        //: %1 is a server name with its port
-                       tr("The connection to %1 is not encrypted, so no password was sent.")
+                       Text::tr("The connection to %1 is not encrypted, so no password was sent.")
                            .arg(account.endpoint.toString()),
                        {},
-                       tr("Choose TLS or STARTTLS for this server.")});
+                       Text::tr("Choose TLS or STARTTLS for this server.")});
         return;
     }
     const QByteArrayList offered = m_engine.capabilities.mechanisms();
@@ -203,16 +202,16 @@ Error Login::refused(const Failure &failure) const
     Error error = failure.error;
     error.detail = redacted(error.detail, {credentials.password, credentials.token});
     if (error.kind == Error::Kind::Throttled) {
-        error.remedy = tr("Wait some minutes and try again.");
+        error.remedy = Text::tr("Wait some minutes and try again.");
         return error;
     }
     error.kind = Error::Kind::LoginRefused;
     //: %1 is a server name with its port, %2 a user name
-    error.message = tr("The server %1 refused the login of %2.")
+    error.message = Text::tr("The server %1 refused the login of %2.")
                         .arg(m_engine.account.endpoint.toString(), credentials.loginName());
     if (error.remedy.isEmpty()) {
-        error.remedy = credentials.token.isEmpty() ? tr("Check the user name and the password.")
-                                                   : tr("Get a new access token and try again.");
+        error.remedy = credentials.token.isEmpty() ? Text::tr("Check the user name and the password.")
+                                                   : Text::tr("Get a new access token and try again.");
     }
     return error;
 }
@@ -224,12 +223,12 @@ Error farewell(const ResponseText &text)
         || text.code == Code::InUse || text.code == Code::Throttled || words.contains("too many")
         || words.contains("try again") || words.contains("maximum number of connections");
     if (isLimit) {
-        return {Error::Kind::Throttled, tr("The server asks to come back later."),
+        return {Error::Kind::Throttled, Text::tr("The server asks to come back later."),
                 plainText(QByteArrayView(text.words)),
-                tr("Use fewer connections at the same time, or wait some minutes.")};
+                Text::tr("Use fewer connections at the same time, or wait some minutes.")};
     }
-    return {Error::Kind::Unreachable, tr("The server ended the connection."),
-            plainText(QByteArrayView(text.words)), tr("Try again later.")};
+    return {Error::Kind::Unreachable, Text::tr("The server ended the connection."),
+            plainText(QByteArrayView(text.words)), Text::tr("Try again later.")};
 }
 
 } // namespace imap

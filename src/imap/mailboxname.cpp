@@ -13,10 +13,9 @@ namespace {
 
 constexpr QByteArrayView inbox = "INBOX";
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("imap", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(imap)
+};
 
 bool isInboxPrefix(const Namespace &space)
 {
@@ -66,8 +65,8 @@ Status checkComponent(const QString &component, char delimiter)
         return {};
     return fail(Error::Kind::BadInput,
                 //: %1 is a folder name
-                tr("The new server cannot have a folder called “%1”.").arg(plainText(component)), {},
-                tr("Give the folder another name at the new server."));
+                Text::tr("The new server cannot have a folder called “%1”.").arg(plainText(component)), {},
+                Text::tr("Give the folder another name at the new server."));
 }
 
 } // namespace
@@ -96,10 +95,11 @@ MailboxPath MailboxPath::fromWire(QByteArrayView wireName, const Namespace &spac
 Result<QByteArray> MailboxPath::toWire(const Namespace &space) const
 {
     if (components.isEmpty() || (components.size() > 1 && space.delimiter == '\0')) {
-        return fail(Error::Kind::BadInput,
-                    //: %1 is a folder name
-                    tr("The new server cannot have the folder “%1”, because it knows no folders in folders.")
-                        .arg(plainText(toString())));
+        return fail(
+            Error::Kind::BadInput,
+            //: %1 is a folder name
+            Text::tr("The new server cannot have the folder “%1”, because it knows no folders in folders.")
+                .arg(plainText(toString())));
     }
     for (const QString &component : components) {
         if (const Status status = checkComponent(component, space.delimiter); !status)

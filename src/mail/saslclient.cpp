@@ -13,10 +13,9 @@ namespace mail {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("mail", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(mail)
+};
 
 /// From the one to be preferred.
 QByteArrayList suitable(const Credentials &credentials, const SaslClient::Channel &channel)
@@ -59,11 +58,11 @@ Result<std::unique_ptr<SaslClient>> SaslClient::choose(const QByteArrayList &off
         if (isOffered && (wanted.isEmpty() || wanted == mechanism))
             return make(mechanism, credentials, channel);
     }
-    return fail(Error::Kind::LoginRefused, tr("The server offers no way of logging in that fits."),
+    return fail(Error::Kind::LoginRefused, Text::tr("The server offers no way of logging in that fits."),
                 plainText(QByteArrayView(offered.join(' '))),
                 credentials.token.isEmpty()
-                    ? tr("Ask the server's administrator for another way of logging in.")
-                    : tr("Use a password instead of an access token."));
+                    ? Text::tr("Ask the server's administrator for another way of logging in.")
+                    : Text::tr("Use a password instead of an access token."));
 }
 
 } // namespace mail

@@ -18,10 +18,9 @@ namespace sasl = vmime::security::sasl;
 constexpr qsizetype maxChallenge = 64 * 1024;
 constexpr int maxSteps = 10;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("mail", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(mail)
+};
 
 /// Answers vmime's questions about the user.
 class Authenticator final : public vmime::security::authenticator {
@@ -98,8 +97,8 @@ bool VmimeClient::isComplete() const
 Result<QByteArray> VmimeClient::step(QByteArrayView challenge)
 {
     if (m_isBroken || challenge.size() > maxChallenge || ++m_steps > maxSteps) {
-        return fail(Error::Kind::Protocol, tr("The login could not be computed."),
-                    QString::fromLatin1(m_mechanism), tr("Choose another way of logging in."));
+        return fail(Error::Kind::Protocol, Text::tr("The login could not be computed."),
+                    QString::fromLatin1(m_mechanism), Text::tr("Choose another way of logging in."));
     }
     const QByteArray octets = challenge.toByteArray();
     vmime::byte_t *response = nullptr;
@@ -112,9 +111,10 @@ Result<QByteArray> VmimeClient::step(QByteArrayView challenge)
         m_isBroken = true;
         return fail(
             Error::Kind::LoginRefused,
-            tr("The server did not prove that it knows the password; it may be a false one, or the password "
-               "is wrong."),
-            QString::fromLatin1(m_mechanism), tr("Check the server's name and the password."));
+            Text::tr(
+                "The server did not prove that it knows the password; it may be a false one, or the password "
+                "is wrong."),
+            QString::fromLatin1(m_mechanism), Text::tr("Check the server's name and the password."));
     }
     const std::unique_ptr<vmime::byte_t[]> owner(response);
     return QByteArray(reinterpret_cast<const char *>(response), static_cast<qsizetype>(size));

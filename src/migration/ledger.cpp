@@ -15,10 +15,9 @@ namespace migration {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("migration", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(migration)
+};
 
 FolderRow folderRow(const Statement &statement)
 {
@@ -38,8 +37,16 @@ FolderRow folderRow(const Statement &statement)
 
 QVariantList values(const FolderRow &row)
 {
-    return {row.account, QString::fromLatin1(row.source), QString::fromLatin1(row.destination), row.shownSource, row.shownDestination,
-            row.sourceUidValidity, row.destinationUidValidity, row.sourceUidNext, row.excludedMessages, row.id};
+    return {row.account,
+            QString::fromLatin1(row.source),
+            QString::fromLatin1(row.destination),
+            row.shownSource,
+            row.shownDestination,
+            row.sourceUidValidity,
+            row.destinationUidValidity,
+            row.sourceUidNext,
+            row.excludedMessages,
+            row.id};
 }
 
 Result<qint64> nextId(const QSqlDatabase &database, const QString &sql)
@@ -70,8 +77,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const QString &file, Mode mode)
 {
     std::unique_ptr<Ledger> ledger(new Ledger(QFileInfo(file).absoluteFilePath()));
     if (mode == Mode::Read && !QFileInfo::exists(file))
-        return fail(Error::Kind::BadInput, tr("There is no ledger of that name."), file,
-                    tr("Check the file name; the ledger is written by the first migration."));
+        return fail(Error::Kind::BadInput, Text::tr("There is no ledger of that name."), file,
+                    Text::tr("Check the file name; the ledger is written by the first migration."));
     if (mode == Mode::Write) {
         if (const Status locked = ledger->lock(); !locked)
             return fail(locked.error());
@@ -96,26 +103,26 @@ Status Ledger::lock()
     QString host;
     QString program;
     m_lock->getLockInfo(&process, &host, &program);
-    return fail(Error::Kind::Busy, tr("Another Mailhaul is working with this ledger."),
+    return fail(Error::Kind::Busy, Text::tr("Another Mailhaul is working with this ledger."),
                 u"%1, pid %2 on %3"_s.arg(program).arg(process).arg(host),
-                tr("Wait until it has finished or stop it, then run this one again."));
+                Text::tr("Wait until it has finished or stop it, then run this one again."));
 }
 
 Status Ledger::openDatabase(Mode mode)
 {
     if (!m_database->isValid())
-        return fail(Error::Kind::Internal, tr("Qt's SQLite driver is missing."), {},
-                    tr("Install the package libqt6sql6-sqlite."));
+        return fail(Error::Kind::Internal, Text::tr("Qt's SQLite driver is missing."), {},
+                    Text::tr("Install the package libqt6sql6-sqlite."));
     m_database->setDatabaseName(m_file);
     // A reader may meet a checkpoint of the running engine: wait for it rather than fail.
     m_database->setConnectOptions(mode == Mode::Read ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
-                                                    : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+                                                     : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
     if (!m_database->open())
         return fail(storageError(m_database->lastError().text()));
     if (mode == Mode::Read)
         return {};
 
-    const QStringList pragmas {
+    const QStringList pragmas{
         // Readers (report, wizard) do not block the engine, and a commit is one sequential write.
         u"PRAGMA journal_mode = WAL"_s,
         // A commit is on the disk when it returns, even if the power fails: the intent must be durable
@@ -129,8 +136,8 @@ Status Ledger::openDatabase(Mode mode)
         if (const Status ran = statement.run(); !ran) {
             // Whatever else has that name is not ours to change, and no disk is full.
             if (ran.error().detail.contains(u"not a database"_s))
-                return fail(Error::Kind::BadInput, tr("The file is not a ledger of Mailhaul."), m_file,
-                            tr("Choose another file name for the ledger."));
+                return fail(Error::Kind::BadInput, Text::tr("The file is not a ledger of Mailhaul."), m_file,
+                            Text::tr("Choose another file name for the ledger."));
             return ran;
         }
     }
@@ -175,12 +182,12 @@ Result<qint64> Ledger::account(const AccountIdentity &identity)
     const Result<qint64> id = nextId(*m_database, u"SELECT COALESCE(MAX(id), 0) FROM account"_s);
     if (!id)
         return id;
-    const Status inserted
-        = Statement(*m_database,
-                    u"INSERT INTO account (id, name, source_host, source_user, destination_host, "
-                    "destination_user, is_listed) VALUES (?, ?, ?, ?, ?, ?, 0)"_s)
-              .run({*id, identity.name, identity.sourceHost, identity.sourceUser, identity.destinationHost,
-                    identity.destinationUser});
+    const Status inserted =
+        Statement(*m_database,
+                  u"INSERT INTO account (id, name, source_host, source_user, destination_host, "
+                  "destination_user, is_listed) VALUES (?, ?, ?, ?, ?, ?, 0)"_s)
+            .run({*id, identity.name, identity.sourceHost, identity.sourceUser, identity.destinationHost,
+                  identity.destinationUser});
     if (!inserted)
         return fail(inserted.error());
     return id;
@@ -199,7 +206,8 @@ Result<QList<AccountRow>> Ledger::accounts() const
     while (statement.next()) {
         AccountRow row;
         row.id = statement.number(0);
-        row.identity = {statement.text(1), statement.text(2), statement.text(3), statement.text(4), statement.text(5)};
+        row.identity = {statement.text(1), statement.text(2), statement.text(3), statement.text(4),
+                        statement.text(5)};
         row.isListed = statement.number(6) != 0;
         rows.append(row);
     }
@@ -216,10 +224,11 @@ Status Ledger::setListed(qint64 account, bool isListed)
 
 Result<QList<FolderRow>> Ledger::folders(qint64 account) const
 {
-    Statement statement(*m_database,
-                        u"SELECT id, account_id, source, destination, shown_source, shown_destination, "
-                        "source_uid_validity, destination_uid_validity, source_uid_next, "
-                        "excluded_messages FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
+    Statement statement(
+        *m_database,
+        u"SELECT id, account_id, source, destination, shown_source, shown_destination, "
+        "source_uid_validity, destination_uid_validity, source_uid_next, "
+        "excluded_messages FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
     if (const Status ran = statement.run({account}); !ran)
         return fail(ran.error());
     QList<FolderRow> rows;
@@ -238,23 +247,23 @@ Result<qint64> Ledger::store(const FolderRow &row)
         if (!id)
             return id;
         stored.id = *id;
-        const Status inserted
-            = Statement(*m_database,
-                        u"INSERT INTO folder (account_id, source, destination, shown_source, "
-                        "shown_destination, source_uid_validity, destination_uid_validity, "
-                        "source_uid_next, excluded_messages, id, is_retired) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
-                  .run(values(stored));
+        const Status inserted =
+            Statement(*m_database,
+                      u"INSERT INTO folder (account_id, source, destination, shown_source, "
+                      "shown_destination, source_uid_validity, destination_uid_validity, "
+                      "source_uid_next, excluded_messages, id, is_retired) "
+                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
+                .run(values(stored));
         if (!inserted)
             return fail(inserted.error());
         return stored.id;
     }
-    const Status updated
-        = Statement(*m_database,
-                    u"UPDATE folder SET account_id = ?, source = ?, destination = ?, shown_source = ?, "
-                    "shown_destination = ?, source_uid_validity = ?, destination_uid_validity = ?, "
-                    "source_uid_next = ?, excluded_messages = ? WHERE id = ?"_s)
-              .run(values(stored));
+    const Status updated =
+        Statement(*m_database,
+                  u"UPDATE folder SET account_id = ?, source = ?, destination = ?, shown_source = ?, "
+                  "shown_destination = ?, source_uid_validity = ?, destination_uid_validity = ?, "
+                  "source_uid_next = ?, excluded_messages = ? WHERE id = ?"_s)
+            .run(values(stored));
     if (!updated)
         return fail(updated.error());
     return stored.id;

@@ -18,10 +18,9 @@ namespace migration {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("migration", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(migration)
+};
 
 Result<int> schemaVersion(const QSqlDatabase &database)
 {
@@ -29,8 +28,8 @@ Result<int> schemaVersion(const QSqlDatabase &database)
     if (tables.isEmpty())
         return 0;
     if (!tables.contains(u"ledger_schema"_s))
-        return fail(Error::Kind::BadInput, tr("The file is not a ledger of Mailhaul."), database.databaseName(),
-                    tr("Choose another file name for the ledger."));
+        return fail(Error::Kind::BadInput, Text::tr("The file is not a ledger of Mailhaul."),
+                    database.databaseName(), Text::tr("Choose another file name for the ledger."));
     Statement statement(database, u"SELECT MAX(version) FROM ledger_schema"_s);
     if (const Status ran = statement.run(); !ran)
         return fail(ran.error());
@@ -39,8 +38,9 @@ Result<int> schemaVersion(const QSqlDatabase &database)
 
 Error newerSchema(const QSqlDatabase &database)
 {
-    return Error {Error::Kind::BadInput, tr("The ledger was written by a newer version of Mailhaul."),
-                  database.databaseName(), tr("Install the newest version of Mailhaul and run it again.")};
+    return Error{Error::Kind::BadInput, Text::tr("The ledger was written by a newer version of Mailhaul."),
+                 database.databaseName(),
+                 Text::tr("Install the newest version of Mailhaul and run it again.")};
 }
 
 Status runScript(const QSqlDatabase &database, const QString &script)
@@ -64,8 +64,10 @@ Status runScript(const QSqlDatabase &database, const QString &script)
 
 Error storageError(const QString &detail)
 {
-    return Error {Error::Kind::Storage, tr("The ledger cannot be read or written."), plainText(detail),
-                  tr("Make room on the disk or check the folder's permissions, then run it again; nothing is lost.")};
+    return Error{
+        Error::Kind::Storage, Text::tr("The ledger cannot be read or written."), plainText(detail),
+        Text::tr(
+            "Make room on the disk or check the folder's permissions, then run it again; nothing is lost.")};
 }
 
 Statement::Statement(const QSqlDatabase &database, const QString &sql)
@@ -121,7 +123,9 @@ Status bringSchemaUpToDate(QSqlDatabase &database)
     for (int next = *version + 1; done && next <= newestSchema(); ++next) {
         QFile file(u":/migration/sql/%1.sql"_s.arg(next, 3, 10, QLatin1Char('0')));
         if (!file.open(QIODevice::ReadOnly))
-            done = fail(Error::Kind::Internal, tr("Mailhaul is incomplete: a part of the ledger is missing."), file.fileName());
+            done =
+                fail(Error::Kind::Internal,
+                     Text::tr("Mailhaul is incomplete: a part of the ledger is missing."), file.fileName());
         if (done)
             done = runScript(database, QString::fromUtf8(file.readAll()));
         if (done)
@@ -142,8 +146,9 @@ Status checkSchema(const QSqlDatabase &database)
     if (*version > newestSchema())
         return fail(newerSchema(database));
     if (*version < newestSchema())
-        return fail(Error::Kind::BadInput, tr("The ledger was written by an older version of Mailhaul."),
-                    database.databaseName(), tr("Run the migration once with this version, then try again."));
+        return fail(
+            Error::Kind::BadInput, Text::tr("The ledger was written by an older version of Mailhaul."),
+            database.databaseName(), Text::tr("Run the migration once with this version, then try again."));
     return {};
 }
 

@@ -16,30 +16,29 @@ constexpr qsizetype fingerprintOctets = 32;
 constexpr qint64 maxAuthoritiesFile = 16 * 1024 * 1024;
 constexpr qsizetype maxHostNames = 20;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("net", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(net)
+};
 
 QString reason(const QSslError &problem)
 {
     switch (problem.error()) {
     case QSslError::HostNameMismatch:
-        return tr("It was issued for another server name.");
+        return Text::tr("It was issued for another server name.");
     case QSslError::CertificateExpired:
-        return tr("It has expired.");
+        return Text::tr("It has expired.");
     case QSslError::CertificateNotYetValid:
-        return tr("It is not valid yet; the clock of this computer or of the server may be wrong.");
+        return Text::tr("It is not valid yet; the clock of this computer or of the server may be wrong.");
     case QSslError::SelfSignedCertificate:
     case QSslError::SelfSignedCertificateInChain:
-        return tr("It was issued by the server itself or by an unknown authority.");
+        return Text::tr("It was issued by the server itself or by an unknown authority.");
     case QSslError::UnableToGetLocalIssuerCertificate:
     case QSslError::UnableToGetIssuerCertificate:
     case QSslError::UnableToVerifyFirstCertificate:
     case QSslError::CertificateUntrusted:
-        return tr("No authority known to this computer vouches for it.");
+        return Text::tr("No authority known to this computer vouches for it.");
     case QSslError::CertificateRevoked:
-        return tr("It has been revoked.");
+        return Text::tr("It has been revoked.");
     default: // The library's other words are few, rare and clear.
         return plainText(problem.errorString());
     }
@@ -111,7 +110,7 @@ Result<QByteArray> parseFingerprint(QStringView text)
     }
     if (digits.size() != 2 * fingerprintOctets) {
         return fail(Error::Kind::BadInput,
-                    tr("A SHA-256 fingerprint has 64 hexadecimal digits, with or without colons."));
+                    Text::tr("A SHA-256 fingerprint has 64 hexadecimal digits, with or without colons."));
     }
     return QByteArray::fromHex(digits);
 }
@@ -121,13 +120,15 @@ Result<QList<QSslCertificate>> readAuthorities(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
+        return fail(Error::Kind::BadInput, Text::tr("The file “%1” cannot be read.").arg(path),
+                    file.errorString());
     }
     const QList<QSslCertificate> certificates =
         QSslCertificate::fromData(file.read(maxAuthoritiesFile), QSsl::Pem);
     if (certificates.isEmpty()) {
         //: %1 is a file name
-        return fail(Error::Kind::BadInput, tr("The file “%1” holds no certificate in PEM form.").arg(path));
+        return fail(Error::Kind::BadInput,
+                    Text::tr("The file “%1” holds no certificate in PEM form.").arg(path));
     }
     return certificates;
 }

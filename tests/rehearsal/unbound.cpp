@@ -2,6 +2,7 @@
 #include "rehearsal/unbound.h"
 
 #include <QDir>
+#include <QFile>
 
 #include "rehearsal/dnsquestion.h"
 
@@ -71,7 +72,14 @@ Status Unbound::launch()
     const Status written = writeFile(file, configuration());
     if (!written)
         return written;
-    return m_process.start(u"unbound"_s, {u"-d"_s, u"-p"_s, u"-c"_s, file}, m_folder);
+    const Result<QString> installed = findProgram(u"unbound"_s);
+    if (!installed)
+        return fail(installed.error());
+    // AppArmor confines the installed program to the folders of the system's own resolver.
+    const QString own = m_folder + u"/unbound"_s;
+    if (!QFile::exists(own) && !QFile::copy(*installed, own))
+        return fail(Error::Kind::Storage, u"The rehearsal could not write “%1”."_s.arg(own));
+    return m_process.start(own, {u"-d"_s, u"-p"_s, u"-c"_s, file}, m_folder);
 }
 
 Status Unbound::waitUntilReady()
