@@ -176,7 +176,7 @@ void RehearsalTest::nothingSurvivesSigkill()
     QVERIFY(run.put(u"mailhaul"_s, "exit 0"));
     ProgramRun next(folder.path());
     next.process.start(folder.filePath(u"bin/mailhaul-rehearsal"_s),
-                       {u"--open"_s, u"--folder"_s, folder.filePath(u"work/2"_s), u"--messages"_s, u"10"_s});
+                       {u"--open"_s, u"--folder"_s, folder.filePath(u"practice/2"_s), u"--messages"_s, u"10"_s});
     QTRY_COMPARE_WITH_TIMEOUT(next.process.state(), QProcess::NotRunning, 30000);
     QVERIFY(!QFile::exists(run.workFolder()));
 }
