@@ -28,8 +28,10 @@ export DISPLAY=:$(cat "$displays") QT_QPA_PLATFORM=xcb LC_ALL=C.UTF-8 TZ=UTC
 
 "$program" "$out"
 "$program" --dark "$out"
-for page in welcome mailboxes mx migration; do
-    convert "$out/$page.png" -strip -colors 128 "PNG8:$kept/$page.png"
-done
-convert "$out/mx-dark.png" -strip -colors 128 "PNG8:$kept/mx-dark.png"
+keep() { convert "$out/$1.png" -strip +dither -colors 256 "PNG8:$kept/$2.png"; }
+keep welcome welcome
+keep mailboxes mailboxes
+keep mx-below mx
+keep mx-below-dark mx-dark
+keep migration migration
 ls -l "$kept"

@@ -7,20 +7,22 @@
 
 namespace gui {
 
-SymbolDelegate::SymbolDelegate(SymbolOf symbolOf, QObject *parent)
+SymbolDelegate::SymbolDelegate(LookOf lookOf, QObject *parent)
     : QStyledItemDelegate(parent)
-    , m_symbolOf(std::move(symbolOf))
+    , m_lookOf(std::move(lookOf))
 {
 }
 
 void SymbolDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    const std::optional<Symbol> symbol = m_symbolOf(index);
-    if (!symbol)
+    const CellLook look = m_lookOf(index);
+    if (look.isFaint)
+        option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
+    if (!look.symbol)
         return;
     option->features |= QStyleOptionViewItem::HasDecoration;
-    option->icon = symbolIcon(*symbol);
+    option->icon = symbolIcon(*look.symbol);
     option->decorationSize = QSize(16, 16);
 }
 
@@ -30,7 +32,8 @@ ProgressDelegate::ProgressDelegate(int percentRole, QObject *parent)
 {
 }
 
-void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
@@ -55,7 +58,8 @@ void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     if (percent > 0) {
         bar.setWidth(qMax<double>(barHeight, bar.width() * percent / 100));
         const Tone tone = percent >= 100 ? Tone::Good : Tone::Accent;
-        painter->setBrush(selected ? item.palette.color(QPalette::HighlightedText) : toneColor(tone, item.palette));
+        painter->setBrush(selected ? item.palette.color(QPalette::HighlightedText)
+                                   : toneColor(tone, item.palette));
         painter->drawRoundedRect(bar, barHeight / 2.0, barHeight / 2.0);
     }
     painter->restore();
@@ -75,11 +79,10 @@ QWidget *PasswordDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
     return editor;
 }
 
-void PasswordDelegate::setEditorData(QWidget *, const QModelIndex &) const
-{
-}
+void PasswordDelegate::setEditorData(QWidget *, const QModelIndex &) const { }
 
-void PasswordDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
+void PasswordDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
+                                    const QModelIndex &index) const
 {
     const QString password = qobject_cast<QLineEdit *>(editor)->text();
     if (!password.isEmpty()) // Leaving the empty editor is no wish to remove the password.

@@ -9,20 +9,26 @@
 
 namespace gui {
 
-/// Shows the text of a cell with the symbol that `symbolOf` finds for it, in front.
+/// What stands in front of the text of a cell, and how strong the text is.
+struct CellLook {
+    std::optional<Symbol> symbol;
+    bool isFaint = false; ///< A hint, not a value.
+};
+
+/// Shows the text of a cell as `lookOf` says.
 class SymbolDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
-    using SymbolOf = std::function<std::optional<Symbol>(const QModelIndex &)>;
+    using LookOf = std::function<CellLook(const QModelIndex &)>;
 
-    explicit SymbolDelegate(SymbolOf symbolOf, QObject *parent = nullptr);
+    explicit SymbolDelegate(LookOf lookOf, QObject *parent = nullptr);
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 
 private:
-    SymbolOf m_symbolOf;
+    LookOf m_lookOf;
 };
 
 /// Draws a bar below the text of a cell; `percentRole` gives 0 to 100, or -1 where it is not known.
@@ -32,7 +38,8 @@ class ProgressDelegate final : public QStyledItemDelegate {
 public:
     explicit ProgressDelegate(int percentRole, QObject *parent = nullptr);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

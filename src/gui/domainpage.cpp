@@ -129,15 +129,16 @@ void DomainPage::showProviderNotes(const Provider &provider)
 {
     QList<StateLine> lines;
     if (provider.isVerified)
-        lines << StateLine {Symbol::Done, tr("Verified"), tr("Tried against the live service.")};
+        lines << StateLine{Symbol::Done, tr("Verified"), tr("Tried against the live service.")};
     else
-        lines << StateLine {Symbol::NeedsYou, tr("Not verified"),
-                            tr("Written from its documentation, never tried against the live service.")};
+        lines << StateLine{Symbol::NeedsYou, tr("Not verified"),
+                           tr("Written from its documentation, never tried against the live service.")};
     if (provider.createsMailboxes)
-        lines << StateLine {Symbol::Done, tr("Mailboxes"), tr("Mailhaul creates them there for you.")};
+        lines << StateLine{Symbol::Done, tr("Mailboxes"), tr("Mailhaul creates them there for you.")};
     else
-        lines << StateLine {Symbol::Information, tr("Mailboxes"),
-                            tr("It has no interface for programs: you create them with a list from Mailhaul.")};
+        lines << StateLine{
+            Symbol::Information, tr("Mailboxes"),
+            tr("It has no interface for programs: you create them with a list from Mailhaul.")};
     m_ui->providerNotes->setLines(lines);
     m_ui->providerNotes->setToolTip(provider.evidence.join(u'\n'));
 }
@@ -166,7 +167,7 @@ bool DomainPage::isKept(const ProviderVariable &variable) const
 DomainPage::Field DomainPage::makeField(const ProviderVariable &variable)
 {
     QWidget *box = m_ui->variablesBox;
-    Field field {variable, nullptr, nullptr, new QLabel(variable.help, box), isKept(variable)};
+    Field field{variable, nullptr, nullptr, new QLabel(variable.help, box), isKept(variable)};
     if (!variable.choices.isEmpty()) {
         field.choice = new QComboBox(box);
         field.choice->addItems(variable.choices);
@@ -237,13 +238,18 @@ void DomainPage::refreshFields()
 
 void DomainPage::refreshSecretsNote()
 {
-    const bool hasSecret = std::ranges::any_of(m_fields, [](const Field &field) { return field.variable.isSecret; });
+    const bool hasSecret =
+        std::ranges::any_of(m_fields, [](const Field &field) { return field.variable.isSecret; });
     const onboarding::Vault vault(m_session.services().secrets(), QString());
     m_ui->secretsNote->setVisible(hasSecret);
-    m_ui->secretsNote->setText(vault.isPersistent()
-                                   ? tr("Passwords and keys are kept in this computer's keychain.")
-                                   : tr("There is no keychain here: passwords and keys are kept in memory until you "
-                                        "close Mailhaul, and are asked again next time."));
+    if (m_session.practice())
+        m_ui->secretsNote->setText(tr("In a rehearsal passwords and keys are kept in memory only."));
+    else
+        m_ui->secretsNote->setText(
+            vault.isPersistent()
+                ? tr("Passwords and keys are kept in this computer's keychain.")
+                : tr("There is no keychain here: passwords and keys are kept in memory until you "
+                     "close Mailhaul, and are asked again next time."));
 }
 
 QString DomainPage::obstacle() const
@@ -318,7 +324,8 @@ void DomainPage::keepSecrets()
 
 void DomainPage::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Save this move as"), m_ui->fileEdit->text(), tr("Moves (*.mailhaul)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Save this move as"), m_ui->fileEdit->text(), tr("Moves (*.mailhaul)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"mailhaul"_s);
@@ -332,12 +339,14 @@ void DomainPage::chooseFile()
 
 QString DomainPage::help() const
 {
-    return tr("<p><b>Domain</b> is the part after the @. Names with letters such as ü are fine.</p>"
-              "<p><b>New host</b> is the company or server that will hold the mailboxes. If yours is not listed, "
-              "choose the entry for any IMAP host: Mailhaul then cannot create mailboxes there by itself, "
-              "everything else works.</p>"
-              "<p>A sub-domain such as <i>trial.example.org</i> with MX records of its own is a trial without risk: "
-              "the mail of the main domain is not touched.</p>");
+    return tr(
+        "<p><b>Domain</b> is the part after the @. Names with letters such as ü are fine.</p>"
+        "<p><b>New host</b> is the company or server that will hold the mailboxes. If yours is not listed, "
+        "choose the entry for any IMAP host: Mailhaul then cannot create mailboxes there by itself, "
+        "everything else works.</p>"
+        "<p>A sub-domain such as <i>trial.example.org</i> with MX records of its own is a trial without "
+        "risk: "
+        "the mail of the main domain is not touched.</p>");
 }
 
 } // namespace gui

@@ -45,7 +45,7 @@ void FinishPage::refresh()
     for (Step step : {Step::Look, Step::Ownership, Step::Mailboxes, Step::Mx, Step::Migrate}) {
         const StepState state = m_move.state(step);
         isComplete = isComplete && state == StepState::Done;
-        steps << StateLine {symbolOf(state), onboarding::title(step), m_move.summary(step)};
+        steps << StateLine{symbolOf(state), onboarding::title(step), m_move.summary(step)};
     }
     m_ui->steps->setLines(steps);
 
@@ -53,15 +53,18 @@ void FinishPage::refresh()
     const bool copied = m_move.state(Step::Migrate) == StepState::Done;
     m_ui->remains->setLines({
         {mxDone ? Symbol::NeedsYou : Symbol::ToDo, tr("Test from outside"),
-         tr("Send a mail from an account hosted elsewhere and see it arrive at the new host. One sent from inside "
+         tr("Send a mail from an account hosted elsewhere and see it arrive at the new host. One sent from "
+            "inside "
             "the new system proves nothing.")},
         {mxDone ? Symbol::NeedsYou : Symbol::ToDo, tr("Mail programs"),
-         tr("Set up Outlook, Thunderbird and mobile devices with the new servers. Webmail works at once, with the "
+         tr("Set up Outlook, Thunderbird and mobile devices with the new servers. Webmail works at once, "
+            "with the "
             "address and the mailbox's password.")},
         {isComplete ? Symbol::NeedsYou : Symbol::ToDo, tr("Cancel the old service"),
-         isComplete ? tr("Everything is proven, so you can cancel it now. Ask for the account to be deleted there: "
-                         "otherwise mail from other customers of the old host still goes to the old mailboxes.")
-                    : tr("Only when the MX change has reached everyone and every message is accounted for.")},
+         isComplete
+             ? tr("Everything is proven, so you can cancel it now. Ask for the account to be deleted there: "
+                  "otherwise mail from other customers of the old host still goes to the old mailboxes.")
+             : tr("Only when the MX change has reached everyone and every message is accounted for.")},
     });
     m_ui->subtitleLabel->setText(isComplete ? tr("The move is complete. What is left is up to you.")
                                             : tr("Where the move stands, and what is left to do."));
@@ -81,17 +84,18 @@ void FinishPage::save(const Result<QString> &report, const QString &suffix)
     }
     askAndSave(this, tr("Save the report"), m_move.project().domain.toString() + suffix, report->toUtf8(),
                [this](const Status &saved) {
-        if (saved)
-            m_ui->messageBar->showMessage(Symbol::Done, tr("The report was saved."));
-        else
-            m_ui->messageBar->showError(saved.error());
-    });
+                   if (saved)
+                       m_ui->messageBar->showMessage(Symbol::Done, tr("The report was saved."));
+                   else
+                       m_ui->messageBar->showError(saved.error());
+               });
 }
 
 QString FinishPage::help() const
 {
     return tr("<p>Each line above tells how far a step is; click a step at the side to go back to it.</p>"
-              "<p>Do not cancel the old service while the domain's name servers or its web site still live there.</p>");
+              "<p>Do not cancel the old service while the domain's name servers or its web site still live "
+              "there.</p>");
 }
 
 } // namespace gui

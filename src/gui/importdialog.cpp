@@ -36,9 +36,10 @@ ImportDialog::ImportDialog(onboarding::AccountsImport import, QWidget *parent)
     fillErrors();
     const int rows = static_cast<int>(m_import.accounts.size() + m_import.aliases.size());
     //: %1 is "3 mailboxes", %2 is "2 aliases".
-    m_ui->summaryLabel->setText(tr("%1 and %2 were understood.")
-                                    .arg(tr("%n mailbox(es)", nullptr, static_cast<int>(m_import.accounts.size())),
-                                         tr("%n alias(es)", nullptr, static_cast<int>(m_import.aliases.size()))));
+    m_ui->summaryLabel->setText(
+        tr("%1 and %2 were understood.")
+            .arg(tr("%n mailbox(es)", nullptr, static_cast<int>(m_import.accounts.size())),
+                 tr("%n alias(es)", nullptr, static_cast<int>(m_import.aliases.size()))));
     m_ui->acceptButton->setEnabled(rows > 0);
     m_ui->acceptButton->setText(m_import.errors.isEmpty() ? tr("&Add") : tr("&Add without the wrong rows"));
     m_ui->acceptButton->setDefault(true);
@@ -58,7 +59,8 @@ void ImportDialog::fillPreview()
     const QString given = tr("given");
     const QString none = tr("none");
     for (const onboarding::ImportedAccount &row : m_import.accounts) {
-        const QString quota = row.account.quota > 0 ? QLocale().formattedDataSize(row.account.quota) : QString();
+        const QString quota =
+            row.account.quota > 0 ? QLocale().formattedDataSize(row.account.quota) : QString();
         model->appendRow({item(row.account.address.toUnicode()), item(row.account.displayName),
                           item(row.password.isEmpty() ? none : given), item(quota)});
     }
@@ -66,7 +68,8 @@ void ImportDialog::fillPreview()
         QStringList members;
         for (const MailAddress &member : alias.members)
             members << member.toUnicode();
-        model->appendRow({item(alias.address.toUnicode()), item(tr("alias of %1").arg(members.join(u", "_s)))});
+        model->appendRow(
+            {item(alias.address.toUnicode()), item(tr("alias of %1").arg(members.join(u", "_s)))});
     }
     m_ui->previewView->setModel(model);
     m_ui->previewView->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -82,9 +85,9 @@ void ImportDialog::fillErrors()
     m_ui->errorsView->setModel(new QStringListModel(lines, this));
     m_ui->errorsView->setEditTriggers(QAbstractItemView::NoEditTriggers);
     if (!lines.isEmpty())
-        m_ui->messageBar->showMessage(Symbol::NeedsYou, tr("%n row(s) cannot be added.", nullptr,
-                                                           static_cast<int>(lines.size())),
-                                      tr("Correct them in your table and read it again, or go on without them."));
+        m_ui->messageBar->showMessage(
+            Symbol::NeedsYou, tr("%n row(s) cannot be added.", nullptr, static_cast<int>(lines.size())),
+            tr("Correct them in your table and read it again, or go on without them."));
 }
 
 } // namespace gui

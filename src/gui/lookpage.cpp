@@ -84,14 +84,16 @@ void LookPage::refresh()
     m_ui->lookButton->setEnabled(!look.isRunning());
     const QDateTime asked = look.domainState().asked;
     //: %1 is a date and time.
-    m_ui->askedLabel->setText(asked.isValid() && !look.isRunning()
-                                  ? tr("Looked at %1").arg(QLocale().toString(asked.toLocalTime(), QLocale::ShortFormat))
-                                  : QString());
+    m_ui->askedLabel->setText(
+        asked.isValid() && !look.isRunning()
+            ? tr("Looked at %1").arg(QLocale().toString(asked.toLocalTime(), QLocale::ShortFormat))
+            : QString());
     QList<StateLine> lines;
     for (const Finding &finding : look.findings()->findings())
-        lines << StateLine {symbolOf(finding.severity), finding.title, finding.text};
+        lines << StateLine{symbolOf(finding.severity), finding.title, finding.text};
     if (lines.isEmpty())
-        lines << StateLine {Symbol::Waiting, look.isRunning() ? tr("Looking") : tr("Nothing yet"), look.summary()};
+        lines << StateLine{Symbol::Waiting, look.isRunning() ? tr("Looking") : tr("Nothing yet"),
+                           look.summary()};
     m_ui->findings->setLines(lines);
     showHost();
     emit obstacleChanged();
@@ -99,7 +101,8 @@ void LookPage::refresh()
 
 void LookPage::showHost()
 {
-    MailHost host = m_move.project().oldHost.value_or(m_move.look().domainState().oldHost.value_or(MailHost {}));
+    MailHost host =
+        m_move.project().oldHost.value_or(m_move.look().domainState().oldHost.value_or(MailHost{}));
     if (host == m_shownHost || m_ui->hostEdit->hasFocus())
         return;
     m_shownHost = host;
@@ -153,20 +156,21 @@ void LookPage::showTrial(const Status &status)
 {
     m_ui->tryButton->setEnabled(true);
     if (status) {
-        m_ui->oldHostState->setLines({{Symbol::Done, tr("Works"), tr("The server answers and its identity is proven.")}});
+        m_ui->oldHostState->setLines(
+            {{Symbol::Done, tr("Works"), tr("The server answers and its identity is proven.")}});
         return;
     }
     const Error &error = status.error();
-    QList<StateLine> lines {{Symbol::Problem, tr("Does not work"), error.message}};
+    QList<StateLine> lines{{Symbol::Problem, tr("Does not work"), error.message}};
     if (error.kind == Error::Kind::CertificateRefused) {
         m_certificate = error.detail;
         m_ui->trustButton->show();
-        lines << StateLine {Symbol::Information, tr("Fingerprint"), error.detail};
+        lines << StateLine{Symbol::Information, tr("Fingerprint"), error.detail};
     } else if (!error.detail.isEmpty()) {
-        lines << StateLine {Symbol::Information, tr("Details"), error.detail};
+        lines << StateLine{Symbol::Information, tr("Details"), error.detail};
     }
     if (!error.remedy.isEmpty())
-        lines << StateLine {Symbol::NeedsYou, tr("What to do"), error.remedy};
+        lines << StateLine{Symbol::NeedsYou, tr("What to do"), error.remedy};
     m_ui->oldHostState->setLines(lines);
 }
 
@@ -182,13 +186,15 @@ QString LookPage::obstacle() const
 
 QString LookPage::help() const
 {
-    return tr("<p>Mailhaul asks the name servers that are responsible for the domain, not a cache. What the MX "
-              "records are today is remembered: it is needed to tell how long the old ones can still be known "
-              "somewhere, and to undo the change.</p>"
-              "<p><b>Your present mail host</b> is the server that mail programs fetch mail from (IMAP). You can find "
-              "it in the account settings of such a program.</p>"
-              "<p>Trust a certificate by its fingerprint only after you compared it with what the host's "
-              "administrator tells you.</p>");
+    return tr(
+        "<p>Mailhaul asks the name servers that are responsible for the domain, not a cache. What the MX "
+        "records are today is remembered: it is needed to tell how long the old ones can still be known "
+        "somewhere, and to undo the change.</p>"
+        "<p><b>Your present mail host</b> is the server that mail programs fetch mail from (IMAP). You can "
+        "find "
+        "it in the account settings of such a program.</p>"
+        "<p>Trust a certificate by its fingerprint only after you compared it with what the host's "
+        "administrator tells you.</p>");
 }
 
 } // namespace gui

@@ -26,18 +26,17 @@ namespace {
 
 constexpr qint64 largestTable = 64 * 1024 * 1024;
 
-/// The state of a row in its last column, and a sign on each cell whose last edit was refused.
-template<typename Model>
-SymbolDelegate::SymbolOf cellSymbol()
+/// The state of a row in its last column, a sign on each cell whose last edit was refused, a faint new row.
+template <typename Model> SymbolDelegate::LookOf cellLook()
 {
-    return [](const QModelIndex &index) -> std::optional<Symbol> {
-        if (index.data(Model::IsNewRowRole).toBool())
-            return std::nullopt;
+    return [](const QModelIndex &index) -> CellLook {
         if (!index.data(Model::ErrorRole).toString().isEmpty())
-            return Symbol::NeedsYou;
+            return {Symbol::NeedsYou};
+        if (index.data(Model::IsNewRowRole).toBool())
+            return {std::nullopt, true};
         if (index.column() == Model::Outcome)
-            return symbolOf(static_cast<Creation::State>(index.data(Model::StateRole).toInt()));
-        return std::nullopt;
+            return {symbolOf(static_cast<Creation::State>(index.data(Model::StateRole).toInt()))};
+        return {};
     };
 }
 
@@ -53,7 +52,7 @@ MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
     connectWidgets();
     QList<StateLine> steps;
     for (const QString &step : m_move.mailboxes().checklist())
-        steps << StateLine {Symbol::Information, tr("Step %1").arg(steps.size() + 1), step};
+        steps << StateLine{Symbol::Information, tr("Step %1").arg(steps.size() + 1), step};
     m_ui->checklist->setLines(steps);
 }
 
@@ -63,13 +62,13 @@ void MailboxesPage::setUpTables()
 {
     onboarding::MailboxJourney &journey = m_move.mailboxes();
     m_ui->accountsView->setModel(journey.accounts());
-    m_ui->accountsView->setItemDelegate(new SymbolDelegate(cellSymbol<AccountsModel>(), this));
+    m_ui->accountsView->setItemDelegate(new SymbolDelegate(cellLook<AccountsModel>(), this));
     for (int column : {AccountsModel::Password, AccountsModel::OldPassword})
         m_ui->accountsView->setItemDelegateForColumn(column, new PasswordDelegate(this));
     setUpTable(*m_ui->accountsView, AccountsModel::Address);
     m_ui->accountsView->setColumnHidden(AccountsModel::OldLogin, true);
     m_ui->aliasesView->setModel(journey.aliases());
-    m_ui->aliasesView->setItemDelegate(new SymbolDelegate(cellSymbol<AliasesModel>(), this));
+    m_ui->aliasesView->setItemDelegate(new SymbolDelegate(cellLook<AliasesModel>(), this));
     setUpTable(*m_ui->aliasesView, AliasesModel::Members);
 }
 
@@ -98,11 +97,13 @@ void MailboxesPage::connectWidgets()
     });
     connect(m_ui->passwordsButton, &QPushButton::clicked, this, &MailboxesPage::generatePasswords);
     connect(m_ui->removeButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->accountsView); });
-    connect(m_ui->removeAliasButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->aliasesView); });
+    connect(m_ui->removeAliasButton, &QPushButton::clicked, this,
+            [this] { removeSelected(*m_ui->aliasesView); });
     connect(m_ui->createButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().start(); });
     connect(m_ui->stopButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().cancel(); });
     connect(m_ui->exportButton, &QPushButton::clicked, this, &MailboxesPage::exportCsv);
-    connect(m_ui->confirmButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().confirmCreated(); });
+    connect(m_ui->confirmButton, &QPushButton::clicked, this,
+            [this] { m_move.mailboxes().confirmCreated(); });
     connect(m_ui->gapButton, &QPushButton::clicked, this, &MailboxesPage::checkGaps);
 }
 
@@ -125,7 +126,8 @@ void MailboxesPage::refreshCreation()
     const bool isRunning = journey.isRunning();
     const bool hasRows = !m_move.project().accounts.isEmpty() || !m_move.project().aliases.isEmpty();
     m_ui->createTitle->setText(tr("At %1").arg(m_move.provider().name));
-    m_ui->createState->setLines({{symbolOf(journey.state()), symbolName(symbolOf(journey.state())), journey.summary()}});
+    m_ui->createState->setLines(
+        {{symbolOf(journey.state()), symbolName(symbolOf(journey.state())), journey.summary()}});
     m_ui->createProgress->setVisible(isRunning);
     m_ui->createProgress->setMaximum(journey.total());
     m_ui->createProgress->setValue(journey.done());
@@ -161,22 +163,25 @@ void MailboxesPage::refreshGaps()
 {
     QList<StateLine> lines;
     if (!m_gaps) {
-        lines << StateLine {Symbol::ToDo, tr("Not checked"), tr("Compares these lists with what the new host has.")};
+        lines << StateLine{Symbol::ToDo, tr("Not checked"),
+                           tr("Compares these lists with what the new host has.")};
     } else {
         for (const onboarding::Gap &gap : m_gaps->gaps)
-            lines << StateLine {Symbol::NeedsYou, gap.address.toUnicode(), gap.reason};
+            lines << StateLine{Symbol::NeedsYou, gap.address.toUnicode(), gap.reason};
         if (lines.isEmpty())
-            lines << StateLine {Symbol::Done, tr("Complete"), tr("Every known address has a place at the new host.")};
+            lines << StateLine{Symbol::Done, tr("Complete"),
+                               tr("Every known address has a place at the new host.")};
         if (!m_gaps->listedNewHost)
-            lines << StateLine {Symbol::Information, tr("By these lists"),
-                                tr("The new host cannot be asked; what Mailhaul knows was compared.")};
+            lines << StateLine{Symbol::Information, tr("By these lists"),
+                               tr("The new host cannot be asked; what Mailhaul knows was compared.")};
     }
     m_ui->gaps->setLines(lines);
 }
 
 void MailboxesPage::importFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Import mailboxes"), {}, tr("Tables (*.csv *.txt *.tsv);;All files (*)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Import mailboxes"), {}, tr("Tables (*.csv *.txt *.tsv);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
@@ -184,7 +189,8 @@ void MailboxesPage::importFile()
         if (file.open(QIODevice::ReadOnly))
             readTable(file.read(largestTable));
         else
-            m_ui->messageBar->showError({Error::Kind::BadInput, tr("The file cannot be read."), file.errorString(), {}});
+            m_ui->messageBar->showError(
+                {Error::Kind::BadInput, tr("The file cannot be read."), file.errorString(), {}});
     });
     dialog->open();
 }
@@ -234,14 +240,16 @@ void MailboxesPage::exportCsv()
             m_ui->messageBar->showError(csv.error());
             return;
         }
-        askAndSave(this, tr("Save the mailboxes, with passwords"), m_move.project().domain.toString() + u".csv"_s,
-                   csv->toUtf8(), [this](const Status &saved) {
-            if (!saved)
-                m_ui->messageBar->showError(saved.error());
-            else
-                m_ui->messageBar->showMessage(Symbol::NeedsYou, tr("The list was saved with its passwords."),
-                                              tr("Delete the file when it is not needed any more."));
-        });
+        askAndSave(this, tr("Save the mailboxes, with passwords"),
+                   m_move.project().domain.toString() + u".csv"_s, csv->toUtf8(),
+                   [this](const Status &saved) {
+                       if (!saved)
+                           m_ui->messageBar->showError(saved.error());
+                       else
+                           m_ui->messageBar->showMessage(
+                               Symbol::NeedsYou, tr("The list was saved with its passwords."),
+                               tr("Delete the file when it is not needed any more."));
+                   });
     });
 }
 
@@ -256,13 +264,15 @@ QString MailboxesPage::obstacle() const
 
 QString MailboxesPage::help() const
 {
-    return tr("<p>Best make them identical to those at the old host. Type into the last row, paste from a "
-              "spreadsheet, or import a CSV file. Columns are recognised by their titles: address, name, password, "
-              "quota, old user, old password, kind (mailbox or alias), members.</p>"
-              "<p><b>Password</b> is for the new host; one is generated where you give none. <b>Old password</b> is "
-              "needed to copy the mail and can be given later.</p>"
-              "<p>Creating them twice does no harm: what exists already is left as it is.</p>"
-              "<p>postmaster@ and abuse@ are addresses that every domain should have.</p>");
+    return tr(
+        "<p>Best make them identical to those at the old host. Type into the last row, paste from a "
+        "spreadsheet, or import a CSV file. Columns are recognised by their titles: address, name, password, "
+        "quota, old user, old password, kind (mailbox or alias), members.</p>"
+        "<p><b>Password</b> is for the new host; one is generated where you give none. <b>Old password</b> "
+        "is "
+        "needed to copy the mail and can be given later.</p>"
+        "<p>Creating them twice does no harm: what exists already is left as it is.</p>"
+        "<p>postmaster@ and abuse@ are addresses that every domain should have.</p>");
 }
 
 } // namespace gui

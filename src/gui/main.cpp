@@ -43,12 +43,14 @@ Result<gui::ColorScheme> parseColorScheme(const QString &word)
 Result<Arguments> parseArguments(const QApplication &application)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(text(QT_TRANSLATE_NOOP("main", "Moves a domain's e-mail to a new host.")));
-    const QCommandLineOption rehearsal(u"rehearsal"_s,
-                                       text(QT_TRANSLATE_NOOP("main", "Practise with the servers of this file.")),
-                                       u"FILE"_s);
-    const QCommandLineOption scheme(u"color-scheme"_s, text(QT_TRANSLATE_NOOP("main", "system, light or dark")),
-                                    u"SCHEME"_s, u"system"_s);
+    parser.setApplicationDescription(
+        text(QT_TRANSLATE_NOOP("main", "Moves a domain's e-mail to a new host.")));
+    const QCommandLineOption rehearsal(
+        u"rehearsal"_s, text(QT_TRANSLATE_NOOP("main", "Practise with the servers of this file.")),
+        u"FILE"_s);
+    const QCommandLineOption scheme(u"color-scheme"_s,
+                                    text(QT_TRANSLATE_NOOP("main", "system, light or dark")), u"SCHEME"_s,
+                                    u"system"_s);
     parser.addOptions(onboarding::ServicesOptions::commandLineOptions());
     parser.addOptions({rehearsal, scheme});
     parser.addPositionalArgument(u"project"_s, text(QT_TRANSLATE_NOOP("main", "A saved move to open.")),
@@ -108,7 +110,7 @@ int main(int argc, char **argv)
     const auto services = onboarding::Services::make(arguments->services);
     if (!services)
         return giveUp(services.error());
-    gui::Session::Options options {std::move(arguments->practice), {}};
+    gui::Session::Options options{std::move(arguments->practice), {}};
     if (options.practice) // A rehearsal does not show among the user's own moves.
         options.listFile = options.practice->folder + u"/moves.json"_s;
     gui::Session session(**services, std::move(options));

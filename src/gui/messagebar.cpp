@@ -63,8 +63,8 @@ void MessageBar::showMessage(Symbol symbol, const QString &title, const QString 
 {
     const QColor background = toneBackground(toneOf(symbol), palette());
     const QColor border = toneColor(toneOf(symbol), palette());
-    setStyleSheet(u"gui--MessageBar { background: %1; border: 1px solid %2; border-radius: 6px; }"_s
-                      .arg(background.name(), border.name()));
+    setStyleSheet(u"gui--MessageBar { background: %1; border: 1px solid %2; border-radius: 6px; }"_s.arg(
+        background.name(), border.name()));
     m_symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(20, 20), devicePixelRatioF()));
     m_title->setText(title);
     m_text->setText(text);
@@ -87,7 +87,7 @@ void MessageBar::clear()
 
 QString MessageBar::text() const
 {
-    QStringList parts {m_title->text(), m_text->text(), m_detail->text()};
+    QStringList parts{m_title->text(), m_text->text(), m_detail->text()};
     parts.removeAll(QString());
     return parts.join(u'\n');
 }

@@ -65,8 +65,8 @@ QString sizeText(qint64 octets)
 StateLine proofLine(const CopySummary &summary)
 {
     const auto count = [](qint64 number) { return QLocale().toString(number); };
-    QStringList parts {MigrationPage::tr("%1 at the old host").arg(count(summary.total)),
-                       MigrationPage::tr("%1 copied").arg(count(summary.copied))};
+    QStringList parts{MigrationPage::tr("%1 at the old host").arg(count(summary.total)),
+                      MigrationPage::tr("%1 copied").arg(count(summary.copied))};
     if (summary.already > 0)
         parts << MigrationPage::tr("%1 were there already").arg(count(summary.already));
     if (summary.excluded > 0)
@@ -108,18 +108,21 @@ void MigrationPage::setUpTables()
     mailboxes.setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUpTable(mailboxes, MigrationModel::Account, 2.6);
     mailboxes.setItemDelegateForColumn(
-        MigrationModel::State, new SymbolDelegate([](const QModelIndex &index) -> std::optional<Symbol> {
-            return symbolOf(static_cast<CopyState>(index.data(MigrationModel::StateRole).toInt()));
-        }, this));
+        MigrationModel::State,
+        new SymbolDelegate(
+            [](const QModelIndex &index) -> CellLook {
+                return {symbolOf(static_cast<CopyState>(index.data(MigrationModel::StateRole).toInt()))};
+            },
+            this));
     auto *progress = new ProgressDelegate(MigrationModel::PercentRole, this);
     mailboxes.setItemDelegateForColumn(MigrationModel::Messages, progress);
     const int unit = mailboxes.fontMetrics().averageCharWidth();
     // Fixed widths: these texts change ten times a second.
-    const QList<std::pair<int, int>> widths {{MigrationModel::State, 19},
-                                             {MigrationModel::Folder, 19},
-                                             {MigrationModel::Messages, 20},
-                                             {MigrationModel::Rate, 13},
-                                             {MigrationModel::Eta, 13}};
+    const QList<std::pair<int, int>> widths{{MigrationModel::State, 19},
+                                            {MigrationModel::Folder, 19},
+                                            {MigrationModel::Messages, 20},
+                                            {MigrationModel::Rate, 13},
+                                            {MigrationModel::Eta, 13}};
     mailboxes.setColumnHidden(MigrationModel::Size, true); // All of them together stand above.
     for (const auto &[column, width] : widths) {
         mailboxes.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Interactive);
@@ -192,14 +195,17 @@ void MigrationPage::refreshTotal()
     const QLocale locale;
     m_ui->startButton->setText(total.copied > 0 ? tr("&Copy what is new") : tr("&Start copying"));
     if (total.total == 0) {
-        m_ui->totalLabel->setText(m_move.migrate().isRunning() ? tr("Counting the messages…") : tr("Not started yet"));
+        m_ui->totalLabel->setText(m_move.migrate().isRunning() ? tr("Counting the messages…")
+                                                               : tr("Not started yet"));
     } else {
         //: Messages copied, and all of them.
-        m_ui->totalLabel->setText(tr("%1 of %2 messages").arg(locale.toString(total.copied), locale.toString(total.total)));
+        m_ui->totalLabel->setText(
+            tr("%1 of %2 messages").arg(locale.toString(total.copied), locale.toString(total.total)));
     }
     const bool counts = total.octetsTotal > 0;
-    m_ui->totalBar->setValue(counts ? static_cast<int>(1000 * total.octets / total.octetsTotal)
-                                    : total.total > 0 ? static_cast<int>(1000 * total.copied / total.total) : 0);
+    m_ui->totalBar->setValue(counts                ? static_cast<int>(1000 * total.octets / total.octetsTotal)
+                                 : total.total > 0 ? static_cast<int>(1000 * total.copied / total.total)
+                                                   : 0);
     QStringList parts;
     if (counts)
         //: Octets copied, and all of them, such as "3.1 MB of 12 MB".
@@ -225,9 +231,10 @@ void MigrationPage::refreshTabs()
                            problems > 0 ? tr("P&roblems (%n)", nullptr, problems) : tr("P&roblems"));
     m_ui->tabs->setTabIcon(m_ui->tabs->indexOf(m_ui->problemsTab),
                            problems > 0 ? symbolIcon(Symbol::NeedsYou) : QIcon());
-    m_ui->problemsHint->setText(problems > 0 ? tr("Everything else is copied. Each row tells what the server said and "
-                                                  "what to do.")
-                                             : tr("No message was refused or changed."));
+    m_ui->problemsHint->setText(problems > 0
+                                    ? tr("Everything else is copied. Each row tells what the server said and "
+                                         "what to do.")
+                                    : tr("No message was refused or changed."));
 }
 
 void MigrationPage::refreshProofs()
@@ -236,25 +243,29 @@ void MigrationPage::refreshProofs()
     QList<StateLine> lines;
     const Result<QList<CopySummary>> proofs = m_move.migrate().proofs();
     if (!proofs)
-        lines << StateLine {Symbol::ToDo, tr("None yet"), tr("After the copy, every message is accounted for here.")};
+        lines << StateLine{Symbol::ToDo, tr("None yet"),
+                           tr("After the copy, every message is accounted for here.")};
     else
         for (const CopySummary &summary : *proofs)
             lines << proofLine(summary);
     if (lines.isEmpty())
-        lines << StateLine {Symbol::ToDo, tr("None yet"), tr("After the copy, every message is accounted for here.")};
+        lines << StateLine{Symbol::ToDo, tr("None yet"),
+                           tr("After the copy, every message is accounted for here.")};
     m_ui->proofs->setLines(lines);
 }
 
 QString MigrationPage::help() const
 {
-    return tr("<p>You may copy at any time: a first copy before the MX records change saves waiting later. Each "
-              "further run copies only what is new. The last one should run when nobody can still have the old MX "
-              "records, so that the old mailboxes receive nothing any more.</p>"
-              "<p>Messages keep their folders, flags and dates, octet by octet. At the old host nothing is changed, "
-              "not even what is read and unread.</p>"
-              "<p>Lost connections are taken up again by themselves. You may pause, close the window or switch the "
-              "computer off: it goes on where it stopped.</p>"
-              "<p>A message that the new host refuses is listed under <b>Problems</b>; it stops nothing else.</p>");
+    return tr(
+        "<p>You may copy at any time: a first copy before the MX records change saves waiting later. Each "
+        "further run copies only what is new. The last one should run when nobody can still have the old MX "
+        "records, so that the old mailboxes receive nothing any more.</p>"
+        "<p>Messages keep their folders, flags and dates, octet by octet. At the old host nothing is "
+        "changed, "
+        "not even what is read and unread.</p>"
+        "<p>Lost connections are taken up again by themselves. You may pause, close the window or switch the "
+        "computer off: it goes on where it stopped.</p>"
+        "<p>A message that the new host refuses is listed under <b>Problems</b>; it stops nothing else.</p>");
 }
 
 } // namespace gui

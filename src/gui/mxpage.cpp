@@ -55,7 +55,8 @@ void MxPage::connectWidgets()
     });
     connect(m_ui->publishButton, &QPushButton::clicked, this, &MxPage::publish);
     connect(m_ui->undoButton, &QPushButton::clicked, this, &MxPage::undo);
-    connect(m_ui->callSheetButton, &QPushButton::clicked, this, [this] { showCallSheet(m_move, RecordSet::Mx, this); });
+    connect(m_ui->callSheetButton, &QPushButton::clicked, this,
+            [this] { showCallSheet(m_move, RecordSet::Mx, this); });
     connect(m_ui->overrideButton, &QPushButton::clicked, this, [this] {
         m_move.mx().overrideObjections();
         refresh();
@@ -85,8 +86,9 @@ void MxPage::refresh()
     const onboarding::FiveAnswers answers = mx.watch().answers();
     m_ui->answers->setLines(answerLines(answers));
     const onboarding::Stage stage = mx.watch().stage();
-    m_ui->timeline->setStages({tr("Records shown"), tr("Published"), tr("Seen everywhere"), tr("Old answers gone")},
-                              static_cast<int>(stage) + 1, answers.oldGoneAt);
+    m_ui->timeline->setStages(
+        {tr("Records shown"), tr("Published"), tr("Seen everywhere"), tr("Old answers gone")},
+        static_cast<int>(stage) + 1, answers.oldGoneAt);
     const onboarding::Publisher &publisher = mx.publisher();
     const bool isOpen = stage == onboarding::Stage::NotPublished;
     m_ui->publishButton->setVisible(publisher.isConfigured());
@@ -110,14 +112,17 @@ void MxPage::refreshMoving()
     if (more > 0)
         list = tr("%1 and %n more", nullptr, static_cast<int>(more)).arg(list);
     //: %1 is a domain, %2 a list of addresses.
-    m_ui->movingLabel->setText(addresses.isEmpty()
-                                   ? tr("New mail for every address of %1 will go to the new host, where there is no "
-                                        "mailbox yet.").arg(project.domain.toUnicode())
-                                   : tr("New mail for every address of %1 will go to the new host. It knows %2. Mail to "
-                                        "any other address will bounce.").arg(project.domain.toUnicode(), list));
+    m_ui->movingLabel->setText(
+        addresses.isEmpty()
+            ? tr("New mail for every address of %1 will go to the new host, where there is no "
+                 "mailbox yet.")
+                  .arg(project.domain.toUnicode())
+            : tr("New mail for every address of %1 will go to the new host. It knows %2. Mail to "
+                 "any other address will bounce.")
+                  .arg(project.domain.toUnicode(), list));
     QList<StateLine> lines;
     for (const QString &objection : m_move.mx().objections())
-        lines << StateLine {Symbol::NeedsYou, tr("Not ready"), objection};
+        lines << StateLine{Symbol::NeedsYou, tr("Not ready"), objection};
     m_ui->objections->setLines(lines);
     m_ui->objections->setVisible(!lines.isEmpty());
     m_ui->overrideButton->setVisible(!lines.isEmpty() && !m_move.mx().isReadyToPublish());
@@ -160,8 +165,9 @@ void MxPage::undo()
                                 QMessageBox::NoButton, this);
     box->setObjectName(u"undoQuestion"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(tr("New mail goes to the old host again, as soon as everybody has noticed. What arrived at "
-                               "the new host stays there."));
+    box->setInformativeText(
+        tr("New mail goes to the old host again, as soon as everybody has noticed. What arrived at "
+           "the new host stays there."));
     QPushButton *yes = box->addButton(tr("&Put them back"), QMessageBox::AcceptRole);
     box->setEscapeButton(box->addButton(tr("&Cancel"), QMessageBox::RejectRole));
     connect(yes, &QPushButton::clicked, this, [this] {
@@ -173,14 +179,17 @@ void MxPage::undo()
 
 QString MxPage::help() const
 {
-    return tr("<p>Remove the old MX records and add the new ones. An old record that is left over would still send "
-              "part of the mail to the old host.</p>"
-              "<p><b>Five separate answers</b> tell how far the change has come: whether every responsible name server "
-              "has it, whether they agree, whether the parent zone points to the same servers, whether well-known "
-              "resolvers see it, and when nobody can still have the old records in memory.</p>"
-              "<p>Until then mail may arrive at either host. Keep both, and test with a mail from an account hosted "
-              "elsewhere: one sent from inside the new system proves nothing.</p>"
-              "<p>A quiet hour is the best time, such as the evening before a free day.</p>");
+    return tr(
+        "<p>Remove the old MX records and add the new ones. An old record that is left over would still send "
+        "part of the mail to the old host.</p>"
+        "<p><b>Five separate answers</b> tell how far the change has come: whether every responsible name "
+        "server "
+        "has it, whether they agree, whether the parent zone points to the same servers, whether well-known "
+        "resolvers see it, and when nobody can still have the old records in memory.</p>"
+        "<p>Until then mail may arrive at either host. Keep both, and test with a mail from an account "
+        "hosted "
+        "elsewhere: one sent from inside the new system proves nothing.</p>"
+        "<p>A quiet hour is the best time, such as the evening before a free day.</p>");
 }
 
 } // namespace gui

@@ -14,7 +14,7 @@ class MxPage;
 namespace onboarding {
 class Move;
 struct ZoneDifference;
-}
+} // namespace onboarding
 
 namespace gui {
 

@@ -66,11 +66,11 @@ void OwnershipPage::refresh()
     m_ui->serversCard->setVisible(needed);
     m_ui->checkButton->setVisible(needed);
     showError(ownership, *m_ui->messageBar);
-    QList<StateLine> lines {{symbolOf(ownership.state()), tr("Ownership"), ownership.summary()}};
+    QList<StateLine> lines{{symbolOf(ownership.state()), tr("Ownership"), ownership.summary()}};
     if (needed) {
         const onboarding::FiveAnswers answers = ownership.watch().answers();
-        lines << StateLine {symbolOf(answers.published.state), tr("Published"), answers.published.text}
-              << StateLine {symbolOf(answers.seen.state), tr("Seen"), answers.seen.text};
+        lines << StateLine{symbolOf(answers.published.state), tr("Published"), answers.published.text}
+              << StateLine{symbolOf(answers.seen.state), tr("Seen"), answers.seen.text};
     }
     m_ui->answers->setLines(lines);
     const bool isOpen = ownership.state() != onboarding::StepState::Done;
@@ -98,27 +98,30 @@ void OwnershipPage::publish()
         else
             m_move.ownership().watch().checkNow();
     };
-    whenFinished(publisher.dryRun(records), this, [=, this, &publisher](const Result<onboarding::ZoneDifference> &difference) {
-        refresh();
-        if (!difference)
-            m_ui->messageBar->showError(difference.error());
-        else if (!difference->isEmpty())
-            askBeforePublishing(*difference, this,
-                                [=, this, &publisher] {
-                whenFinished(publisher.apply(RecordSet::Ownership, records), this, published);
-            });
-    });
+    whenFinished(publisher.dryRun(records), this,
+                 [=, this, &publisher](const Result<onboarding::ZoneDifference> &difference) {
+                     refresh();
+                     if (!difference)
+                         m_ui->messageBar->showError(difference.error());
+                     else if (!difference->isEmpty())
+                         askBeforePublishing(*difference, this, [=, this, &publisher] {
+                             whenFinished(publisher.apply(RecordSet::Ownership, records), this, published);
+                         });
+                 });
 }
 
 QString OwnershipPage::help() const
 {
-    return tr("<p>Add the record where the DNS of the domain is managed; that is often the company where the domain "
-              "was registered. Copy each field with its button: the <b>host</b> field is spelled as the chosen DNS "
-              "host wants it, so that the domain does not appear twice.</p>"
-              "<p>Other TXT records of the domain stay as they are.</p>"
-              "<p>Mailhaul asks the responsible name servers every few seconds. The caches of the world are asked only "
-              "after it is published: a question too early would make them remember for a while that there is "
-              "nothing.</p><p>You may go on to the mailboxes while you wait.</p>");
+    return tr(
+        "<p>Add the record where the DNS of the domain is managed; that is often the company where the "
+        "domain "
+        "was registered. Copy each field with its button: the <b>host</b> field is spelled as the chosen DNS "
+        "host wants it, so that the domain does not appear twice.</p>"
+        "<p>Other TXT records of the domain stay as they are.</p>"
+        "<p>Mailhaul asks the responsible name servers every few seconds. The caches of the world are asked "
+        "only "
+        "after it is published: a question too early would make them remember for a while that there is "
+        "nothing.</p><p>You may go on to the mailboxes while you wait.</p>");
 }
 
 } // namespace gui

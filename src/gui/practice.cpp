@@ -34,9 +34,9 @@ QList<Practice::User> users(const QJsonArray &array)
     QList<Practice::User> list;
     for (const QJsonValue &value : array) {
         if (const auto address = MailAddress::parse(value[u"address"_s].toString()))
-            list << Practice::User {*address, value[u"displayName"_s].toString(),
-                                    Secret(value[u"oldPassword"_s].toString()),
-                                    Secret(value[u"newPassword"_s].toString())};
+            list << Practice::User{*address, value[u"displayName"_s].toString(),
+                                   Secret(value[u"oldPassword"_s].toString()),
+                                   Secret(value[u"newPassword"_s].toString())};
     }
     return list;
 }
@@ -59,8 +59,8 @@ QList<onboarding::Alias> aliases(const QJsonArray &array, const DomainName &doma
 Error unreadable(const QString &path, const QString &detail)
 {
     //: %1 is the path of a file.
-    return {Error::Kind::BadInput, Practice::tr("The rehearsal's description %1 cannot be read.").arg(path), detail,
-            Practice::tr("Start the rehearsal again with ./run rehearsal.")};
+    return {Error::Kind::BadInput, Practice::tr("The rehearsal's description %1 cannot be read.").arg(path),
+            detail, Practice::tr("Start the rehearsal again with ./run rehearsal.")};
 }
 
 QString row(const QString &name, const QString &value)
@@ -89,9 +89,12 @@ QString Practice::accountsTable() const
 {
     QString table = u"address,name,password,old_password,kind,members\n"_s;
     for (const User &user : users) {
-        const QStringList fields {csvField(user.address.toString()), csvField(user.displayName),
-                                  QString::fromUtf8(user.newPassword.reveal()),
-                                  QString::fromUtf8(user.oldPassword.reveal()), u"mailbox"_s, QString()};
+        const QStringList fields{csvField(user.address.toString()),
+                                 csvField(user.displayName),
+                                 QString::fromUtf8(user.newPassword.reveal()),
+                                 QString::fromUtf8(user.oldPassword.reveal()),
+                                 u"mailbox"_s,
+                                 QString()};
         table += fields.join(u',') + u'\n';
     }
     for (const onboarding::Alias &alias : aliases) {
@@ -103,40 +106,57 @@ QString Practice::accountsTable() const
     return table;
 }
 
+QString Practice::domainValues() const
+{
+    QString html = row(tr("Domain"), domain.toUnicode());
+    for (const auto &[key, value] : variables.asKeyValueRange())
+        html += row(key, value);
+    return html + paragraph(tr("Everything is filled in already. Press Next."));
+}
+
+QString Practice::dnsValues() const
+{
+    return paragraph(
+               tr("Press “Publish” and Mailhaul changes the practice zone by RFC 2136, as it can with a real "
+                  "DNS server of yours. Then watch: the practice resolvers forget after seconds what takes "
+                  "hours in the world."))
+        + row(tr("DNS server"), u"%1:%2"_s.arg(dnsUpdate.server).arg(dnsUpdate.port))
+        + row(tr("Key file"), dnsUpdate.keyFile);
+}
+
+QString Practice::mailboxValues() const
+{
+    QString html = paragraph(tr("Copy this table, then press Paste on the page."))
+        + u"<p><a href=\"copy:accounts\">%1</a></p>"_s.arg(tr("Copy the practice mailboxes").toHtmlEscaped());
+    for (const User &user : users)
+        html += row(user.displayName, user.address.toUnicode());
+    return html;
+}
+
+QString Practice::passwordValues() const
+{
+    QString html = paragraph(tr("Passwords at the old host, if you did not paste them with the mailboxes:"));
+    for (const User &user : users)
+        html += row(user.address.toUnicode(), QString::fromUtf8(user.oldPassword.reveal()));
+    return html;
+}
+
 QString Practice::valuesFor(onboarding::Step step) const
 {
     using onboarding::Step;
     switch (step) {
-    case Step::Domain: {
-        QString html = row(tr("Domain"), domain.toUnicode());
-        for (const auto &[key, value] : variables.asKeyValueRange())
-            html += row(key, value);
-        return html + paragraph(tr("Everything is filled in already. Press Next."));
-    }
+    case Step::Domain:
+        return domainValues();
     case Step::Look:
         return row(tr("Old IMAP server"), u"%1:%2"_s.arg(oldHost.host).arg(oldHost.port))
             + paragraph(tr("The name servers and the old host run on this computer."));
     case Step::Ownership:
     case Step::Mx:
-        return paragraph(tr("Press “Publish” and Mailhaul changes the practice zone by RFC 2136, as it can with a "
-                              "real DNS server of yours. Then watch: the practice resolvers forget after seconds "
-                              "what takes hours in the world."))
-            + row(tr("DNS server"), u"%1:%2"_s.arg(dnsUpdate.server).arg(dnsUpdate.port))
-            + row(tr("Key file"), dnsUpdate.keyFile);
-    case Step::Mailboxes: {
-        QString html = paragraph(tr("Copy this table, then press Paste on the page."))
-            + u"<p><a href=\"copy:accounts\">%1</a></p>"_s.arg(tr("Copy the practice mailboxes").toHtmlEscaped());
-        for (const User &user : users)
-            html += u"<p>%1<br>%2</p>"_s.arg(user.displayName.toHtmlEscaped(),
-                                             user.address.toUnicode().toHtmlEscaped());
-        return html;
-    }
-    case Step::Migrate: {
-        QString html = paragraph(tr("Passwords at the old host, if you did not paste them with the mailboxes:"));
-        for (const User &user : users)
-            html += row(user.address.toUnicode(), QString::fromUtf8(user.oldPassword.reveal()));
-        return html;
-    }
+        return dnsValues();
+    case Step::Mailboxes:
+        return mailboxValues();
+    case Step::Migrate:
+        return passwordValues();
     case Step::Finish:
         return paragraph(tr("When you close the window, all practice servers stop."));
     }

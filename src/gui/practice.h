@@ -45,6 +45,12 @@ public:
 
     /// What to type at `step`, as simple rich text; a link "copy:accounts" stands for accountsTable().
     QString valuesFor(onboarding::Step step) const;
+
+private:
+    QString domainValues() const;
+    QString dnsValues() const;
+    QString mailboxValues() const;
+    QString passwordValues() const;
 };
 
 /// Reads the rehearsal.json that mailhaul-rehearsal writes. BadInput says what is wrong with it.

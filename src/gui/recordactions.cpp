@@ -28,7 +28,8 @@ void showWhere(QLabel &label, const DnsHost &host)
 {
     QString where = host.where;
     if (!host.isVerified && host.id != u"any"_s)
-        where += (where.isEmpty() ? QString() : u" "_s) + text(QT_TRANSLATE_NOOP("gui", "(Not verified by hand.)"));
+        where += (where.isEmpty() ? QString() : u" "_s)
+            + text(QT_TRANSLATE_NOOP("gui", "(Not verified by hand.)"));
     label.setText(where);
     label.setVisible(!where.isEmpty());
 }
@@ -54,17 +55,19 @@ void bindDnsHosts(QComboBox &combo, QLabel &where, onboarding::Move &move)
 void showCallSheet(onboarding::Move &move, onboarding::RecordSet set, QWidget *page)
 {
     const DnsHost host = move.mx().dnsHost();
-    whenFinished(move.records(set, host.id), page, [&move, page, host](const Result<QList<onboarding::RecordView>> &records) {
-        const DomainName zone = move.look().domainState().zone;
-        const QString sheet = records
-            ? onboarding::recordsText(*records, onboarding::RecordsFormat::CallSheet, zone, host)
-            : records.error().toString();
-        auto *dialog = new TextDialog(
-            text(QT_TRANSLATE_NOOP("gui", "For whoever has the DNS password")),
-            text(QT_TRANSLATE_NOOP("gui", "Read this out or mail it. Mailhaul notices by itself when it is done.")),
-            sheet, move.project().domain.toString() + u"-dns.txt"_s, page);
-        dialog->open();
-    });
+    whenFinished(move.records(set, host.id), page,
+                 [&move, page, host](const Result<QList<onboarding::RecordView>> &records) {
+                     const DomainName zone = move.look().domainState().zone;
+                     const QString sheet = records
+                         ? onboarding::recordsText(*records, onboarding::RecordsFormat::CallSheet, zone, host)
+                         : records.error().toString();
+                     auto *dialog = new TextDialog(
+                         text(QT_TRANSLATE_NOOP("gui", "For whoever has the DNS password")),
+                         text(QT_TRANSLATE_NOOP(
+                             "gui", "Read this out or mail it. Mailhaul notices by itself when it is done.")),
+                         sheet, move.project().domain.toString() + u"-dns.txt"_s, page);
+                     dialog->open();
+                 });
 }
 
 void askBeforePublishing(const onboarding::ZoneDifference &difference, QWidget *page,

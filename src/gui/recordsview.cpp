@@ -79,7 +79,7 @@ void RecordsView::setModel(onboarding::RecordsModel &model)
 
 void RecordsView::addHeader()
 {
-    const QStringList titles {tr("Type"), tr("Host"), tr("Priority"), tr("Value"), tr("TTL")};
+    const QStringList titles{tr("Type"), tr("Host"), tr("Priority"), tr("Value"), tr("TTL")};
     for (int column = 0; column < titles.size(); ++column) {
         QLabel *label = plainLabel(this);
         label->setText(titles.at(column));
@@ -92,8 +92,8 @@ void RecordsView::addHeader()
 
 void RecordsView::addRow()
 {
-    const Row row {plainLabel(this),         new CopyField(this), new CopyField(this), new CopyField(this),
-                   plainLabel(this), plainLabel(this),    plainLabel(this)};
+    const Row row{plainLabel(this), new CopyField(this), new CopyField(this), new CopyField(this),
+                  plainLabel(this), plainLabel(this),    plainLabel(this)};
     row.host->setName(tr("Host"));
     row.priority->setName(tr("Priority"));
     row.value->setName(tr("Value"));
@@ -116,8 +116,8 @@ void RecordsView::removeLastRow()
 {
     const Row row = m_rows.back();
     m_rows.pop_back();
-    for (QWidget *widget : std::initializer_list<QWidget *> {row.type, row.host, row.priority, row.value, row.ttl,
-                                                             row.symbol, row.verdict})
+    for (QWidget *widget : std::initializer_list<QWidget *>{row.type, row.host, row.priority, row.value,
+                                                            row.ttl, row.symbol, row.verdict})
         delete widget;
 }
 
@@ -134,7 +134,8 @@ void RecordsView::fill(const Row &row, const RecordView &record)
     row.symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(16, 16), row.symbol->devicePixelRatioF()));
     row.symbol->setAccessibleName(symbolName(symbol));
     const bool isRight = record.verdict == RecordView::Verdict::Right;
-    const QString text = isRight && record.verdictText.isEmpty() ? tr("It is published.") : record.verdictText;
+    const QString text =
+        isRight && record.verdictText.isEmpty() ? tr("It is published.") : record.verdictText;
     row.verdict->setText(text);
     row.symbol->setVisible(!text.isEmpty());
     row.verdict->setVisible(!text.isEmpty());
@@ -153,9 +154,8 @@ void RecordsView::refresh()
     for (size_t row = 0; row < count; ++row)
         fill(m_rows[row], records.at(static_cast<qsizetype>(row)));
     m_empty->setVisible(records.isEmpty());
-    const bool hasPriority = std::ranges::any_of(records, [](const RecordView &record) {
-        return !record.priority.isEmpty();
-    });
+    const bool hasPriority =
+        std::ranges::any_of(records, [](const RecordView &record) { return !record.priority.isEmpty(); });
     m_priorityHeader->setVisible(hasPriority);
 }
 

@@ -10,7 +10,7 @@ class QLabel;
 namespace onboarding {
 class RecordsModel;
 struct RecordView;
-}
+} // namespace onboarding
 
 namespace gui {
 

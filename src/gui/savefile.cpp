@@ -19,8 +19,10 @@ Status writeFile(const QString &path, const QByteArray &octets)
         return {};
     return fail(Error::Kind::Storage,
                 //: %1 is the path of a file.
-                QCoreApplication::translate("gui", "The file %1 cannot be written.").arg(QDir::toNativeSeparators(path)),
-                file.errorString(), QCoreApplication::translate("gui", "Choose another place, or make room on the disk."));
+                QCoreApplication::translate("gui", "The file %1 cannot be written.")
+                    .arg(QDir::toNativeSeparators(path)),
+                file.errorString(),
+                QCoreApplication::translate("gui", "Choose another place, or make room on the disk."));
 }
 
 void askAndSave(QWidget *parent, const QString &title, const QString &fileName, const QByteArray &octets,

@@ -16,8 +16,8 @@ using onboarding::ServerView;
 void setUpServersView(QTableView &view, ServersModel &servers)
 {
     view.setModel(&servers);
-    const auto verdict = [](const QModelIndex &index) -> std::optional<Symbol> {
-        return symbolOf(static_cast<ServerView::Verdict>(index.data(ServersModel::VerdictRole).toInt()));
+    const auto verdict = [](const QModelIndex &index) -> CellLook {
+        return {symbolOf(static_cast<ServerView::Verdict>(index.data(ServersModel::VerdictRole).toInt()))};
     };
     view.setItemDelegateForColumn(ServersModel::Verdict, new SymbolDelegate(verdict, &view));
     view.setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -41,7 +41,8 @@ Status Session::checkIdle() const
     if (!m_move || !m_move->migrate().isRunning())
         return {};
     //: %1 is a domain.
-    return fail(Error::Kind::Busy, tr("The mail of %1 is being copied.").arg(m_move->project().domain.toUnicode()), {},
+    return fail(Error::Kind::Busy,
+                tr("The mail of %1 is being copied.").arg(m_move->project().domain.toUnicode()), {},
                 tr("Stop copying first; it goes on later where it stopped."));
 }
 
@@ -119,8 +120,8 @@ void Session::rememberStep(Step step)
 {
     if (!m_move)
         return;
-    const QJsonObject memory {{u"step"_s, static_cast<int>(step)},
-                              {u"furthest"_s, static_cast<int>(qMax(step, furthestStep()))}};
+    const QJsonObject memory{{u"step"_s, static_cast<int>(step)},
+                             {u"furthest"_s, static_cast<int>(qMax(step, furthestStep()))}};
     if (memory != m_move->file().remembered(memoryName))
         m_move->file().remember(memoryName, memory);
 }

@@ -68,8 +68,8 @@ void StateLines::addRow(int row)
 QLabel *StateLines::label(int row, int column) const
 {
     const bool isBelow = m_isStacked && column == 2;
-    const QLayoutItem *item
-        = isBelow ? m_grid->itemAtPosition(2 * row + 1, 1) : m_grid->itemAtPosition(2 * row, column);
+    const QLayoutItem *item =
+        isBelow ? m_grid->itemAtPosition(2 * row + 1, 1) : m_grid->itemAtPosition(2 * row, column);
     return qobject_cast<QLabel *>(item->widget());
 }
 

@@ -125,7 +125,7 @@ void showError(const onboarding::Journey &journey, MessageBar &bar)
 QList<StateLine> answerLines(const onboarding::FiveAnswers &answers)
 {
     const auto line = [](const Answer &answer, const char *title) {
-        return StateLine {symbolOf(answer.state), QCoreApplication::translate("gui", title), answer.text};
+        return StateLine{symbolOf(answer.state), QCoreApplication::translate("gui", title), answer.text};
     };
     return {
         line(answers.published, QT_TRANSLATE_NOOP("gui", "Published")),

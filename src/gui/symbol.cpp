@@ -17,7 +17,7 @@ const QRectF discRect(1.5, 1.5, 13, 13);
 
 void drawTick(QPainter &painter)
 {
-    painter.drawPolyline(QPolygonF {{4.9, 8.3}, {7.1, 10.5}, {11.2, 5.9}});
+    painter.drawPolyline(QPolygonF{{4.9, 8.3}, {7.1, 10.5}, {11.2, 5.9}});
 }
 
 void drawDisc(QPainter &painter, const QColor &color)
@@ -49,63 +49,68 @@ void drawSheets(QPainter &painter)
 {
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.5, 1.5);
-    painter.drawPolyline(QPolygonF {{10.5, 3}, {4, 3}, {3, 4}, {3, 10.5}});
+    painter.drawPolyline(QPolygonF{{10.5, 3}, {4, 3}, {3, 4}, {3, 10.5}});
+}
+
+/// The sign inside a disc or triangle, in the colour of the paper.
+void drawSign(QPainter &painter, Symbol symbol)
+{
+    if (symbol == Symbol::Done) {
+        drawTick(painter);
+    } else if (symbol == Symbol::NeedsYou) {
+        painter.drawLine(QPointF(8, 6.2), QPointF(8, 9.2));
+        painter.drawPoint(QPointF(8, 11.6));
+    } else if (symbol == Symbol::Problem) {
+        painter.drawLine(QPointF(5.6, 5.6), QPointF(10.4, 10.4));
+        painter.drawLine(QPointF(10.4, 5.6), QPointF(5.6, 10.4));
+    } else {
+        painter.drawPoint(QPointF(8, 4.9));
+        painter.drawLine(QPointF(8, 7.6), QPointF(8, 11.2));
+    }
+}
+
+void drawClock(QPainter &painter)
+{
+    drawRing(painter);
+    painter.drawPolyline(QPolygonF{{8, 4.9}, {8, 8.3}, {10.3, 9.6}});
+}
+
+void drawLetter(QPainter &painter)
+{
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(1.7, 3.4, 12.6, 9.4), 1.5, 1.5);
+    painter.drawPolyline(QPolygonF{{2.2, 4.4}, {8, 9.2}, {13.8, 4.4}});
 }
 
 void drawSymbol(QPainter &painter, Symbol symbol, const QColor &color, const QColor &paper)
 {
-    const QPen line(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    const QPen sign(paper, 1.7, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    painter.setPen(line);
+    painter.setPen(QPen(color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     switch (symbol) {
     case Symbol::ToDo:
-        drawRing(painter);
-        return;
+        return drawRing(painter);
     case Symbol::Waiting:
-        drawRing(painter);
-        painter.drawPolyline(QPolygonF {{8, 4.9}, {8, 8.3}, {10.3, 9.6}});
-        return;
+        return drawClock(painter);
     case Symbol::Running:
         painter.setPen(QPen(color, 1.8, Qt::SolidLine, Qt::RoundCap));
-        painter.drawArc(discRect.adjusted(0.8, 0.8, -0.8, -0.8), 60 * 16, 270 * 16);
-        return;
+        return painter.drawArc(discRect.adjusted(0.8, 0.8, -0.8, -0.8), 60 * 16, 270 * 16);
     case Symbol::Done:
-        drawDisc(painter, color);
-        painter.setPen(sign);
-        drawTick(painter);
-        return;
-    case Symbol::NeedsYou:
-        drawTriangle(painter, color);
-        painter.setPen(sign);
-        painter.drawLine(QPointF(8, 6.2), QPointF(8, 9.2));
-        painter.drawPoint(QPointF(8, 11.6));
-        return;
     case Symbol::Problem:
-        drawDisc(painter, color);
-        painter.setPen(sign);
-        painter.drawLine(QPointF(5.6, 5.6), QPointF(10.4, 10.4));
-        painter.drawLine(QPointF(10.4, 5.6), QPointF(5.6, 10.4));
-        return;
     case Symbol::Information:
         drawDisc(painter, color);
-        painter.setPen(sign);
-        painter.drawPoint(QPointF(8, 4.9));
-        painter.drawLine(QPointF(8, 7.6), QPointF(8, 11.2));
-        return;
+        break;
+    case Symbol::NeedsYou:
+        drawTriangle(painter, color);
+        break;
     case Symbol::Letter:
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(1.7, 3.4, 12.6, 9.4), 1.5, 1.5);
-        painter.drawPolyline(QPolygonF {{2.2, 4.4}, {8, 9.2}, {13.8, 4.4}});
-        return;
+        return drawLetter(painter);
     case Symbol::Copy:
-        drawSheets(painter);
-        return;
+        return drawSheets(painter);
     case Symbol::Copied:
         painter.setPen(QPen(color, 1.9, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPolyline(QPolygonF {{3, 8.4}, {6.6, 12}, {13, 4.6}});
-        return;
+        return painter.drawPolyline(QPolygonF{{3, 8.4}, {6.6, 12}, {13, 4.6}});
     }
-    Q_UNREACHABLE();
+    painter.setPen(QPen(paper, 1.7, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    drawSign(painter, symbol);
 }
 
 class SymbolEngine final : public QIconEngine {

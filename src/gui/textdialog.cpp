@@ -9,8 +9,8 @@
 
 namespace gui {
 
-TextDialog::TextDialog(const QString &title, const QString &hint, const QString &text, const QString &fileName,
-                       QWidget *parent)
+TextDialog::TextDialog(const QString &title, const QString &hint, const QString &text,
+                       const QString &fileName, QWidget *parent)
     : QDialog(parent)
     , m_ui(std::make_unique<Ui::TextDialog>())
     , m_fileName(fileName)
@@ -33,9 +33,10 @@ TextDialog::~TextDialog() = default;
 
 void TextDialog::save()
 {
-    askAndSave(this, windowTitle(), m_fileName, m_ui->textEdit->toPlainText().toUtf8(), [this](const Status &saved) {
-        m_ui->hintLabel->setText(saved ? tr("The text was saved.") : saved.error().message);
-    });
+    askAndSave(this, windowTitle(), m_fileName, m_ui->textEdit->toPlainText().toUtf8(),
+               [this](const Status &saved) {
+                   m_ui->hintLabel->setText(saved ? tr("The text was saved.") : saved.error().message);
+               });
 }
 
 } // namespace gui

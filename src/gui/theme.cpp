@@ -4,8 +4,8 @@
 #include <QApplication>
 #include <QFile>
 #include <QFont>
-#include <QSettings>
 #include <QProxyStyle>
+#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
@@ -31,20 +31,22 @@ struct Scheme {
 
 const Scheme &lightScheme()
 {
-    static const Scheme scheme {
-        QColor(0xf7, 0xf8, 0xfa), QColor(0xff, 0xff, 0xff), QColor(0xec, 0xef, 0xf4), QColor(0x1b, 0x22, 0x2e),
-        QColor(0x56, 0x60, 0x70), QColor(0xd3, 0xd9, 0xe2), QColor(0xff, 0xff, 0xff), QColor(0x1f, 0x5f, 0xc4),
-        QColor(0xff, 0xff, 0xff), QColor(0x1b, 0x75, 0x46), QColor(0x8f, 0x58, 0x00), QColor(0xb0, 0x25, 0x1c),
+    static const Scheme scheme{
+        QColor(0xf7, 0xf8, 0xfa), QColor(0xff, 0xff, 0xff), QColor(0xec, 0xef, 0xf4),
+        QColor(0x1b, 0x22, 0x2e), QColor(0x56, 0x60, 0x70), QColor(0xd3, 0xd9, 0xe2),
+        QColor(0xff, 0xff, 0xff), QColor(0x1f, 0x5f, 0xc4), QColor(0xff, 0xff, 0xff),
+        QColor(0x1b, 0x75, 0x46), QColor(0x8f, 0x58, 0x00), QColor(0xb0, 0x25, 0x1c),
     };
     return scheme;
 }
 
 const Scheme &darkScheme()
 {
-    static const Scheme scheme {
-        QColor(0x1d, 0x21, 0x28), QColor(0x25, 0x2a, 0x33), QColor(0x17, 0x1a, 0x20), QColor(0xe8, 0xeb, 0xf0),
-        QColor(0xa7, 0xb0, 0xbe), QColor(0x3e, 0x46, 0x53), QColor(0x2e, 0x34, 0x3f), QColor(0x7c, 0xae, 0xff),
-        QColor(0x0e, 0x17, 0x26), QColor(0x67, 0xd0, 0x98), QColor(0xec, 0xbd, 0x6b), QColor(0xff, 0x95, 0x8a),
+    static const Scheme scheme{
+        QColor(0x1d, 0x21, 0x28), QColor(0x25, 0x2a, 0x33), QColor(0x17, 0x1a, 0x20),
+        QColor(0xe8, 0xeb, 0xf0), QColor(0xa7, 0xb0, 0xbe), QColor(0x3e, 0x46, 0x53),
+        QColor(0x2e, 0x34, 0x3f), QColor(0x7c, 0xae, 0xff), QColor(0x0e, 0x17, 0x26),
+        QColor(0x67, 0xd0, 0x98), QColor(0xec, 0xbd, 0x6b), QColor(0xff, 0x95, 0x8a),
     };
     return scheme;
 }
@@ -97,8 +99,8 @@ QPalette paletteOf(const Scheme &scheme)
 
 bool isHighContrast(const QPalette &palette)
 {
-    const int difference = qAbs(palette.color(QPalette::Window).lightness()
-                                - palette.color(QPalette::WindowText).lightness());
+    const int difference =
+        qAbs(palette.color(QPalette::Window).lightness() - palette.color(QPalette::WindowText).lightness());
     return difference == 255 && palette.color(QPalette::Base) == palette.color(QPalette::Window);
 }
 
@@ -133,10 +135,16 @@ QString styleSheetOf(const Scheme &scheme, bool dark, const QFont &font)
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QString sheet = QString::fromUtf8(file.readAll());
-    const QList<std::pair<QString, QColor>> colors {
-        {u"@accent-text@"_s, scheme.accentText}, {u"@accent@"_s, scheme.accent}, {u"@border@"_s, scheme.border},
-        {u"@sidebar@"_s, scheme.sidebar},        {u"@base@"_s, scheme.base},     {u"@button@"_s, scheme.button},
-        {u"@window@"_s, scheme.window},          {u"@text@"_s, scheme.text},     {u"@subtle@"_s, scheme.subtle},
+    const QList<std::pair<QString, QColor>> colors{
+        {u"@accent-text@"_s, scheme.accentText},
+        {u"@accent@"_s, scheme.accent},
+        {u"@border@"_s, scheme.border},
+        {u"@sidebar@"_s, scheme.sidebar},
+        {u"@base@"_s, scheme.base},
+        {u"@button@"_s, scheme.button},
+        {u"@window@"_s, scheme.window},
+        {u"@text@"_s, scheme.text},
+        {u"@subtle@"_s, scheme.subtle},
     };
     for (const auto &[name, color] : colors)
         sheet.replace(name, color.name());
@@ -155,7 +163,8 @@ void applyTheme(QApplication &application, ColorScheme scheme)
     application.setStyle(new CalmStyle);
     if (scheme == ColorScheme::System && isHighContrast(systemPalette))
         return;
-    const bool dark = scheme == ColorScheme::Dark || (scheme == ColorScheme::System && systemIsDark(systemPalette));
+    const bool dark =
+        scheme == ColorScheme::Dark || (scheme == ColorScheme::System && systemIsDark(systemPalette));
     const Scheme &chosen = dark ? darkScheme() : lightScheme();
     application.setPalette(paletteOf(chosen));
     application.setStyleSheet(styleSheetOf(chosen, dark, application.font()));

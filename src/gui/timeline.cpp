@@ -95,7 +95,8 @@ void Timeline::paintEvent(QPaintEvent *)
         if (index > 0) {
             painter.setPen(QPen(toneColor(behind ? Tone::Good : Tone::Subtle, palette()), behind ? 3 : 1.5,
                                 behind ? Qt::SolidLine : Qt::DotLine));
-            painter.drawLine(QPointF(x - cell + nodeSize / 2.0 + 4, middle), QPointF(x - nodeSize / 2.0 - 4, middle));
+            painter.drawLine(QPointF(x - cell + nodeSize / 2.0 + 4, middle),
+                             QPointF(x - nodeSize / 2.0 - 4, middle));
         }
         const Symbol symbol = behind ? Symbol::Done : index == m_reached ? Symbol::Waiting : Symbol::ToDo;
         symbolIcon(symbol).paint(&painter, QRectF(x - nodeSize / 2.0, 1, nodeSize, nodeSize).toRect());

@@ -25,7 +25,8 @@ TwoLineDelegate::TwoLineDelegate(LinesOf linesOf, QObject *parent)
 {
 }
 
-void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void TwoLineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
 {
     const TwoLines lines = m_linesOf(index);
     // Not the view's own: a style sheet makes its background transparent.

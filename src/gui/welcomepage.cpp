@@ -19,15 +19,18 @@ TwoLines moveLines(const QModelIndex &index)
 {
     const QString trouble = index.data(SavedMoves::TroubleRole).toString();
     const QString domain = index.data(SavedMoves::DomainRole).toString();
-    const QString changed
-        = QLocale().toString(index.data(SavedMoves::ChangedRole).toDateTime().toLocalTime(), QLocale::ShortFormat);
+    const QString changed = QLocale().toString(index.data(SavedMoves::ChangedRole).toDateTime().toLocalTime(),
+                                               QLocale::ShortFormat);
     if (!trouble.isEmpty())
-        return {Symbol::NeedsYou, domain.isEmpty() ? index.data(SavedMoves::PathRole).toString() : domain, trouble};
+        return {Symbol::NeedsYou, domain.isEmpty() ? index.data(SavedMoves::PathRole).toString() : domain,
+                trouble};
     //: %1 is a domain, %2 the name of the mail host that it moves to.
-    const QString title = WelcomePage::tr("%1 to %2").arg(domain, index.data(SavedMoves::ProviderRole).toString());
+    const QString title =
+        WelcomePage::tr("%1 to %2").arg(domain, index.data(SavedMoves::ProviderRole).toString());
     //: %1 tells how far the move is, %2 is a date.
     return {Symbol::Letter, title,
-            WelcomePage::tr("%1 · last changed %2").arg(index.data(SavedMoves::ProgressRole).toString(), changed)};
+            WelcomePage::tr("%1 · last changed %2")
+                .arg(index.data(SavedMoves::ProgressRole).toString(), changed)};
 }
 
 } // namespace
@@ -57,7 +60,8 @@ WelcomePage::WelcomePage(Session &session, QWidget *parent)
         m_session.savedMoves().forget(m_ui->movesView->currentIndex().data(SavedMoves::PathRole).toString());
         refresh();
     });
-    connect(m_ui->movesView->selectionModel(), &QItemSelectionModel::currentChanged, this, &WelcomePage::refresh);
+    connect(m_ui->movesView->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &WelcomePage::refresh);
 }
 
 WelcomePage::~WelcomePage() = default;
@@ -109,7 +113,8 @@ QString WelcomePage::help() const
               "continue here, also after months.</p>"
               "<p>If a move is listed with a sign of trouble, its file was moved, or it was saved by a newer "
               "version of Mailhaul. Removing a move from the list leaves its file where it is.</p>"
-              "<p>To try everything without touching a real domain, start the rehearsal: <b>./run rehearsal</b></p>");
+              "<p>To try everything without touching a real domain, start the rehearsal: <b>./run "
+              "rehearsal</b></p>");
 }
 
 } // namespace gui

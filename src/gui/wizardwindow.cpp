@@ -48,7 +48,8 @@ WizardWindow::WizardWindow(Session &session, QWidget *parent)
     m_ui->stepsView->setModel(&m_steps);
     m_ui->stepsView->setItemDelegate(new TwoLineDelegate(stepLines, this));
     m_ui->rehearsalBar->setVisible(session.practice().has_value());
-    m_ui->rehearsalSymbol->setPixmap(symbolIcon(Symbol::Information).pixmap(QSize(18, 18), devicePixelRatioF()));
+    m_ui->rehearsalSymbol->setPixmap(
+        symbolIcon(Symbol::Information).pixmap(QSize(18, 18), devicePixelRatioF()));
     m_ui->sidePanel->hide();
     m_ui->panelText->setOpenLinks(false);
 

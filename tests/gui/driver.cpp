@@ -42,7 +42,7 @@ void Driver::start()
     if (!services)
         qFatal("%s", qPrintable(services.error().toString()));
     m_services = std::move(*services);
-    m_session = std::make_unique<gui::Session>(*m_services, gui::Session::Options {m_practice, m_listFile});
+    m_session = std::make_unique<gui::Session>(*m_services, gui::Session::Options{m_practice, m_listFile});
     m_window = std::make_unique<gui::WizardWindow>(*m_session);
     m_window->show();
 }
@@ -115,7 +115,8 @@ QString Driver::fillInDomain()
 
 QString Driver::look()
 {
-    const bool hasLooked = QTest::qWaitFor([&] { return m_window->currentPage()->obstacle().isEmpty(); }, later);
+    const bool hasLooked =
+        QTest::qWaitFor([&] { return m_window->currentPage()->obstacle().isEmpty(); }, later);
     return hasLooked ? QString() : failure(u"Looking does not end"_s);
 }
 
@@ -125,7 +126,8 @@ QString Driver::proveOwnership()
         return failure(u"There is nothing to publish"_s);
     if (!agree(u"publishQuestion"_s))
         return failure(u"Publishing was not asked for"_s);
-    const bool isProven = QTest::qWaitFor([&] { return move().state(Step::Ownership) == StepState::Done; }, later);
+    const bool isProven =
+        QTest::qWaitFor([&] { return move().state(Step::Ownership) == StepState::Done; }, later);
     return isProven ? QString() : failure(u"Ownership was not proven"_s);
 }
 
@@ -140,7 +142,8 @@ QString Driver::createMailboxes()
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"acceptButton"_s), Qt::LeftButton);
     if (!QTest::qWaitFor([&] { return click(u"createButton"_s); }, soon))
         return failure(u"Creating is not possible"_s);
-    const bool isDone = QTest::qWaitFor([&] { return move().state(Step::Mailboxes) == StepState::Done; }, later);
+    const bool isDone =
+        QTest::qWaitFor([&] { return move().state(Step::Mailboxes) == StepState::Done; }, later);
     return isDone ? QString() : failure(u"The mailboxes were not created"_s);
 }
 
@@ -164,7 +167,8 @@ QString Driver::copyMail()
 {
     if (!QTest::qWaitFor([&] { return click(u"startButton"_s); }, soon))
         return failure(u"Copying cannot be started"_s);
-    const bool isDone = QTest::qWaitFor([&] { return move().state(Step::Migrate) == StepState::Done; }, later);
+    const bool isDone =
+        QTest::qWaitFor([&] { return move().state(Step::Migrate) == StepState::Done; }, later);
     return isDone ? QString() : failure(u"The mail was not copied"_s);
 }
 

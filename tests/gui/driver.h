@@ -27,8 +27,7 @@ public:
     const gui::Practice &practice() const { return m_practice; }
 
     /// A widget of the current page or of the window; null where none is shown.
-    template<typename Widget>
-    Widget *find(const QString &name) const
+    template <typename Widget> Widget *find(const QString &name) const
     {
         for (Widget *widget : m_window->findChildren<Widget *>(name)) {
             if (widget->isVisible())

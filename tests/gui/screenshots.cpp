@@ -39,6 +39,12 @@ public:
     QString walk();
 
 private:
+    QString prepare();
+    QString proveOwnership();
+    QString makeMailboxes();
+    QString changeRecords();
+    QString copyMail();
+    QString finish();
     void shoot(const QString &name);
     void shootWhole(const QString &name); ///< Once from the top, once from the bottom.
 
@@ -70,70 +76,107 @@ void Photographer::shootWhole(const QString &name)
 
 QString Photographer::walk()
 {
-    guitest::Driver &driver = m_driver;
-    driver.start();
+    m_driver.start();
     if (m_isSmall)
-        driver.window().resize(driver.window().minimumSize());
-    if (!QTest::qWaitForWindowExposed(&driver.window()))
+        m_driver.window().resize(m_driver.window().minimumSize());
+    if (!QTest::qWaitForWindowExposed(&m_driver.window()))
         return u"The window does not show."_s;
+    for (const auto part :
+         {&Photographer::prepare, &Photographer::proveOwnership, &Photographer::makeMailboxes,
+          &Photographer::changeRecords, &Photographer::copyMail, &Photographer::finish}) {
+        const QString failure = (this->*part)();
+        if (!failure.isEmpty())
+            return failure;
+    }
+    return {};
+}
+
+QString Photographer::prepare()
+{
     shoot(u"welcome"_s);
-    QString failure = driver.fillInDomain();
+    QString failure = m_driver.fillInDomain();
     if (failure.isEmpty())
-        failure = driver.look();
+        failure = m_driver.look();
     if (!failure.isEmpty())
         return failure;
     shootWhole(u"look"_s);
-    driver.click(u"backButton"_s);
+    m_driver.click(u"backButton"_s);
     shootWhole(u"domain"_s);
-    if (failure = driver.pressNext(Step::Look); !failure.isEmpty())
+    return m_driver.pressNext(Step::Look);
+}
+
+QString Photographer::proveOwnership()
+{
+    if (const QString failure = m_driver.pressNext(Step::Ownership); !failure.isEmpty())
         return failure;
-    if (failure = driver.pressNext(Step::Ownership); !failure.isEmpty())
-        return failure;
-    QTest::qWait(3000);
+    QTest::qWait(3000); // Until the name servers have been asked.
     shootWhole(u"ownership"_s);
-    if (failure = driver.proveOwnership(); !failure.isEmpty())
+    if (const QString failure = m_driver.proveOwnership(); !failure.isEmpty())
         return failure;
     shootWhole(u"ownership-proven"_s);
-    if (failure = driver.pressNext(Step::Mailboxes); !failure.isEmpty())
+    return {};
+}
+
+QString Photographer::makeMailboxes()
+{
+    if (const QString failure = m_driver.pressNext(Step::Mailboxes); !failure.isEmpty())
         return failure;
     shoot(u"mailboxes-empty"_s);
-    if (failure = driver.createMailboxes(); !failure.isEmpty())
+    if (const QString failure = m_driver.createMailboxes(); !failure.isEmpty())
         return failure;
     shootWhole(u"mailboxes"_s);
-    if (failure = driver.pressNext(Step::Mx); !failure.isEmpty())
+    return {};
+}
+
+QString Photographer::changeRecords()
+{
+    if (const QString failure = m_driver.pressNext(Step::Mx); !failure.isEmpty())
         return failure;
-    QTest::qWait(3000);
+    QTest::qWait(3000); // Until the name servers have been asked.
     shootWhole(u"mx-before"_s);
-    if (failure = driver.publishMx(); !failure.isEmpty())
+    if (const QString failure = m_driver.publishMx(); !failure.isEmpty())
         return failure;
-    QTest::qWait(1500);
+    QTest::qWait(1500); // Until the first resolvers have answered.
     shootWhole(u"mx"_s);
-    if (failure = driver.waitForOldAnswersToGo(); !failure.isEmpty())
+    if (const QString failure = m_driver.waitForOldAnswersToGo(); !failure.isEmpty())
         return failure;
     shootWhole(u"mx-done"_s);
-    if (failure = driver.pressNext(Step::Migrate); !failure.isEmpty())
+    return {};
+}
+
+QString Photographer::copyMail()
+{
+    if (const QString failure = m_driver.pressNext(Step::Migrate); !failure.isEmpty())
         return failure;
-    driver.click(u"startButton"_s);
-    const auto isHalfWay = [&driver] {
+    m_driver.click(u"startButton"_s);
+    const auto isUnderWay = [this] {
         qint64 copied = 0;
-        for (const onboarding::CopyProgress &row : driver.move().migrate().mailboxes()->rows())
+        for (const onboarding::CopyProgress &row : m_driver.move().migrate().mailboxes()->rows())
             copied += row.copied;
         return copied > 2000;
     };
-    if (!QTest::qWaitFor(isHalfWay, 20000))
+    if (!QTest::qWaitFor(isUnderWay, 20000))
         return u"Copying does not begin."_s;
     shoot(u"migration"_s);
-    if (!QTest::qWaitFor([&] { return driver.move().state(Step::Migrate) == onboarding::StepState::Done; }, 90000))
+    const auto isDone = [this] {
+        return m_driver.move().state(Step::Migrate) == onboarding::StepState::Done;
+    };
+    if (!QTest::qWaitFor(isDone, 90000))
         return u"Copying does not end."_s;
     shootWhole(u"migration-done"_s);
-    driver.find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
+    m_driver.find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
     shoot(u"migration-passwords"_s);
-    if (failure = driver.pressNext(Step::Finish); !failure.isEmpty())
+    return {};
+}
+
+QString Photographer::finish()
+{
+    if (const QString failure = m_driver.pressNext(Step::Finish); !failure.isEmpty())
         return failure;
     shootWhole(u"finish"_s);
-    driver.click(u"helpButton"_s);
+    m_driver.click(u"helpButton"_s);
     shoot(u"help"_s);
-    driver.window().showWelcome();
+    m_driver.window().showWelcome();
     shoot(u"welcome-saved"_s);
     return {};
 }
@@ -168,7 +211,8 @@ int main(int argc, char **argv)
         return 1;
     }
     guitest::Driver driver(*practice, work.path() + u"/moves.json"_s);
-    const QString suffix = (parser.isSet(dark) ? u"-dark"_s : QString()) + (parser.isSet(small) ? u"-small"_s : QString());
+    const QString suffix =
+        (parser.isSet(dark) ? u"-dark"_s : QString()) + (parser.isSet(small) ? u"-small"_s : QString());
     const QString failure = Photographer(driver, folder, suffix, parser.isSet(small)).walk();
     if (!failure.isEmpty())
         say(failure);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long it takes until the first window has been painted: run it by hand; a busy machine is no failed test.
+// How long it takes until the first window has been painted: run it by hand; a busy machine is no failed
+// test.
 #include <QTest>
 
 #include "gui/session.h"
@@ -16,7 +17,8 @@ private slots:
 
 void StartupBenchmark::firstWindow()
 {
-    QBENCHMARK {
+    QBENCHMARK
+    {
         gui::applyTheme(*qApp, gui::ColorScheme::System);
         onboarding::ServicesOptions options;
         options.keychain = false;

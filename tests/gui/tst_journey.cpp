@@ -111,7 +111,8 @@ void JourneyTest::everyMessageArrives()
     QCOMPARE(driver.copyMail(), QString());
     for (const rehearsal::RehearsalUser &user : m_rehearsal->users()) {
         const auto source = rehearsal::readMailStore(m_rehearsal->oldHost(), user.address, user.oldPassword);
-        const auto destination = rehearsal::readMailStore(m_rehearsal->newHost(), user.address, user.newPassword);
+        const auto destination =
+            rehearsal::readMailStore(m_rehearsal->newHost(), user.address, user.newPassword);
         QVERIFY2(source, source ? "" : qPrintable(source.error().toString()));
         QVERIFY2(destination, destination ? "" : qPrintable(destination.error().toString()));
         QVERIFY(!source->messages.isEmpty());

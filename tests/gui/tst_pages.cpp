@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -37,10 +38,14 @@ private slots:
     void tableIsRead_data();
     void tableIsRead();
     void wrongPassword();
+    void unknownCertificate();
+    void unreachableServer();
     void fieldIsCopied();
 
 private:
+    void start(gui::Practice practice);
     void openMove();
+    QString trialText() const;
     QString barText(const QString &name) const;
     void enterPassword(const QString &address, int column, const QString &password);
 
@@ -61,10 +66,15 @@ void PagesTest::initTestCase()
 
 void PagesTest::init()
 {
-    auto practice = gui::readPractice(m_rehearsal->descriptionFile());
+    const auto practice = gui::readPractice(m_rehearsal->descriptionFile());
     QVERIFY(practice);
-    practice->folder = m_folder.filePath(u"run%1"_s.arg(++m_run));
-    m_driver = std::make_unique<guitest::Driver>(*practice, m_folder.filePath(u"moves%1.json"_s.arg(m_run)));
+    start(*practice);
+}
+
+void PagesTest::start(gui::Practice practice)
+{
+    practice.folder = m_folder.filePath(u"run%1"_s.arg(++m_run));
+    m_driver = std::make_unique<guitest::Driver>(practice, m_folder.filePath(u"moves%1.json"_s.arg(m_run)));
     m_driver->start();
 }
 
@@ -147,14 +157,16 @@ void PagesTest::tableIsRead_data()
     QTest::addColumn<int>("mailboxes");
     QTest::addColumn<QStringList>("errors");
 
-    QTest::newRow("header and two rows") << QByteArray("address,name\nann,Ann\nbob,Bob\n") << 2 << QStringList();
-    QTest::newRow("semicolons, windows-1252") << QByteArray("address;name\nzoe;Zo\xeb\n") << 1 << QStringList();
+    QTest::newRow("header and two rows")
+        << QByteArray("address,name\nann,Ann\nbob,Bob\n") << 2 << QStringList();
+    QTest::newRow("semicolons, windows-1252")
+        << QByteArray("address;name\nzoe;Zo\xeb\n") << 1 << QStringList();
     QTest::newRow("a wrong address in line 3")
-        << QByteArray("address,name\nann,Ann\nb b@@x,Bob\n") << 1 << QStringList {u"Line 3, column 1"_s};
+        << QByteArray("address,name\nann,Ann\nb b@@x,Bob\n") << 1 << QStringList{u"Line 3, column 1"_s};
     QTest::newRow("a wrong quota in line 2")
-        << QByteArray("address,quota\nann,many\n") << 0 << QStringList {u"Line 2, column 2"_s};
+        << QByteArray("address,quota\nann,many\n") << 0 << QStringList{u"Line 2, column 2"_s};
     QTest::newRow("the same address twice")
-        << QByteArray("address\nann\nANN\n") << 1 << QStringList {u"Line 3"_s};
+        << QByteArray("address\nann\nANN\n") << 1 << QStringList{u"Line 3"_s};
 }
 
 void PagesTest::tableIsRead()
@@ -185,8 +197,8 @@ void PagesTest::enterPassword(const QString &address, int column, const QString 
 {
     auto *view = m_driver->find<QTableView>(u"passwordsView"_s);
     QVERIFY(view);
-    const QModelIndexList found
-        = view->model()->match(view->model()->index(0, onboarding::AccountsModel::Address), Qt::DisplayRole, address);
+    const QModelIndexList found = view->model()->match(
+        view->model()->index(0, onboarding::AccountsModel::Address), Qt::DisplayRole, address);
     QCOMPARE(found.size(), 1);
     const QModelIndex cell = found.first().siblingAtColumn(column);
     view->setCurrentIndex(cell);
@@ -222,6 +234,46 @@ void PagesTest::wrongPassword()
     QVERIFY(QTest::qWaitFor([&] { return m_driver->click(u"startButton"_s); }));
     QTRY_VERIFY_WITH_TIMEOUT(rows.rows().first().state == onboarding::CopyState::Done, 30000);
     QVERIFY(rows.rows().first().copied > 0);
+}
+
+/// What the page says about the old host that was tried.
+QString PagesTest::trialText() const
+{
+    QStringList texts;
+    for (const gui::StateLine &line : m_driver->find<gui::StateLines>(u"oldHostState"_s)->lines())
+        texts << line.title + u": "_s + line.text;
+    return texts.join(u'\n');
+}
+
+void PagesTest::unknownCertificate()
+{
+    gui::Practice practice = m_driver->practice();
+    practice.caFile.clear(); // Now nothing vouches for the practice servers.
+    start(practice);
+    openMove();
+    auto *lines = m_driver->find<gui::StateLines>(u"oldHostState"_s);
+    QVERIFY(m_driver->click(u"tryButton"_s));
+    QVERIFY2(QTest::qWaitFor([&] { return m_driver->find<QPushButton>(u"trustButton"_s); }, 20000),
+             qPrintable(trialText()));
+    QCOMPARE(lines->lines().first().symbol, gui::Symbol::Problem);
+    QVERIFY(!m_driver->move().project().oldHost || m_driver->move().project().oldHost->certificate.isEmpty());
+    QVERIFY(m_driver->click(u"trustButton"_s));
+    QVERIFY2(QTest::qWaitFor([&] { return lines->lines().first().symbol == gui::Symbol::Done; }, 20000),
+             qPrintable(trialText()));
+    QVERIFY(!m_driver->move().project().oldHost->certificate.isEmpty());
+}
+
+void PagesTest::unreachableServer()
+{
+    openMove();
+    m_driver->type(u"hostEdit"_s, u"127.0.0.1"_s);
+    m_driver->find<QSpinBox>(u"portSpin"_s)->setValue(1); // tcpmux; nobody listens there.
+    QVERIFY(m_driver->click(u"tryButton"_s));
+    auto *lines = m_driver->find<gui::StateLines>(u"oldHostState"_s);
+    QVERIFY2(QTest::qWaitFor([&] { return lines->lines().first().symbol == gui::Symbol::Problem; }, 20000),
+             qPrintable(trialText()));
+    QVERIFY(!lines->lines().first().text.isEmpty());
+    QVERIFY(!m_driver->find<QPushButton>(u"trustButton"_s));
 }
 
 void PagesTest::fieldIsCopied()
