@@ -20,7 +20,7 @@ std::optional<Job> AccountRun::nextJob()
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         if (folder->stage == FolderWork::Stage::Ready && folder->hasChunks()) {
             m_folderNow = folder->row.shownSource;
-            return Job {folder.get(), folder->takeChunk(), false};
+            return Job{folder.get(), folder->takeChunk(), false};
         }
         const bool isComplete = m_listed.contains(folder.get()) && m_laidOut.contains(folder.get());
         if (folder->stage == FolderWork::Stage::Unprepared && isComplete && !isDestinationBusy(*folder)) {
@@ -28,7 +28,7 @@ std::optional<Job> AccountRun::nextJob()
                 return std::nullopt;
             folder->stage = FolderWork::Stage::Preparing;
             m_folderNow = folder->row.shownSource;
-            return Job {folder.get(), {}, true};
+            return Job{folder.get(), {}, true};
         }
     }
     return std::nullopt;
@@ -75,9 +75,16 @@ void AccountRun::sourceRefused(FolderWork &folder, const Error &error)
     folder.stage = FolderWork::Stage::Unusable;
     m_isVerified = false;
     const QString reason = error.message;
-    emit problem(Problem {Problem::Kind::Refused, name(), folder.row.shownSource, 0, {}, reason,
-                          plainText(error.detail), error.remedy});
-    isStored(m_ledger.note(folder.row.id, Notice {0, true, {}, reason, plainText(error.detail), error.remedy}));
+    emit problem(Problem{Problem::Kind::Refused,
+                         name(),
+                         folder.row.shownSource,
+                         0,
+                         {},
+                         reason,
+                         plainText(error.detail),
+                         error.remedy});
+    isStored(
+        m_ledger.note(folder.row.id, Notice{0, true, {}, reason, plainText(error.detail), error.remedy}));
     wakePairs();
 }
 
@@ -121,9 +128,10 @@ void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcom
         break;
     }
     if (!outcome.reason.isEmpty() && outcome.state != MessageState::Gone)
-        emit problem(Problem {outcome.state == MessageState::Refused ? Problem::Kind::Refused : Problem::Kind::Changed,
-                              name(), folder.row.shownSource, outcome.uid, outcome.subject, outcome.reason,
-                              outcome.server, outcome.remedy});
+        emit problem(
+            Problem{outcome.state == MessageState::Refused ? Problem::Kind::Refused : Problem::Kind::Changed,
+                    name(), folder.row.shownSource, outcome.uid, outcome.subject, outcome.reason,
+                    outcome.server, outcome.remedy});
     if (folder.pendingOutcomes() >= outcomesPerTransaction)
         isStored(folder.flush());
 }
@@ -173,9 +181,10 @@ AccountProgress AccountRun::progress()
     progress.octetsTotal = m_tally.octets;
     progress.isListed = m_isSurveyed;
     progress.error = m_error;
-    const bool isConnected = std::any_of(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
-        return pair->state() == Pair::State::Ready || pair->state() == Pair::State::Working;
-    });
+    const bool isConnected =
+        std::any_of(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
+            return pair->state() == Pair::State::Ready || pair->state() == Pair::State::Working;
+        });
     if (m_phase == Phase::Waiting || (isRunning() && !isConnected && !m_isPaused))
         progress.state = AccountState::Waiting;
     else if (m_phase == Phase::Finished)

@@ -92,17 +92,20 @@ void AccountRun::pairLost(Pair *pair, const Error &error)
         return;
     }
     const bool isFirst = pair == m_pairs.front().get();
-    if (!isFirst && !pair->hasEverBeenReady() && error.kind != Error::Kind::Unreachable) {
+    const bool areOthersWorking = workingPair() != nullptr;
+    if (!isFirst && areOthersWorking && !pair->hasEverBeenReady()) {
         // The server grants no further connection: go on with those there are.
         m_wantedPairs = int(m_pairs.size()) - 1;
         return;
     }
-    const bool isHopeless = isFinal(error.kind) && (!pair->hasEverBeenReady() || pair->tries() >= mostLoginRefusals);
-    if (isHopeless || (m_options.tries > 0 && pair->tries() >= m_options.tries)) {
+    const bool isHopeless =
+        isFinal(error.kind) && (!pair->hasEverBeenReady() || pair->tries() >= mostLoginRefusals);
+    if (isHopeless || (m_options.tries > 0 && pair->tries() >= m_options.tries && !areOthersWorking)) {
         giveUp(error);
         return;
     }
-    m_error = error;
+    if (!areOthersWorking)
+        m_error = error;
     if (isFirst && !m_isSurveyed)
         startAgain();
     pair->tryLater();
@@ -130,7 +133,8 @@ void AccountRun::survey()
 {
     imap::Session &source = *m_pairs.front()->source();
     imap::Session &destination = *m_pairs.front()->destination();
-    m_layout = std::make_unique<Layout>(source, destination, m_ledger, m_account, m_job.rules, m_options.dryRun);
+    m_layout =
+        std::make_unique<Layout>(source, destination, m_ledger, m_account, m_job.rules, m_options.dryRun);
     m_survey = std::make_unique<Survey>(source, m_ledger, m_job.rules);
     connect(m_layout.get(), &Layout::planned, this, &AccountRun::planned);
     connect(m_layout.get(), &Layout::laidOut, this, [this](FolderWork *folder) {
@@ -141,7 +145,8 @@ void AccountRun::survey()
         m_isLaidOut = true;
         surveyed();
     });
-    connect(m_layout.get(), &Layout::failed, this, [this](const Error &error) { m_pairs.front()->drop(error); });
+    connect(m_layout.get(), &Layout::failed, this,
+            [this](const Error &error) { m_pairs.front()->drop(error); });
     connect(m_layout.get(), &Layout::storageFailed, this, &AccountRun::ledgerFailed);
     connect(m_survey.get(), &Survey::listed, this, [this](FolderWork *folder) {
         m_listed.insert(folder);
@@ -170,7 +175,8 @@ void AccountRun::planned()
 /// A folder can be worked on when both sides have answered about it.
 void AccountRun::arrive(FolderWork *folder)
 {
-    if (!m_listed.contains(folder) || !m_laidOut.contains(folder) || folder->stage != FolderWork::Stage::Unprepared)
+    if (!m_listed.contains(folder) || !m_laidOut.contains(folder)
+        || folder->stage != FolderWork::Stage::Unprepared)
         return;
     if (!admit(*folder))
         return;
@@ -235,53 +241,64 @@ void AccountRun::checkEnd()
         check();
 }
 
+Pair *AccountRun::workingPair() const
+{
+    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
+        return pair->state() == Pair::State::Working;
+    });
+    return found != m_pairs.end() ? found->get() : nullptr;
+}
+
 /// Every message that this run has copied must be there now, by the UID the destination gave it.
 void AccountRun::check()
 {
     m_phase = Phase::Checking;
     m_checks = 1;
-    Pair *const pair = m_pairs.front().get();
-    const bool canCheck = m_options.verify && pair->state() == Pair::State::Working;
+    Pair *const pair = workingPair();
+    const bool canCheck = m_options.verify && pair;
     if (!canCheck)
         m_isVerified = !m_options.verify && m_isVerified;
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         m_isVerified = m_isVerified && folder->copiedWithoutUid == 0;
         if (canCheck && !folder->copiedUids.isEmpty())
-            checkFolder(folder.get());
+            checkFolder(*pair->destination(), folder.get());
     }
     if (--m_checks == 0)
         finish();
 }
 
-void AccountRun::checkFolder(FolderWork *folder)
+void AccountRun::checkFolder(imap::Session &destination, FolderWork *folder)
 {
     ++m_checks;
     std::sort(folder->copiedUids.begin(), folder->copiedUids.end());
-    imap::Session &destination = *m_pairs.front()->destination();
     destination.select(folder->row.destination, imap::Session::Access::ReadOnly,
-                       [](const imap::Outcome<imap::SelectedMailbox> &) { });
+                       [](const imap::Outcome<imap::SelectedMailbox> &) {});
     const QByteArray range = QByteArray::number(folder->copiedUids.constFirst()) + ':'
         + QByteArray::number(folder->copiedUids.constLast());
-    destination.search("UID " + range, [self = QPointer(this), folder](const imap::Outcome<imap::UidSet> &outcome) {
-        if (self && self->m_phase == Phase::Checking)
-            self->checked(folder, outcome);
-    });
+    destination.search("UID " + range,
+                       [self = QPointer(this), folder](const imap::Outcome<imap::UidSet> &outcome) {
+                           if (self && self->m_phase == Phase::Checking)
+                               self->checked(folder, outcome);
+                       });
 }
 
 void AccountRun::checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome)
 {
-    qint64 missing = folder->copiedUids.size();
-    if (outcome)
-        missing = std::count_if(folder->copiedUids.constBegin(), folder->copiedUids.constEnd(),
-                                [&](quint32 uid) { return !outcome->contains(uid); });
+    m_isVerified = m_isVerified && outcome;
+    const qint64 missing = !outcome
+        ? 0
+        : std::count_if(folder->copiedUids.constBegin(), folder->copiedUids.constEnd(),
+                        [&](quint32 uid) { return !outcome->contains(uid); });
     if (missing > 0) {
         m_isVerified = false;
-        const QString reason = tr("The new server took %1 message(s) of this folder, but does not show them any more.")
-                                   .arg(missing);
+        const QString reason =
+            tr("The new server took %1 message(s) of this folder, but does not show them any more.")
+                .arg(missing);
         const QString remedy = tr("Look whether a rule or a user has moved them; then verify the account.");
-        if (!isStored(m_ledger.note(folder->row.id, Notice {0, false, {}, reason, {}, remedy})))
+        if (!isStored(m_ledger.note(folder->row.id, Notice{0, false, {}, reason, {}, remedy})))
             return;
-        emit problem(Problem {Problem::Kind::Changed, name(), folder->row.shownSource, 0, {}, reason, {}, remedy});
+        emit problem(
+            Problem{Problem::Kind::Changed, name(), folder->row.shownSource, 0, {}, reason, {}, remedy});
     }
     if (--m_checks == 0)
         finish();
@@ -309,8 +326,10 @@ void AccountRun::stop()
         return;
     m_isStopping = true;
     if (!m_error)
-        m_error = Error {Error::Kind::Cancelled, tr("The migration was stopped before its end."), {},
-                         tr("Run it again to go on where it stopped.")};
+        m_error = Error{Error::Kind::Cancelled,
+                        tr("The migration was stopped before its end."),
+                        {},
+                        tr("Run it again to go on where it stopped.")};
     m_pairsOpen = int(m_pairs.size()) + 1;
     m_stopTimer.start(std::chrono::seconds(5));
     for (const std::unique_ptr<Pair> &pair : m_pairs)

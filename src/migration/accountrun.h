@@ -68,12 +68,13 @@ private:
     void startAgain();
     void checkEnd();
     void check();
-    void checkFolder(FolderWork *folder);
+    void checkFolder(imap::Session &destination, FolderWork *folder);
     void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
     void giveUp(const Error &error);
     void finish();
     bool isStored(const Status &status);
     void wakePairs();
+    Pair *workingPair() const; ///< Null where there is none.
 
     // JobSource: accountjobs.cpp
     std::optional<Job> nextJob() override;

@@ -23,7 +23,8 @@ std::optional<qint64> seconds(const QDateTime &time)
 
 } // namespace
 
-AccountVerification::AccountVerification(const AccountJob &job, Ledger &ledger, bool deep, int tries, QObject *parent)
+AccountVerification::AccountVerification(const AccountJob &job, Ledger &ledger, bool deep, int tries,
+                                         QObject *parent)
     : QObject(parent)
     , m_job(job)
     , m_ledger(ledger)
@@ -44,9 +45,10 @@ void AccountVerification::start()
     }
     const Result<QList<FolderRow>> folders = m_ledger.folders(account);
     if (!accounts || !folders || account == 0) {
-        m_verification.error = !accounts ? accounts.error() : !folders ? folders.error()
-            : Error {Error::Kind::BadInput, tr("The ledger does not know this account."), m_job.id,
-                     tr("Migrate it first.")};
+        m_verification.error = !accounts ? accounts.error()
+            : !folders                   ? folders.error()
+                       : Error{Error::Kind::BadInput, tr("The ledger does not know this account."), m_job.id,
+                               tr("Migrate it first.")};
         QMetaObject::invokeMethod(this, &AccountVerification::end, Qt::QueuedConnection);
         return;
     }
@@ -63,7 +65,7 @@ void AccountVerification::connectBoth()
         connect(session, &imap::Session::ready, this, &AccountVerification::sessionReady);
         connect(session, &imap::Session::failed, this, &AccountVerification::sessionFailed);
         connect(session, &imap::Session::closed, this, [this] {
-            sessionFailed(Error {Error::Kind::Unreachable, tr("The server closed the connection."), {}, {}});
+            sessionFailed(Error{Error::Kind::Unreachable, tr("The server closed the connection."), {}, {}});
         });
         session->open();
     }
@@ -85,7 +87,8 @@ void AccountVerification::sessionFailed(const Error &error)
         session->deleteLater();
     }
     m_source = m_destination = nullptr;
-    const bool isFinal = error.kind == Error::Kind::LoginRefused || error.kind == Error::Kind::CertificateRefused;
+    const bool isFinal =
+        error.kind == Error::Kind::LoginRefused || error.kind == Error::Kind::CertificateRefused;
     if (isFinal || (m_tries > 0 && m_backoff.tries() >= m_tries)) {
         m_verification.error = error;
         end();
@@ -116,16 +119,17 @@ void AccountVerification::list(const FolderRow &folder)
     using imap::Failure;
     m_answers = 2;
     const auto select = [this](imap::Session *session, const QByteArray &name, quint32 uidValidity) {
-        session->select(name, imap::Session::Access::ReadOnly,
-                        [self = QPointer(this), uidValidity](const imap::Outcome<imap::SelectedMailbox> &outcome) {
-                            if (!self || (!outcome && outcome.error().cause == Failure::Cause::Lost))
-                                return;
-                            if (!outcome)
-                                self->differ(Difference::Kind::Unreadable, 0, outcome.error().error.toString());
-                            else if (outcome->uidValidity != uidValidity)
-                                self->differ(Difference::Kind::Unreadable, 0,
-                                             u"UIDVALIDITY %1, was %2"_s.arg(outcome->uidValidity).arg(uidValidity));
-                        });
+        session->select(
+            name, imap::Session::Access::ReadOnly,
+            [self = QPointer(this), uidValidity](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+                if (!self || (!outcome && outcome.error().cause == Failure::Cause::Lost))
+                    return;
+                if (!outcome)
+                    self->differ(Difference::Kind::Unreadable, 0, outcome.error().error.toString());
+                else if (outcome->uidValidity != uidValidity)
+                    self->differ(Difference::Kind::Unreadable, 0,
+                                 u"UIDVALIDITY %1, was %2"_s.arg(outcome->uidValidity).arg(uidValidity));
+            });
     };
     const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
         if (self && (outcome || outcome.error().cause != Failure::Cause::Lost) && --self->m_answers == 0)
@@ -141,7 +145,8 @@ void AccountVerification::list(const FolderRow &folder)
         done);
     // A folder in which nothing had to be made need not exist at the destination.
     if (folder.destinationUidValidity == 0) {
-        QMetaObject::invokeMethod(this, [done] { done({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done] { done({}); }, Qt::QueuedConnection);
         return;
     }
     select(m_destination, folder.destination, folder.destinationUidValidity);
@@ -149,10 +154,12 @@ void AccountVerification::list(const FolderRow &folder)
         imap::UidSet(1, imap::UidSet::largest),
         [self = QPointer(this)](const imap::MessageInfo &info) {
             if (self)
-                self->m_there.insert(info.uid, Trait {info.uid, qint64(info.size),
-                                                      info.internalDate ? std::optional(info.internalDate->secondsSinceEpoch)
-                                                                        : std::nullopt,
-                                                      0});
+                self->m_there.insert(info.uid,
+                                     Trait{info.uid, qint64(info.size),
+                                           info.internalDate
+                                               ? std::optional(info.internalDate->secondsSinceEpoch)
+                                               : std::nullopt,
+                                           0});
         },
         done);
 }
@@ -248,7 +255,8 @@ void AccountVerification::nextBodies()
     QList<quint32> there;
     imap::UidSet sourceUids;
     qint64 octets = 0;
-    while (m_bodiesAsked < m_bodies.size() && m_bodiesAsked - m_bodiesDone < messagesPerGroup && octets < octetsPerGroup) {
+    while (m_bodiesAsked < m_bodies.size() && m_bodiesAsked - m_bodiesDone < messagesPerGroup
+           && octets < octetsPerGroup) {
         const auto &[row, uid] = m_bodies.at(m_bodiesAsked++);
         sourceUids.add(row.uid);
         there.append(uid);
@@ -263,7 +271,8 @@ void AccountVerification::nextBodies()
     m_sourceDigests = std::make_unique<DigestSink>();
     m_destinationDigests = std::make_unique<DigestSink>();
     const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
-        if (self && (outcome || outcome.error().cause != imap::Failure::Cause::Lost) && --self->m_answers == 0)
+        if (self && (outcome || outcome.error().cause != imap::Failure::Cause::Lost)
+            && --self->m_answers == 0)
             self->bodiesRead();
     };
     m_source->fetchBodies(sourceUids, m_sourceDigests.get(), done);
@@ -280,7 +289,8 @@ void AccountVerification::bodiesRead()
             differ(Difference::Kind::Unreadable, row.uid, here.isEmpty() ? u"source"_s : u"destination"_s);
         else if (here != there)
             differ(Difference::Kind::BodyDiffers, row.uid,
-                   u"SHA-256 %1, %2"_s.arg(QString::fromLatin1(here.toHex()), QString::fromLatin1(there.toHex())));
+                   u"SHA-256 %1, %2"_s.arg(QString::fromLatin1(here.toHex()),
+                                           QString::fromLatin1(there.toHex())));
     }
     nextBodies();
 }
@@ -305,7 +315,8 @@ void AccountVerification::folderDone()
 
 void AccountVerification::stop()
 {
-    m_verification.error = Error {Error::Kind::Cancelled, tr("The verification was stopped before its end."), {}, {}};
+    m_verification.error =
+        Error{Error::Kind::Cancelled, tr("The verification was stopped before its end."), {}, {}};
     end();
 }
 
@@ -328,7 +339,9 @@ AccountProgress AccountVerification::progress() const
 {
     AccountProgress progress;
     progress.account = m_job.id;
-    progress.state = m_isFinished ? AccountState::Done : m_source ? AccountState::Running : AccountState::Waiting;
+    progress.state = m_isFinished ? AccountState::Done
+        : m_source                ? AccountState::Running
+                                  : AccountState::Waiting;
     progress.folder = m_folder.shownSource;
     progress.copied = m_compared;
     progress.total = std::max(m_total, m_compared);

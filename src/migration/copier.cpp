@@ -16,7 +16,8 @@ constexpr std::size_t mostSingles = 64; ///< Without MULTIAPPEND.
 
 } // namespace
 
-Copier::Copier(imap::Session &source, imap::Session &destination, Ledger &ledger, JobSource &jobs, QObject *parent)
+Copier::Copier(imap::Session &source, imap::Session &destination, Ledger &ledger, JobSource &jobs,
+               QObject *parent)
     : QObject(parent)
     , m_source(source)
     , m_destination(destination)
@@ -102,6 +103,10 @@ void Copier::step()
     fill();
     if (m_isAbandoned || !isIdle())
         return;
+    if (!m_unfit.isEmpty()) {
+        m_jobs.overQuota(m_unfit.constLast().failure.error);
+        return;
+    }
     if (FolderWork *folder = std::exchange(m_preparation, nullptr)) {
         // The comparison selects folders of its own.
         m_selectedSource.clear();
@@ -129,12 +134,15 @@ void Copier::abandon()
                 ++suspect->load->folder->lostTries[uid];
         }
     }
+    if (m_preparation)
+        m_jobs.preparationLost(*std::exchange(m_preparation, nullptr));
     for (const LoadPointer &load : m_loads)
         m_jobs.chunkLost(*load->folder);
     m_loads.clear();
     m_groups.clear();
     m_again.clear();
     m_flying.clear();
+    m_unfit.clear();
     m_batch.reset();
 }
 

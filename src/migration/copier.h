@@ -17,7 +17,7 @@ namespace migration {
 /// commands ahead at the source, many APPENDs in flight at the destination, never a whole message in
 /// memory. Rows are intended in the ledger before their first octet is sent and concluded at the tagged
 /// answer. Legal while both sessions are Ready; when one of them fails, call abandon() and throw it away.
-class Copier final : public QObject, private imap::BodySink {
+class Copier final : public QObject {
     Q_OBJECT
 
 public:
@@ -43,10 +43,13 @@ signals:
 
 private:
     struct Load; ///< A chunk being copied.
-    struct Group; ///< One FETCH command.
+    class Group; ///< One FETCH command, and where its bodies go.
     struct Batch; ///< One APPEND command.
+    struct Unfit; ///< A message for which the destination had no room.
+    enum class Strip { Nothing, Keywords, Everything }; ///< What of flags and date is left out.
     using LoadPointer = std::shared_ptr<Load>;
     using BatchPointer = std::shared_ptr<Batch>;
+    using GroupPointer = std::shared_ptr<Group>;
 
     // The source's side: copiersource.cpp.
     void fill();
@@ -55,16 +58,17 @@ private:
     bool startLoad(const Job &job);
     void makeReady(Load &load);
     bool fetchGroup(const LoadPointer &load);
-    void issue(Group group);
-    void fetched(const imap::Outcome<void> &outcome);
-    void askForMissing(const Group &group, const QList<qsizetype> &rows, const QString &serverWords);
+    void issue(const GroupPointer &group);
+    void fetched(const GroupPointer &group, const imap::Outcome<void> &outcome);
+    void fetchAlone(const LoadPointer &load, qsizetype row, Strip strip);
+    void askForMissing(const Group &group, const QString &serverWords);
     void selectSource(const LoadPointer &load);
     void selectDestination(const LoadPointer &load);
     void destinationSelected(FolderWork &folder, quint32 uidNext);
     void sourceUnusable(const LoadPointer &load);
-    void beginBody(quint32 uid, quint64 size) override;
-    void bodyChunk(QByteArrayView octets) override;
-    void endBody() override;
+    void beginBody(Group &group, quint32 uid, quint64 size);
+    void bodyChunk(QByteArrayView octets);
+    void endBody();
 
     // The destination's side: copierdestination.cpp.
     void beginMessage();
@@ -74,6 +78,7 @@ private:
     void concludeBatch(const Batch &batch, const imap::Appended &answer);
     void refused(const Batch &batch, const imap::Failure &failure);
     void refusedAlone(const Batch &batch, const imap::Failure &failure);
+    void refusedForRoom(const Batch &batch, const imap::Failure &failure);
     void createAgain(const Batch &batch);
     imap::Flags flagsFor(const Group &group, const MessageRow &row) const;
 
@@ -89,21 +94,24 @@ private:
     Ledger &m_ledger;
     JobSource &m_jobs;
     std::deque<LoadPointer> m_loads; ///< Begun, not all settled.
-    std::deque<Group> m_groups; ///< FETCH commands in flight, in the order of their answers.
-    std::deque<Group> m_again; ///< Messages to be sent alone.
+    std::deque<GroupPointer> m_groups; ///< FETCH commands in flight.
+    std::deque<GroupPointer> m_again; ///< Messages to be sent alone.
     std::deque<BatchPointer> m_flying; ///< Closed APPENDs that wait for their answer.
     BatchPointer m_batch; ///< The open APPEND.
+    QList<Unfit> m_unfit; ///< Since the last message that was stored.
     FolderWork *m_preparation = nullptr; ///< Waits until nothing is in flight.
     QTimer m_stall; ///< Closes the open APPEND when the source has nothing: it may hold a lock.
     QByteArray m_selectedSource;
     QByteArray m_selectedDestination;
     imap::PermanentFlags m_lastPermanentFlags; ///< Of the folder selected last: a good guess for the next.
     bool m_knowsPermanentFlags = false;
-    std::size_t m_bodyGroup = 0; ///< Index in m_groups of the body that is coming.
-    qsizetype m_bodyRow = -1; ///< Its row in the load; -1: it is not wanted.
+    Group *m_bodyGroup = nullptr; ///< Of the body that is coming; one of m_groups.
+    qsizetype m_bodyRow = -1; ///< Its row in the group's load; -1: it is not wanted.
+    QByteArray m_early; ///< Octets of a body that came while waiting: reading stops only after the call.
     quint64 m_bodySize = 0;
     int m_questions = 0; ///< Small commands in flight.
     bool m_isBodyComing = false;
+    bool m_isEarlyEnd = false; ///< That body is complete.
     bool m_isWaiting = false; ///< A body has begun whose folder is not ready at the destination.
     bool m_isLent = false; ///< Between preparationWanted() and preparationEnded().
     bool m_isHeld = false;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copier's side towards the destination: batches of messages in APPEND commands, and their answers.
+#include <QCoreApplication>
 #include <QPointer>
 
 #include "migration/copierload.h"
 #include "migration/refusal.h"
-
-#include <QCoreApplication>
 
 namespace migration {
 
@@ -13,12 +12,13 @@ namespace {
 
 constexpr qsizetype messagesPerBatch = 50; ///< More gains little (measured) and has more to repeat.
 constexpr quint64 octetsPerBatch = 1024 * 1024;
+constexpr qsizetype mostUnfit = 3;
 
 } // namespace
 
 void Copier::beginMessage()
 {
-    const Group &group = m_groups.at(m_bodyGroup);
+    const Group &group = *m_bodyGroup;
     const MessageRow &row = group.load->rows.at(m_bodyRow);
     const std::optional<quint64> limit = m_destination.capabilities().appendLimit();
     if (m_bodySize == 0 || (limit && m_bodySize > *limit)) {
@@ -108,7 +108,8 @@ void Copier::concludeBatch(const Batch &batch, const imap::Appended &answer)
     FolderWork &folder = *batch.load->folder;
     if (folder.uidValidityThere == 0)
         folder.uidValidityThere = answer.uidValidity;
-    const bool areKnown = answer.uids.size() == batch.rows.size() && answer.uidValidity == folder.uidValidityThere;
+    const bool areKnown =
+        answer.uids.size() == batch.rows.size() && answer.uidValidity == folder.uidValidityThere;
     for (qsizetype i = 0; i < batch.rows.size(); ++i) {
         Outcome outcome;
         outcome.state = MessageState::Copied;
@@ -118,12 +119,18 @@ void Copier::concludeBatch(const Batch &batch, const imap::Appended &answer)
         }
         if (batch.strip == Strip::Keywords)
             outcome.reason = QCoreApplication::translate(
-                "migration", "The new server refused the message's own keywords; it was copied without them.");
+                "migration",
+                "The new server refused the message's own keywords; it was copied without them.");
         else if (batch.strip == Strip::Everything)
             outcome.reason = QCoreApplication::translate(
-                "migration", "The new server refused the message's date or flags; it was copied without them.");
+                "migration",
+                "The new server refused the message's date or flags; it was copied without them.");
         settle(batch.load, batch.rows.at(i), outcome);
     }
+    // There was room after all: what did not fit before was too large by itself.
+    for (const Unfit &unfit : std::exchange(m_unfit, {}))
+        settle(unfit.load, unfit.row,
+               refusedByDestination(unfit.load->rows.at(unfit.row).uid, qint64(unfit.size), unfit.failure));
 }
 
 void Copier::refused(const Batch &batch, const imap::Failure &failure)
@@ -132,8 +139,11 @@ void Copier::refused(const Batch &batch, const imap::Failure &failure)
         return;
     switch (refusalScope(failure)) {
     case RefusalScope::Account:
-        m_jobs.overQuota(failure.error);
-        return;
+        if (batch.isAlone) {
+            refusedForRoom(batch, failure);
+            return;
+        }
+        break; // Some of them may fit.
     case RefusalScope::Server:
         emit throttled(failure.error);
         return;
@@ -154,7 +164,7 @@ void Copier::refused(const Batch &batch, const imap::Failure &failure)
     }
     // All or nothing: none of them was stored. One by one the culprit shows.
     for (const qsizetype row : batch.rows)
-        m_again.push_back(Group {batch.load, {row}, true, Strip::Nothing});
+        fetchAlone(batch.load, row, Strip::Nothing);
 }
 
 void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
@@ -167,14 +177,23 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
         return;
     }
     const Strip next = batch.strip == Strip::Nothing ? Strip::Keywords : Strip::Everything;
-    m_again.push_back(Group {batch.load, {index}, true, next});
+    fetchAlone(batch.load, index, next);
+}
+
+/// One message may simply be too large; several in a row mean that the mailbox is full.
+void Copier::refusedForRoom(const Batch &batch, const imap::Failure &failure)
+{
+    m_unfit.append({batch.load, batch.rows.constFirst(), batch.octets, failure});
+    if (m_unfit.size() >= mostUnfit)
+        m_jobs.overQuota(failure.error);
 }
 
 void Copier::createAgain(const Batch &batch)
 {
-    m_destination.create(batch.load->folder->row.destination, batch.load->folder->use, [](const imap::Outcome<void> &) {
-        // Where it failed, the next APPEND says so.
-    });
+    m_destination.create(batch.load->folder->row.destination, batch.load->folder->use,
+                         [](const imap::Outcome<void> &) {
+                             // Where it failed, the next APPEND says so.
+                         });
 }
 
 } // namespace migration

@@ -8,13 +8,6 @@
 
 namespace migration {
 
-/// How far a message that was refused alone is stripped at the next try.
-enum class Strip {
-    Nothing,
-    Keywords,
-    Everything, ///< Flags and date.
-};
-
 struct Copier::Load {
     FolderWork *folder = nullptr;
     QList<MessageRow> rows; ///< By ascending UID.
@@ -27,17 +20,34 @@ struct Copier::Load {
     /// The row of `uid`, or -1.
     qsizetype rowOf(quint32 uid) const
     {
-        const auto found = std::lower_bound(rows.begin(), rows.end(), uid,
-                                            [](const MessageRow &row, quint32 wanted) { return row.uid < wanted; });
+        const auto found =
+            std::lower_bound(rows.begin(), rows.end(), uid,
+                             [](const MessageRow &row, quint32 wanted) { return row.uid < wanted; });
         return found != rows.end() && found->uid == uid ? found - rows.begin() : -1;
     }
 };
 
-struct Copier::Group {
+/// The session gives each command's bodies to that command's own group, also where the replies to
+/// commands before it are still under way and the next folder has the same UIDs.
+class Copier::Group final : public imap::BodySink {
+public:
+    Group(Copier &owner, LoadPointer ofLoad)
+        : load(std::move(ofLoad))
+        , m_copier(owner)
+    {
+    }
+
+    void beginBody(quint32 uid, quint64 size) override { m_copier.beginBody(*this, uid, size); }
+    void bodyChunk(QByteArrayView octets) override { m_copier.bodyChunk(octets); }
+    void endBody() override { m_copier.endBody(); }
+
     LoadPointer load;
     QList<qsizetype> rows; ///< Not seen yet; ascending.
     bool isAlone = false;
     Strip strip = Strip::Nothing;
+
+private:
+    Copier &m_copier;
 };
 
 struct Copier::Batch {
@@ -46,6 +56,13 @@ struct Copier::Batch {
     quint64 octets = 0;
     bool isAlone = false;
     Strip strip = Strip::Nothing;
+};
+
+struct Copier::Unfit {
+    LoadPointer load;
+    qsizetype row = 0;
+    quint64 size = 0;
+    imap::Failure failure;
 };
 
 } // namespace migration

@@ -21,10 +21,10 @@ bool Copier::fetchNext()
     if (m_isPaused || m_isStopping || m_groups.size() >= mostGroups)
         return false;
     if (!m_again.empty()) {
-        Group group = std::move(m_again.front());
+        const GroupPointer group = m_again.front();
         m_again.pop_front();
-        if (!group.load->isUnusable)
-            issue(std::move(group));
+        if (!group->load->isUnusable)
+            issue(group);
         return true;
     }
     for (const LoadPointer &load : m_loads) {
@@ -53,11 +53,11 @@ bool Copier::takeJob()
 
 bool Copier::startLoad(const Job &job)
 {
-    QList<MessageState> states {MessageState::Planned};
+    QList<MessageState> states{MessageState::Planned};
     if (job.folder->retriesRefused)
         states.append(MessageState::Refused);
-    const Result<QList<MessageRow>> rows
-        = m_ledger.messages(job.folder->row.id, states, job.chunk.first, job.chunk.last);
+    const Result<QList<MessageRow>> rows =
+        m_ledger.messages(job.folder->row.id, states, job.chunk.first, job.chunk.last);
     if (!rows)
         return isStored(tl::unexpected<Error>(rows.error()));
     if (rows->isEmpty()) {
@@ -92,43 +92,56 @@ void Copier::makeReady(Load &load)
 
 bool Copier::fetchGroup(const LoadPointer &load)
 {
-    Group group;
-    group.load = load;
+    const GroupPointer group = std::make_shared<Group>(*this, load);
     qint64 octets = 0;
-    while (load->next < load->rows.size() && group.rows.size() < messagesPerGroup && octets < octetsPerGroup) {
+    while (load->next < load->rows.size() && group->rows.size() < messagesPerGroup
+           && octets < octetsPerGroup) {
         const MessageRow &row = load->rows.at(load->next);
         if (load->folder->lostTries.value(row.uid) >= mostLostTries) {
             settle(load, load->next, refusedByDisconnect(row.uid, {}));
         } else if (load->folder->careful.contains(row.uid)) {
-            Group alone;
-            alone.load = load;
-            alone.rows = {load->next};
-            alone.isAlone = true;
-            m_again.push_back(alone);
+            fetchAlone(load, load->next, Strip::Nothing);
         } else {
-            group.rows.append(load->next);
+            group->rows.append(load->next);
             octets += row.size;
         }
         ++load->next;
     }
-    if (group.rows.isEmpty())
-        QMetaObject::invokeMethod(this, [this] { finishLoads(); step(); }, Qt::QueuedConnection);
+    if (group->rows.isEmpty())
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                finishLoads();
+                step();
+            },
+            Qt::QueuedConnection);
     else
-        issue(std::move(group));
+        issue(group);
     return true;
 }
 
-void Copier::issue(Group group)
+void Copier::fetchAlone(const LoadPointer &load, qsizetype row, Strip strip)
+{
+    const GroupPointer alone = std::make_shared<Group>(*this, load);
+    alone->rows = {row};
+    alone->isAlone = true;
+    alone->strip = strip;
+    m_again.push_back(alone);
+}
+
+void Copier::issue(const GroupPointer &group)
 {
     imap::UidSet uids;
-    for (const qsizetype row : group.rows)
-        uids.add(group.load->rows.at(row).uid);
-    selectSource(group.load);
-    m_groups.push_back(std::move(group));
-    m_source.fetchBodies(uids, this, [self = QPointer(this)](const imap::Outcome<void> &outcome) {
-        if (self && !self->m_isAbandoned)
-            self->fetched(outcome);
-    });
+    for (const qsizetype row : std::as_const(group->rows))
+        uids.add(group->load->rows.at(row).uid);
+    selectSource(group->load);
+    m_groups.push_back(group);
+    // The reply keeps the group alive as long as the session may write into it.
+    m_source.fetchBodies(uids, group.get(),
+                         [self = QPointer(this), group](const imap::Outcome<void> &outcome) {
+                             if (self && !self->m_isAbandoned)
+                                 self->fetched(group, outcome);
+                         });
 }
 
 void Copier::selectSource(const LoadPointer &load)
@@ -171,18 +184,19 @@ void Copier::selectDestination(const LoadPointer &load)
     if (m_selectedDestination == folder->row.destination)
         return;
     m_selectedDestination = folder->row.destination;
-    m_destination.select(m_selectedDestination, imap::Session::Access::ReadWrite,
-                         [self = QPointer(this), folder](const imap::Outcome<imap::SelectedMailbox> &outcome) {
-                             if (!self || self->m_isAbandoned)
-                                 return;
-                             if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
-                                 return;
-                             if (outcome)
-                                 self->m_lastPermanentFlags = outcome->permanentFlags;
-                             folder->permanentFlags = self->m_lastPermanentFlags;
-                             // Where it failed the APPEND will say why; it needs no SELECT.
-                             self->destinationSelected(*folder, outcome ? outcome->uidNext : 0);
-                         });
+    m_destination.select(
+        m_selectedDestination, imap::Session::Access::ReadWrite,
+        [self = QPointer(this), folder](const imap::Outcome<imap::SelectedMailbox> &outcome) {
+            if (!self || self->m_isAbandoned)
+                return;
+            if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+                return;
+            if (outcome)
+                self->m_lastPermanentFlags = outcome->permanentFlags;
+            folder->permanentFlags = self->m_lastPermanentFlags;
+            // Where it failed the APPEND will say why; it needs no SELECT.
+            self->destinationSelected(*folder, outcome ? outcome->uidNext : 0);
+        });
 }
 
 void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
@@ -195,31 +209,35 @@ void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
     }
     if (m_isAbandoned || !m_isWaiting)
         return;
-    m_isWaiting = !m_groups.at(m_bodyGroup).load->isReady;
     if (m_isStopping) {
         m_isWaiting = m_isBodyComing = false;
         step();
-    } else if (!m_isWaiting) {
+    } else if (m_bodyGroup->load->isReady) {
+        m_isWaiting = false;
         beginMessage();
+        const QByteArray early = std::exchange(m_early, {});
+        if (m_bodyRow >= 0 && !early.isEmpty())
+            m_destination.appender().write(early);
+        if (std::exchange(m_isEarlyEnd, false))
+            endBody();
         balance();
     }
 }
 
-void Copier::fetched(const imap::Outcome<void> &outcome)
+void Copier::fetched(const GroupPointer &group, const imap::Outcome<void> &outcome)
 {
-    const Group group = std::move(m_groups.front());
-    m_groups.pop_front();
+    std::erase(m_groups, group);
     if (m_groups.empty() && m_destination.appender().missingOctets() == 0)
         closeBatch();
     if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
         return;
-    if (!group.load->isUnusable && !group.rows.isEmpty()) {
-        if (!outcome && group.rows.size() > 1) {
+    if (!group->load->isUnusable && !group->rows.isEmpty()) {
+        if (!outcome && group->rows.size() > 1) {
             // One message spoils the command: ask for each alone.
-            for (const qsizetype row : group.rows)
-                m_again.push_back(Group {group.load, {row}, true, group.strip});
+            for (const qsizetype row : std::as_const(group->rows))
+                fetchAlone(group->load, row, group->strip);
         } else {
-            askForMissing(group, group.rows, outcome ? QString() : outcome.error().error.detail);
+            askForMissing(*group, outcome ? QString() : outcome.error().error.detail);
         }
     }
     finishLoads();
@@ -227,17 +245,18 @@ void Copier::fetched(const imap::Outcome<void> &outcome)
     step();
 }
 
-void Copier::askForMissing(const Group &group, const QList<qsizetype> &rows, const QString &serverWords)
+void Copier::askForMissing(const Group &group, const QString &serverWords)
 {
     imap::UidSet uids;
-    for (const qsizetype row : rows)
+    for (const qsizetype row : group.rows)
         uids.add(group.load->rows.at(row).uid);
     selectSource(group.load);
     const auto listed = std::make_shared<QSet<quint32>>();
     ++m_questions;
     m_source.fetchMetadata(
         uids, [listed](const imap::MessageInfo &info) { listed->insert(info.uid); },
-        [self = QPointer(this), load = group.load, rows, serverWords, listed](const imap::Outcome<void> &outcome) {
+        [self = QPointer(this), load = group.load, rows = group.rows, serverWords,
+         listed](const imap::Outcome<void> &outcome) {
             if (!self || self->m_isAbandoned)
                 return;
             --self->m_questions;
@@ -255,23 +274,17 @@ void Copier::askForMissing(const Group &group, const QList<qsizetype> &rows, con
         });
 }
 
-void Copier::beginBody(quint32 uid, quint64 size)
+void Copier::beginBody(Group &group, quint32 uid, quint64 size)
 {
     m_isBodyComing = true;
+    m_bodyGroup = &group;
     m_bodyRow = -1;
     m_bodySize = size;
-    for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        Group &group = m_groups.at(i);
-        const qsizetype row = group.load->rowOf(uid);
-        if (row < 0 || group.load->isUnusable || !group.rows.removeOne(row))
-            continue;
-        m_bodyGroup = i;
-        m_bodyRow = row;
-        break;
-    }
-    if (m_isAbandoned || m_isStopping || m_bodyRow < 0)
+    const qsizetype row = group.load->rowOf(uid);
+    if (m_isAbandoned || m_isStopping || group.load->isUnusable || row < 0 || !group.rows.removeOne(row))
         return;
-    if (m_groups.at(m_bodyGroup).load->isReady) {
+    m_bodyRow = row;
+    if (group.load->isReady) {
         beginMessage();
     } else {
         m_isWaiting = true;
@@ -284,14 +297,19 @@ void Copier::bodyChunk(QByteArrayView octets)
     if (m_isAbandoned)
         return;
     m_jobs.read(octets.size());
-    if (m_bodyRow < 0)
-        return;
-    m_destination.appender().write(octets);
+    if (m_isWaiting)
+        m_early.append(octets);
+    else if (m_bodyRow >= 0)
+        m_destination.appender().write(octets);
     balance();
 }
 
 void Copier::endBody()
 {
+    if (m_isWaiting) {
+        m_isEarlyEnd = true;
+        return;
+    }
     m_isBodyComing = false;
     if (m_isAbandoned)
         return;

@@ -22,7 +22,7 @@ public:
     void endBody() override { m_digests.insert(m_uid, m_hash.result()); }
 
 private:
-    QCryptographicHash m_hash {QCryptographicHash::Sha256};
+    QCryptographicHash m_hash{QCryptographicHash::Sha256};
     quint32 m_uid = 0;
     Digests m_digests;
 };

@@ -70,7 +70,7 @@ struct Summary {
     Tally tally; ///< Over all accounts.
     qint64 copiedNow = 0;
     qint64 octetsNow = 0;
-    std::chrono::milliseconds duration {0};
+    std::chrono::milliseconds duration{0};
     bool isVerified = false; ///< Each account is.
     bool isStopped = false; ///< By stop(), before the end.
     std::optional<Error> error; ///< What ended the whole run: Storage, Busy, BadInput.

@@ -104,7 +104,8 @@ void Engine::Worker::throttle(qint64 octets)
     const double perSecond = double(m_options.rate);
     const qint64 now = m_clock.elapsed();
     // Up to a second's worth is saved up, so that the limit holds over any longer time.
-    m_credit = std::min(perSecond, m_credit + double(now - m_creditTime) * perSecond / 1000.0) - double(octets);
+    m_credit =
+        std::min(perSecond, m_credit + double(now - m_creditTime) * perSecond / 1000.0) - double(octets);
     m_creditTime = now;
     if (m_credit >= 0 || m_release.isActive())
         return;

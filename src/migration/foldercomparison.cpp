@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include <QLoggingCategory>
 #include <QPointer>
 
 #include "migration/digestsink.h"
@@ -16,8 +17,11 @@ namespace {
 
 /// A server may still be storing what it received before the connection ended: only after so long
 /// without a new message is what is missing taken for lost.
-constexpr auto quietTime = 2s;
+constexpr std::chrono::milliseconds quietTime = 2s;
 constexpr auto lookInterval = 400ms;
+constexpr int looksOfQuiet = 10; ///< A server that is slow to answer is slow to store, too.
+
+Q_LOGGING_CATEGORY(log, "mailhaul.migration")
 
 Trait trait(const MessageRow &row)
 {
@@ -90,7 +94,8 @@ void FolderComparison::start()
                             emit self->failed(outcome.error().error);
                         }
                     });
-    m_destination.select(m_folder.row.destination, m_mode == Mode::DryRun ? Access::ReadOnly : Access::ReadWrite,
+    m_destination.select(m_folder.row.destination,
+                         m_mode == Mode::DryRun ? Access::ReadOnly : Access::ReadWrite,
                          [self = QPointer(this)](const imap::Outcome<imap::SelectedMailbox> &outcome) {
                              if (!self || self->m_answers < 0)
                                  return;
@@ -148,7 +153,9 @@ void FolderComparison::listed()
 {
     if (m_quiet.isValid()) {
         // This was a look for late arrivals.
-        if (std::chrono::milliseconds(m_quiet.elapsed()) >= quietTime) {
+        m_slowestLook = std::max(m_slowestLook, m_look.elapsed());
+        const qint64 enough = std::max<qint64>(quietTime.count(), looksOfQuiet * m_slowestLook);
+        if (m_quiet.elapsed() >= enough) {
             m_isQuiet = true;
             next(Round::Lost);
         } else {
@@ -202,11 +209,12 @@ bool FolderComparison::load(const QList<MessageState> &states)
     m_wanted.clear();
     m_states.clear();
     m_matches.clear();
-    const Status read = m_ledger.forEach(m_folder.row.id, states, 1, 0xffffffff, [this](const MessageRow &row) {
-        m_wanted.append(trait(row));
-        if (row.destinationUid > 0)
-            m_states.insert(row.uid, row.state);
-    });
+    const Status read =
+        m_ledger.forEach(m_folder.row.id, states, 1, 0xffffffff, [this](const MessageRow &row) {
+            m_wanted.append(trait(row));
+            if (row.destinationUid > 0)
+                m_states.insert(row.uid, row.state);
+        });
     return isStored(read);
 }
 
@@ -268,8 +276,49 @@ void FolderComparison::askDigests()
 
 void FolderComparison::compareBodies()
 {
-    m_matches += compareDigests(m_wanted, m_found, m_sourceDigests->digests(), m_destinationDigests->digests());
-    concludeRound();
+    const Digests &here = m_sourceDigests->digests();
+    const Digests &there = m_destinationDigests->digests();
+    if (here.size() != m_ties.source.size() || there.size() != m_ties.destination.size())
+        qCInfo(log, "%s: bodies asked for %lld and %lld, got %lld and %lld", m_folder.row.source.constData(),
+               qlonglong(m_ties.source.size()), qlonglong(m_ties.destination.size()), qlonglong(here.size()),
+               qlonglong(there.size()));
+    m_matches += compareDigests(m_wanted, m_found, here, there);
+    dropForeignMatches();
+    if (m_answers == 0)
+        concludeRound();
+}
+
+/// A copy with another date may only be taken for this message where its date is no other message's:
+/// else it is a copy of that one, which got its own date.
+void FolderComparison::dropForeignMatches()
+{
+    QHash<quint32, Trait> here;
+    QHash<quint32, Trait> there;
+    for (const Trait &trait : std::as_const(m_wanted))
+        here.insert(trait.uid, trait);
+    for (const Trait &trait : std::as_const(m_found))
+        there.insert(trait.uid, trait);
+    const auto isForeign = [&](const Match &match) {
+        return here.value(match.source).date != there.value(match.destination).date;
+    };
+    if (std::none_of(m_matches.begin(), m_matches.end(), isForeign))
+        return;
+    using enum MessageState;
+    QSet<std::pair<qint64, qint64>> own;
+    const Status read = m_ledger.forEach(
+        m_folder.row.id, {Planned, Appending, Copied, Verified, Skipped, Refused, AlreadyThere}, 1,
+        0xffffffff, [&](const MessageRow &row) {
+            if (row.internalDate.isValid())
+                own.insert({row.size, row.internalDate.toSecsSinceEpoch()});
+        });
+    if (!isStored(read)) {
+        m_answers = -1000;
+        return;
+    }
+    m_matches.removeIf([&](const Match &match) {
+        const Trait found = there.value(match.destination);
+        return isForeign(match) && found.date && own.contains({found.size, *found.date});
+    });
 }
 
 void FolderComparison::concludeRound()
@@ -321,6 +370,7 @@ void FolderComparison::waitForQuiet()
 
 void FolderComparison::lookAgain()
 {
+    m_look.start();
     // FETCH alone need not show what came in since the last command.
     m_destination.noop([self = QPointer(this), before = m_highestThere](const imap::Outcome<void> &outcome) {
         if (!self || !outcome)

@@ -50,13 +50,13 @@ private:
     void compareIds();
     void askDigests();
     void compareBodies();
+    void dropForeignMatches();
     void concludeRound();
     void waitForQuiet();
     void lookAgain();
     void finish();
     bool isStored(const Status &status);
-    template <typename T>
-    void answered(const imap::Outcome<T> &outcome, void (FolderComparison::*then)());
+    template <typename T> void answered(const imap::Outcome<T> &outcome, void (FolderComparison::*then)());
 
     imap::Session &m_source;
     imap::Session &m_destination;
@@ -77,6 +77,8 @@ private:
     QList<Match> m_matches;
     QTimer m_wait;
     QElapsedTimer m_quiet; ///< Since the destination last got a message.
+    QElapsedTimer m_look;
+    qint64 m_slowestLook = 0; ///< Milliseconds.
     quint32 m_highestThere = 0;
     quint32 m_uidValidity = 0;
     int m_answers = 0; ///< Still to come in this step.

@@ -22,13 +22,13 @@ FolderWork::FolderWork(Ledger &ledger, FolderRow folder, imap::Mailbox mailbox)
 Status FolderWork::cut(const Rules &rules)
 {
     m_chunks.clear();
-    QList<MessageState> states {MessageState::Planned};
+    QList<MessageState> states{MessageState::Planned};
     if (retriesRefused)
         states.append(MessageState::Refused);
     const Status read = m_ledger.forEach(row.id, states, 1, 0xffffffff, [&](const MessageRow &message) {
         if (m_chunks.isEmpty() || m_chunks.constLast().messages >= messagesPerChunk
             || m_chunks.constLast().octets + message.size > octetsPerChunk)
-            m_chunks.append(Chunk {message.uid, message.uid, 0, 0});
+            m_chunks.append(Chunk{message.uid, message.uid, 0, 0});
         Chunk &chunk = m_chunks.last();
         chunk.last = message.uid;
         ++chunk.messages;

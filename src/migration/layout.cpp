@@ -12,7 +12,8 @@ namespace {
 
 bool hasName(const QList<imap::Mailbox> &folders, const QByteArray &name)
 {
-    return std::any_of(folders.begin(), folders.end(), [&](const imap::Mailbox &folder) { return folder.name == name; });
+    return std::any_of(folders.begin(), folders.end(),
+                       [&](const imap::Mailbox &folder) { return folder.name == name; });
 }
 
 /// Servers on which two folders cannot differ in case only.
@@ -67,7 +68,8 @@ void Layout::listed()
         emit storageFailed(known.error());
         return;
     }
-    const QList<FolderPlan> plans = planFolders(side(m_source, m_sourceList), side(m_destination, m_destinationList), m_rules);
+    const QList<FolderPlan> plans =
+        planFolders(side(m_source, m_sourceList), side(m_destination, m_destinationList), m_rules);
     for (const FolderPlan &plan : plans) {
         if (!addFolder(plan, *known))
             return;
@@ -89,7 +91,7 @@ void Layout::listed()
             continue;
         }
         if (folder->exists && !isKnown && folder->source.isSubscribed && !m_isDryRun)
-            m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) { });
+            m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) {});
         ask(folder);
     }
     answered();
@@ -126,7 +128,7 @@ bool Layout::addFolder(const FolderPlan &plan, const QList<FolderRow> &known)
     auto folder = std::make_unique<FolderWork>(m_ledger, row, plan.source);
     folder->exists = exists;
     folder->use = plan.use;
-    if (!plan.change.isEmpty() && !isStored(m_ledger.note(row.id, Notice {0, false, {}, plan.change, {}, {}})))
+    if (!plan.change.isEmpty() && !isStored(m_ledger.note(row.id, Notice{0, false, {}, plan.change, {}, {}})))
         return false;
     m_folders.push_back(std::move(folder));
     return true;
@@ -156,7 +158,7 @@ void Layout::create(FolderWork *folder)
                                  self->created(folder, false, outcome);
                          });
     if (folder->source.isSubscribed)
-        m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) { });
+        m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) {});
     ask(folder);
 }
 
@@ -170,10 +172,11 @@ void Layout::created(FolderWork *folder, bool isPlainName, const imap::Outcome<v
     if (!folder->exists && !isPlainName && name && *name != folder->row.destination) {
         folder->row.destination = *name;
         folder->row.shownDestination = plain.toString();
-        const QString change = QCoreApplication::translate(
-            "migration", "The new server cannot hold a folder of this name; it is called “%1” there.")
-                                   .arg(plain.toString());
-        const Notice notice {0, false, {}, change, plainText(outcome.error().error.detail), {}};
+        const QString change =
+            QCoreApplication::translate(
+                "migration", "The new server cannot hold a folder of this name; it is called “%1” there.")
+                .arg(plain.toString());
+        const Notice notice{0, false, {}, change, plainText(outcome.error().error.detail), {}};
         const Result<qint64> stored = m_ledger.store(folder->row);
         if (!stored || !isStored(m_ledger.note(folder->row.id, notice))) {
             if (!stored)
@@ -186,7 +189,7 @@ void Layout::created(FolderWork *folder, bool isPlainName, const imap::Outcome<v
                                      self->created(folder, true, again);
                              });
         if (folder->source.isSubscribed)
-            m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) { });
+            m_destination.subscribe(folder->row.destination, [](const imap::Outcome<void> &) {});
         ask(folder);
         return;
     }
@@ -197,25 +200,26 @@ void Layout::created(FolderWork *folder, bool isPlainName, const imap::Outcome<v
 void Layout::ask(FolderWork *folder)
 {
     ++m_answers;
-    m_destination.status(
-        folder->row.destination,
-        [self = QPointer(this), folder, name = folder->row.destination](const imap::Outcome<imap::MailboxStatus> &outcome) {
-            if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
-                return;
-            if (name == folder->row.destination) {
-                if (outcome) {
-                    folder->exists = true;
-                    folder->messagesThere = outcome->messages;
-                    folder->uidNextThere = outcome->uidNext.value_or(0);
-                    folder->uidValidityThere = outcome->uidValidity.value_or(0);
-                }
-                if (folder->source.path.isInbox() && folder->row.destinationUidValidity != 0
-                    && folder->uidValidityThere != 0)
-                    self->m_hasDestinationChanged = folder->uidValidityThere != folder->row.destinationUidValidity;
-                emit self->laidOut(folder);
-            }
-            self->answered();
-        });
+    m_destination.status(folder->row.destination,
+                         [self = QPointer(this), folder,
+                          name = folder->row.destination](const imap::Outcome<imap::MailboxStatus> &outcome) {
+                             if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
+                                 return;
+                             if (name == folder->row.destination) {
+                                 if (outcome) {
+                                     folder->exists = true;
+                                     folder->messagesThere = outcome->messages;
+                                     folder->uidNextThere = outcome->uidNext.value_or(0);
+                                     folder->uidValidityThere = outcome->uidValidity.value_or(0);
+                                 }
+                                 if (folder->source.path.isInbox() && folder->row.destinationUidValidity != 0
+                                     && folder->uidValidityThere != 0)
+                                     self->m_hasDestinationChanged =
+                                         folder->uidValidityThere != folder->row.destinationUidValidity;
+                                 emit self->laidOut(folder);
+                             }
+                             self->answered();
+                         });
 }
 
 void Layout::answered()

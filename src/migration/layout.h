@@ -21,8 +21,8 @@ class Layout final : public QObject {
     Q_OBJECT
 
 public:
-    Layout(imap::Session &source, imap::Session &destination, Ledger &ledger, qint64 account, const Rules &rules,
-           bool isDryRun, QObject *parent = nullptr);
+    Layout(imap::Session &source, imap::Session &destination, Ledger &ledger, qint64 account,
+           const Rules &rules, bool isDryRun, QObject *parent = nullptr);
 
     void start();
 

@@ -24,7 +24,8 @@ MessageRow messageRow(const Statement &statement)
     row.uid = statement.uid(0);
     row.size = statement.number(1);
     if (!statement.isNull(2))
-        row.internalDate = QDateTime::fromSecsSinceEpoch(statement.number(2), Qt::OffsetFromUTC, int(statement.number(3)));
+        row.internalDate =
+            QDateTime::fromSecsSinceEpoch(statement.number(2), Qt::OffsetFromUTC, int(statement.number(3)));
     row.flags = statement.text(4);
     row.state = MessageState(statement.number(5));
     row.destinationUid = statement.uid(6);
@@ -45,7 +46,8 @@ Result<QList<quint32>> readUids(Statement &statement, const QVariantList &values
     return uids;
 }
 
-Status eachUid(Statement statement, const QList<quint32> &uids, const std::function<QVariantList(quint32)> &values)
+Status eachUid(Statement statement, const QList<quint32> &uids,
+               const std::function<QVariantList(quint32)> &values)
 {
     for (const quint32 uid : uids) {
         if (const Status ran = statement.run(values(uid)); !ran)
@@ -65,9 +67,9 @@ Status Ledger::plan(const FolderRow &folder, const QList<MessageRow> &rows)
                          "ON CONFLICT (folder_id, uid) DO NOTHING"_s);
         for (const MessageRow &row : rows) {
             const int zone = row.internalDate.isValid() ? row.internalDate.offsetFromUtc() : 0;
-            const Status ran
-                = insert.run({folder.id, row.uid, row.size, seconds(row.internalDate), zone, row.flags,
-                              int(row.state), row.destinationUid, row.destinationUidNext, row.rule});
+            const Status ran =
+                insert.run({folder.id, row.uid, row.size, seconds(row.internalDate), zone, row.flags,
+                            int(row.state), row.destinationUid, row.destinationUidNext, row.rule});
             if (!ran)
                 return ran;
         }
@@ -82,7 +84,9 @@ Status Ledger::forget(qint64 folder, const QList<quint32> &uids)
         return eachUid(Statement(*m_database,
                                  u"UPDATE message SET state = ? WHERE folder_id = ? AND uid = ? "
                                  "AND state IN (0, 1, 5)"_s),
-                       uids, [&](quint32 uid) -> QVariantList { return {int(MessageState::Gone), folder, uid}; });
+                       uids, [&](quint32 uid) -> QVariantList {
+                           return {int(MessageState::Gone), folder, uid};
+                       });
     });
 }
 
@@ -106,7 +110,8 @@ Result<QList<MessageRow>> Ledger::messages(qint64 folder, const QList<MessageSta
                                            quint32 last) const
 {
     QList<MessageRow> rows;
-    const Status read = forEach(folder, states, first, last, [&](const MessageRow &row) { rows.append(row); });
+    const Status read =
+        forEach(folder, states, first, last, [&](const MessageRow &row) { rows.append(row); });
     if (!read)
         return fail(read.error());
     return rows;
@@ -148,9 +153,11 @@ Status Ledger::intend(qint64 folder, const QList<quint32> &uids, quint32 destina
 Status Ledger::conclude(qint64 folder, const QList<Outcome> &outcomes)
 {
     return inTransaction([&]() -> Status {
-        Statement update(*m_database,
-                         u"UPDATE message SET state = ?, destination_uid = ? WHERE folder_id = ? AND uid = ?"_s);
-        Statement settle(*m_database, u"DELETE FROM notice WHERE folder_id = ? AND uid = ? AND is_refusal = 1"_s);
+        Statement update(
+            *m_database,
+            u"UPDATE message SET state = ?, destination_uid = ? WHERE folder_id = ? AND uid = ?"_s);
+        Statement settle(*m_database,
+                         u"DELETE FROM notice WHERE folder_id = ? AND uid = ? AND is_refusal = 1"_s);
         Statement notice(*m_database,
                          u"INSERT INTO notice (folder_id, uid, is_refusal, subject, reason, server, remedy) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)"_s);
@@ -223,7 +230,8 @@ Result<QList<StateCount>> Ledger::counts(qint64 folder) const
         return fail(ran.error());
     QList<StateCount> counts;
     while (statement.next())
-        counts.append({MessageState(statement.number(0)), statement.text(1), statement.number(2), statement.number(3)});
+        counts.append(
+            {MessageState(statement.number(0)), statement.text(1), statement.number(2), statement.number(3)});
     if (const Status read = statement.status(); !read)
         return fail(read.error());
     return counts;

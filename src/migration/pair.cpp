@@ -34,8 +34,10 @@ void Pair::open()
         connect(session, &imap::Session::ready, this, &Pair::sessionReady);
         connect(session, &imap::Session::failed, this, &Pair::sessionFailed);
         connect(session, &imap::Session::closed, this, [this] {
-            sessionFailed(Error {Error::Kind::Unreachable,
-                                 QCoreApplication::translate("migration", "The server closed the connection."), {}, {}});
+            sessionFailed(Error{Error::Kind::Unreachable,
+                                QCoreApplication::translate("migration", "The server closed the connection."),
+                                {},
+                                {}});
         });
         session->open();
     }
@@ -78,8 +80,8 @@ void Pair::wake()
 
 void Pair::prepare(FolderWork *folder)
 {
-    auto *comparison
-        = new FolderComparison(*m_source, *m_destination, m_ledger, *folder, FolderComparison::Mode::Normal, this);
+    auto *comparison = new FolderComparison(*m_source, *m_destination, m_ledger, *folder,
+                                            FolderComparison::Mode::Normal, this);
     m_comparison = comparison;
     m_compared = folder;
     const auto done = [this, comparison] {

@@ -125,7 +125,8 @@ bool Planner::isExcluded(const QString &shown) const
     const auto matches = [&](const QString &pattern) { return matchesGlob(pattern, shown); };
     if (std::any_of(m_rules.exclude.begin(), m_rules.exclude.end(), matches))
         return true;
-    return !m_rules.include.isEmpty() && std::none_of(m_rules.include.begin(), m_rules.include.end(), matches);
+    return !m_rules.include.isEmpty()
+        && std::none_of(m_rules.include.begin(), m_rules.include.end(), matches);
 }
 
 MailboxPath Planner::wish(const imap::Mailbox &folder, bool &isShareable)
@@ -202,14 +203,16 @@ FolderPlan Planner::planOne(const imap::Mailbox &folder)
     plan.exists = there != m_there.constEnd() && there->isSelectable;
     if (there != m_there.constEnd())
         path = there->path;
-    plan.destination = there != m_there.constEnd() ? there->name : path.toWire(m_destination.space).value_or(QByteArray());
+    plan.destination =
+        there != m_there.constEnd() ? there->name : path.toWire(m_destination.space).value_or(QByteArray());
     plan.shownDestination = path.toString();
     if (m_rules.specialUse && !plan.exists)
         plan.use = m_sourceUses.value(folder.path, SpecialUse::None);
     if (path != wanted && !(m_destination.ignoresCase && comparable(path, true) == comparable(wanted, true)))
-        plan.change = QCoreApplication::translate("migration",
-                                                  "The new server cannot hold a folder of this name; it is called “%1” there.")
-                          .arg(plan.shownDestination);
+        plan.change =
+            QCoreApplication::translate(
+                "migration", "The new server cannot hold a folder of this name; it is called “%1” there.")
+                .arg(plan.shownDestination);
     return plan;
 }
 
@@ -237,7 +240,9 @@ MailboxPath plainPath(const MailboxPath &path)
 bool matchesGlob(const QString &pattern, const QString &shownName)
 {
     const bool isInbox = shownName == u"INBOX" || shownName.startsWith(u"INBOX/");
-    const QString p = isInbox && pattern.startsWith(u"inbox"_s, Qt::CaseInsensitive) ? u"INBOX"_s + pattern.mid(5) : pattern;
+    const QString p = isInbox && pattern.startsWith(u"inbox"_s, Qt::CaseInsensitive)
+        ? u"INBOX"_s + pattern.mid(5)
+        : pattern;
     qsizetype i = 0;
     qsizetype star = -1;
     qsizetype resume = 0;

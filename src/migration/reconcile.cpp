@@ -14,7 +14,7 @@ std::optional<Key> key(const Trait &trait)
 {
     if (!trait.date)
         return std::nullopt;
-    return Key {trait.size, *trait.date};
+    return Key{trait.size, *trait.date};
 }
 
 struct Values {
@@ -122,8 +122,8 @@ Candidates candidates(const QList<Trait> &source, const QList<Trait> &destinatio
     return {sharing(source, values(destination)), sharing(destination, values(source))};
 }
 
-Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
-                      const MessageIds &destinationIds)
+Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination,
+                      const MessageIds &sourceIds, const MessageIds &destinationIds)
 {
     Comparison comparison;
     QSet<quint32> settledSource;
@@ -140,8 +140,9 @@ Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destinatio
     }
     std::sort(comparison.certain.begin(), comparison.certain.end(),
               [](const Match &a, const Match &b) { return a.source < b.source; });
-    comparison.ties = tiesOf(only(source, sourceIds, settledSource),
-                             only(destination, destinationIds, settledDestination), sourceIds, destinationIds);
+    comparison.ties =
+        tiesOf(only(source, sourceIds, settledSource), only(destination, destinationIds, settledDestination),
+               sourceIds, destinationIds);
     return comparison;
 }
 

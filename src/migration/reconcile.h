@@ -55,8 +55,8 @@ struct Comparison {
 
     bool operator==(const Comparison &) const = default;
 };
-Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
-                      const MessageIds &destinationIds);
+Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destination,
+                      const MessageIds &sourceIds, const MessageIds &destinationIds);
 
 /// Step 3: equal bodies match, each message of either side at most once: those first that agree in date
 /// and flags too, then in date, then the rest in order of UID. Of three exact duplicates at the source and

@@ -10,10 +10,9 @@ namespace migration {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("migration", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(migration)
+};
 
 QString shownSize(qint64 octets)
 {
@@ -46,6 +45,9 @@ RefusalScope refusalScope(const imap::Failure &failure)
     case Code::NonExistent:
     case Code::TryCreate:
         return RefusalScope::Folder;
+    case Code::Limit: // Of an APPEND this is about the message's size (RFC 5530 §3, Dovecot).
+    case Code::TooBig:
+        return RefusalScope::Message;
     case Code::None:
     case Code::Other:
     case Code::Alert:
@@ -54,11 +56,9 @@ RefusalScope refusalScope(const imap::Failure &failure)
     case Code::AuthorizationFailed:
     case Code::Cannot:
     case Code::ExpungeIssued:
-    case Code::Limit:
     case Code::NoPerm:
     case Code::PrivacyRequired:
     case Code::ReadOnly:
-    case Code::TooBig:
     case Code::UseAttr:
         break;
     }
@@ -70,40 +70,52 @@ RefusalScope refusalScope(const imap::Failure &failure)
 Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure)
 {
     const QString words = failure.error.detail.isEmpty() ? failure.error.message : failure.error.detail;
+    if (refusalScope(failure) == RefusalScope::Account)
+        return refused(
+            uid,
+            Text::tr("The new mailbox has no room for a message of this size (%1).").arg(shownSize(size)),
+            words, Text::tr("Give the new mailbox a larger quota, then run the migration again."));
     if (failure.code == Code::TooBig || failure.code == Code::Limit)
-        return refused(uid, tr("The new server does not take a message of this size (%1).").arg(shownSize(size)), words,
-                       tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
+        return refused(
+            uid, Text::tr("The new server does not take a message of this size (%1).").arg(shownSize(size)),
+            words,
+            Text::tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
     if (failure.code == Code::NoPerm || failure.code == Code::ReadOnly)
-        return refused(uid, tr("The new server does not permit writing into this folder."), words,
-                       tr("Ask the new host for the right to write, or map the folder to another one."));
-    return refused(uid, tr("The new server refused this message."), words,
-                   tr("Forward the message by hand as an attachment, or ask the new host why it is refused."));
+        return refused(
+            uid, Text::tr("The new server does not permit writing into this folder."), words,
+            Text::tr("Ask the new host for the right to write, or map the folder to another one."));
+    return refused(
+        uid, Text::tr("The new server refused this message."), words,
+        Text::tr("Forward the message by hand as an attachment, or ask the new host why it is refused."));
 }
 
 Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit)
 {
     //: %1 and %2 are sizes such as "35 MB"
-    return refused(uid,
-                   tr("The message is larger (%1) than the new server takes (%2).").arg(shownSize(size), shownSize(limit)),
-                   {}, tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
+    return refused(
+        uid,
+        Text::tr("The message is larger (%1) than the new server takes (%2).")
+            .arg(shownSize(size), shownSize(limit)),
+        {}, Text::tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
 }
 
 Outcome unreadableAtSource(quint32 uid, const QString &serverWords)
 {
-    return refused(uid, tr("The old server lists this message, but does not hand it out."), serverWords,
-                   tr("Try to open it in a mail program; ask the old host to repair the mailbox."));
+    return refused(uid, Text::tr("The old server lists this message, but does not hand it out."), serverWords,
+                   Text::tr("Try to open it in a mail program; ask the old host to repair the mailbox."));
 }
 
 Outcome emptyAtSource(quint32 uid)
 {
-    return refused(uid, tr("The message is empty at the old server: there is nothing to copy."), {},
-                   tr("Delete it at the old server, or ask the old host to restore it."));
+    return refused(uid, Text::tr("The message is empty at the old server: there is nothing to copy."), {},
+                   Text::tr("Delete it at the old server, or ask the old host to restore it."));
 }
 
 Outcome refusedByDisconnect(quint32 uid, const QString &serverWords)
 {
-    return refused(uid, tr("A server drops the connection whenever this message is transferred."), serverWords,
-                   tr("Forward the message by hand as an attachment, or ask the hosts to look into their logs."));
+    return refused(
+        uid, Text::tr("A server drops the connection whenever this message is transferred."), serverWords,
+        Text::tr("Forward the message by hand as an attachment, or ask the hosts to look into their logs."));
 }
 
 } // namespace migration

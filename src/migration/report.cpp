@@ -45,7 +45,7 @@ void count(const StateCount &row, Tally &tally)
 
 Status addFolder(const Ledger &ledger, const FolderRow &row, Proof &proof)
 {
-    FolderProof folder {row.shownSource, row.shownDestination, {}};
+    FolderProof folder{row.shownSource, row.shownDestination, {}};
     if (row.excludedMessages >= 0) {
         folder.tally.total = folder.tally.excluded = row.excludedMessages;
         proof.excludedByRule[u"folder"_s] += row.excludedMessages;
@@ -63,9 +63,9 @@ Status addFolder(const Ledger &ledger, const FolderRow &row, Proof &proof)
     if (!notices)
         return fail(notices.error());
     for (const Notice &notice : *notices)
-        proof.problems.append({notice.isRefusal ? Problem::Kind::Refused : Problem::Kind::Changed, proof.account,
-                               row.shownSource, notice.uid, notice.subject, notice.reason, notice.server,
-                               notice.remedy});
+        proof.problems.append({notice.isRefusal ? Problem::Kind::Refused : Problem::Kind::Changed,
+                               proof.account, row.shownSource, notice.uid, notice.subject, notice.reason,
+                               notice.server, notice.remedy});
     proof.tally += folder.tally;
     proof.folders.append(folder);
     return {};

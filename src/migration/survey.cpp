@@ -18,7 +18,8 @@ constexpr qsizetype rowsPerTransaction = 5000;
 Trait trait(const MessageRow &row)
 {
     return {row.uid, row.size,
-            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt, 0};
+            row.internalDate.isValid() ? std::optional(row.internalDate.toSecsSinceEpoch()) : std::nullopt,
+            0};
 }
 
 /// The rule that excludes a message; empty where none does.
@@ -71,19 +72,20 @@ void Survey::start(const QList<FolderWork *> &folders)
 
 void Survey::count(FolderWork *folder)
 {
-    m_source.status(folder->row.source, [self = QPointer(this), folder](const imap::Outcome<imap::MailboxStatus> &outcome) {
-        if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
-            return;
-        folder->row.excludedMessages = outcome ? outcome->messages.value_or(0) : 0;
-        folder->stage = FolderWork::Stage::Ready;
-        const Result<qint64> stored = self->m_ledger.store(folder->row);
-        if (!stored) {
-            emit self->storageFailed(stored.error());
-            return;
-        }
-        emit self->listed(folder);
-        self->answered();
-    });
+    m_source.status(folder->row.source,
+                    [self = QPointer(this), folder](const imap::Outcome<imap::MailboxStatus> &outcome) {
+                        if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
+                            return;
+                        folder->row.excludedMessages = outcome ? outcome->messages.value_or(0) : 0;
+                        folder->stage = FolderWork::Stage::Ready;
+                        const Result<qint64> stored = self->m_ledger.store(folder->row);
+                        if (!stored) {
+                            emit self->storageFailed(stored.error());
+                            return;
+                        }
+                        emit self->listed(folder);
+                        self->answered();
+                    });
 }
 
 void Survey::survey(FolderWork *folder)
@@ -100,7 +102,8 @@ void Survey::survey(FolderWork *folder)
                             listing->isUnwanted = true;
                             listing->folder->stage = FolderWork::Stage::Unusable;
                             emit self->refused(listing->folder, outcome.error().error);
-                        } else if (row.sourceUidValidity != 0 && row.sourceUidValidity != outcome->uidValidity) {
+                        } else if (row.sourceUidValidity != 0
+                                   && row.sourceUidValidity != outcome->uidValidity) {
                             listing->isUnwanted = true;
                             row.sourceUidValidity = outcome->uidValidity;
                         } else {
@@ -119,7 +122,8 @@ void Survey::fetch(const ListingPointer &listing)
                 self->row(listing, info);
         },
         [self = QPointer(this), listing](const imap::Outcome<void> &outcome) {
-            if (!self || self->m_hasFailed || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
+            if (!self || self->m_hasFailed
+                || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                 return;
             FolderWork *const folder = listing->folder;
             if (listing->isUnwanted && folder->stage == FolderWork::Stage::Unusable) {
@@ -197,7 +201,8 @@ bool Survey::startAfresh(const ListingPointer &listing)
     listing->highest = 0;
     listing->isUnwanted = false;
     // Meanwhile the next folders may have been examined.
-    m_source.select(row.source, imap::Session::Access::ReadOnly, [](const imap::Outcome<imap::SelectedMailbox> &) { });
+    m_source.select(row.source, imap::Session::Access::ReadOnly,
+                    [](const imap::Outcome<imap::SelectedMailbox> &) {});
     return true;
 }
 

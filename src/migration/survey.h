@@ -22,7 +22,8 @@ public:
 
 signals:
     void listed(migration::FolderWork *folder); ///< Its rows are durable.
-    void refused(migration::FolderWork *folder, const Error &error); ///< The source does not give it: Unusable.
+    void refused(migration::FolderWork *folder,
+                 const Error &error); ///< The source does not give it: Unusable.
     void finished();
     void storageFailed(const Error &error);
 

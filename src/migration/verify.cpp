@@ -52,13 +52,14 @@ void Verifier::Worker::startNext()
         const qsizetype index = m_next++;
         auto *run = new AccountVerification(m_jobs.at(index), *m_ledger, m_isDeep, m_options.tries, this);
         m_runs.append(run);
-        connect(run, &AccountVerification::finished, this, [this, run, index](const Verification &verification) {
-            m_verifications[index] = verification;
-            m_runs.removeOne(run);
-            run->deleteLater();
-            emit accountFinished(verification);
-            QMetaObject::invokeMethod(this, &Worker::startNext, Qt::QueuedConnection);
-        });
+        connect(run, &AccountVerification::finished, this,
+                [this, run, index](const Verification &verification) {
+                    m_verifications[index] = verification;
+                    m_runs.removeOne(run);
+                    run->deleteLater();
+                    emit accountFinished(verification);
+                    QMetaObject::invokeMethod(this, &Worker::startNext, Qt::QueuedConnection);
+                });
         run->start();
     }
     if (m_runs.isEmpty() && !std::exchange(m_isFinished, true)) {
@@ -71,7 +72,8 @@ void Verifier::Worker::stop()
 {
     m_isStopped = true;
     for (qsizetype i = m_next; i < m_verifications.size(); ++i)
-        m_verifications[i].error = Error {Error::Kind::Cancelled, tr("The verification was stopped before its end."), {}, {}};
+        m_verifications[i].error =
+            Error{Error::Kind::Cancelled, tr("The verification was stopped before its end."), {}, {}};
     const QList<AccountVerification *> runs = m_runs; // Each leaves the list as it ends.
     for (AccountVerification *run : runs)
         run->stop();

@@ -26,22 +26,25 @@ int main(int argc, char **argv)
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() != 7)
         return 64;
-    const migration::AccountJob job {arguments.at(6), account(arguments.at(2), arguments.at(4), arguments.at(5)),
-                                     account(arguments.at(3), arguments.at(6), arguments.at(5)), {}};
+    const migration::AccountJob job{arguments.at(6),
+                                    account(arguments.at(2), arguments.at(4), arguments.at(5)),
+                                    account(arguments.at(3), arguments.at(6), arguments.at(5)),
+                                    {}};
     migration::Options options;
     options.ledgerFile = arguments.at(1);
     options.tries = 10;
     migration::Engine engine;
-    QObject::connect(&engine, &migration::Engine::finished, &application, [](const migration::Summary &summary) {
-        QTextStream(stdout) << summary.copiedNow << '\n';
-        if (summary.error)
-            QTextStream(stderr) << summary.error->toString() << '\n';
-        for (const migration::AccountSummary &one : summary.accounts) {
-            if (one.error)
-                QTextStream(stderr) << one.error->toString() << '\n';
-        }
-        QCoreApplication::exit(summary.isVerified ? 0 : 70);
-    });
+    QObject::connect(&engine, &migration::Engine::finished, &application,
+                     [](const migration::Summary &summary) {
+                         QTextStream(stdout) << summary.copiedNow << '\n';
+                         if (summary.error)
+                             QTextStream(stderr) << summary.error->toString() << '\n';
+                         for (const migration::AccountSummary &one : summary.accounts) {
+                             if (one.error)
+                                 QTextStream(stderr) << one.error->toString() << '\n';
+                         }
+                         QCoreApplication::exit(summary.isVerified ? 0 : 70);
+                     });
     engine.start({job}, options);
     return QCoreApplication::exec();
 }

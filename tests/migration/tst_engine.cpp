@@ -15,6 +15,22 @@ class EngineTest final : public QObject {
 private slots:
     void firstCopy_data();
     void firstCopy();
+    void identity_data();
+    void identity();
+    void partlyFilled();
+    void delta();
+    void deltaLeavesTheUserAlone();
+    void newUidValidity_data();
+    void newUidValidity();
+    void hostileBodies();
+    void rules();
+    void refusals();
+    void overQuota();
+    void wrongPassword_data();
+    void wrongPassword();
+    void lostServer();
+    void stopAndResume();
+    void order();
 };
 
 void EngineTest::firstCopy_data()
@@ -25,22 +41,24 @@ void EngineTest::firstCopy_data()
     QTest::addColumn<QString>("destinationSeparator");
     QTest::addColumn<QString>("destinationPrefix");
     QTest::addColumn<QStringList>("without");
-    QTest::newRow("plain") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString() << QStringList();
+    QTest::newRow("plain") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
+                           << QStringList();
     QTest::newRow("TLS") << net::Security::Tls << u"/"_s << QString() << u"/"_s << QString() << QStringList();
-    QTest::newRow("STARTTLS") << net::Security::StartTls << u"/"_s << QString() << u"/"_s << QString() << QStringList();
+    QTest::newRow("STARTTLS") << net::Security::StartTls << u"/"_s << QString() << u"/"_s << QString()
+                              << QStringList();
     QTest::newRow("INBOX. prefix at the destination")
         << net::Security::Plain << u"/"_s << QString() << u"."_s << u"INBOX."_s << QStringList();
     QTest::newRow("INBOX. prefix at the source")
         << net::Security::Plain << u"."_s << u"INBOX."_s << u"/"_s << QString() << QStringList();
-    QTest::newRow("no MULTIAPPEND")
-        << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString() << QStringList {u"MULTIAPPEND"_s};
-    QTest::newRow("no LITERAL+")
-        << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString() << QStringList {u"LITERAL+"_s};
-    QTest::newRow("no UIDPLUS")
-        << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString() << QStringList {u"UIDPLUS"_s};
+    QTest::newRow("no MULTIAPPEND") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
+                                    << QStringList{u"MULTIAPPEND"_s};
+    QTest::newRow("no LITERAL+") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
+                                 << QStringList{u"LITERAL+"_s};
+    QTest::newRow("no UIDPLUS") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
+                                << QStringList{u"UIDPLUS"_s};
     QTest::newRow("nothing but IMAP4rev1")
         << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-        << QStringList {u"MULTIAPPEND"_s, u"LITERAL+"_s, u"UIDPLUS"_s, u"NAMESPACE"_s, u"SPECIAL-USE"_s};
+        << QStringList{u"MULTIAPPEND"_s, u"LITERAL+"_s, u"UIDPLUS"_s, u"NAMESPACE"_s, u"SPECIAL-USE"_s};
 }
 
 void EngineTest::firstCopy()
@@ -63,7 +81,8 @@ void EngineTest::firstCopy()
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
     rehearsal::CorpusOptions size;
     size.messages = 600;
-    const Status seeded = rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(), rehearsal::Corpus(size));
+    const Status seeded =
+        rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(), rehearsal::Corpus(size));
     QVERIFY2(seeded, seeded ? "" : qPrintable(seeded.error().toString()));
 
     const Summary first = hosts.migrate(hosts.job(security));
@@ -79,6 +98,368 @@ void EngineTest::firstCopy()
     QCOMPARE(second.copiedNow, 0);
     QCOMPARE(second.tally.copied, 600);
     QCOMPARE(hosts.difference(), QString());
+}
+
+namespace {
+
+QString words(const Status &status)
+{
+    return status ? QString() : status.error().toString();
+}
+
+const QByteArray date = "17-Jul-1996 02:44:25 -0700";
+
+} // namespace
+
+using Messages = QList<QByteArray>;
+
+void EngineTest::identity_data()
+{
+    QTest::addColumn<Messages>("source");
+    QTest::addColumn<Messages>("there");
+    QTest::addColumn<int>("copied");
+    const QByteArray one = testMessage("one", "first\r\n");
+    const QByteArray other = testMessage("one", "other\r\n"); // The same size and Message-ID.
+    const QByteArray nameless = testMessage({}, "body\r\n");
+    QTest::newRow("same Message-ID, different bodies") << Messages{one, other} << Messages{} << 2;
+    QTest::newRow("no Message-ID") << Messages{nameless} << Messages{} << 1;
+    QTest::newRow("three exact duplicates") << Messages{one, one, one} << Messages{} << 3;
+    QTest::newRow("one of two with the same Message-ID is there")
+        << Messages{one, other} << Messages{other} << 1;
+    QTest::newRow("one of three exact duplicates is there") << Messages{one, one, one} << Messages{one} << 2;
+    QTest::newRow("one without Message-ID is there")
+        << Messages{nameless, nameless} << Messages{nameless} << 1;
+    QTest::newRow("everything is there")
+        << Messages{one, other, nameless} << Messages{nameless, other, one} << 0;
+}
+
+void EngineTest::identity()
+{
+    QFETCH(Messages, source);
+    QFETCH(Messages, there);
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    for (const QByteArray &octets : source)
+        QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, octets, {}, date)), QString());
+    for (const QByteArray &octets : there)
+        QCOMPARE(words(TwoHosts::append(hosts.destination(), u"INBOX"_s, octets, {}, date)), QString());
+    const Summary first = hosts.migrate();
+    QTEST(int(first.copiedNow), "copied");
+    QCOMPARE(first.tally.alreadyThere, there.size());
+    QCOMPARE(hosts.difference(), QString());
+    QCOMPARE(hosts.migrate().copiedNow, 0);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+/// Another tool has copied some without their dates, and new mail has come in there.
+void EngineTest::partlyFilled()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(
+            words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage(QByteArray::number(i)), {}, date)),
+            QString());
+    for (int i = 0; i < 20; i += 2)
+        QCOMPARE(words(TwoHosts::append(hosts.destination(), u"INBOX"_s, testMessage(QByteArray::number(i)))),
+                 QString());
+    QCOMPARE(words(TwoHosts::append(hosts.destination(), u"INBOX"_s, testMessage("new"))), QString());
+    const Summary summary = hosts.migrate();
+    QCOMPARE(summary.copiedNow, 10);
+    QCOMPARE(summary.tally.alreadyThere, 10);
+    QCOMPARE(hosts.store(hosts.destination()).messages.size(), 21);
+}
+
+void EngineTest::delta()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("1"), "\\Seen $Forwarded", date)),
+             QString());
+    QCOMPARE(hosts.migrate().copiedNow, 1);
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("2"), {}, date)), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("1"), "\\Seen $Forwarded", date)),
+             QString());
+    QCOMPARE(words(TwoHosts::run(hosts.source(), {"CREATE Later", "SUBSCRIBE Later"})), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"Later"_s, testMessage("3"), {}, date)), QString());
+    QCOMPARE(hosts.migrate().copiedNow, 3);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+void EngineTest::deltaLeavesTheUserAlone()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(TwoHosts::run(hosts.source(), {"CREATE Old"})), QString());
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(
+            words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage(QByteArray::number(i)), {}, date)),
+            QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"Old"_s, testMessage("old"), {}, date)), QString());
+    QCOMPARE(hosts.migrate().copiedNow, 5);
+    QCOMPARE(words(TwoHosts::run(hosts.destination(),
+                                 {"CREATE Mine", "SELECT INBOX", "STORE 1 +FLAGS (\\Deleted)",
+                                  "STORE 2 +FLAGS (\\Seen)", "COPY 3 Mine", "STORE 3 +FLAGS (\\Deleted)",
+                                  "EXPUNGE", "DELETE Old"})),
+             QString());
+    const rehearsal::MailStore before = hosts.store(hosts.destination());
+    const Summary second = hosts.migrate();
+    QCOMPARE(second.copiedNow, 0);
+    QCOMPARE(second.tally.copied, 5);
+    QCOMPARE(hosts.store(hosts.destination()).messages, before.messages);
+}
+
+void EngineTest::newUidValidity_data()
+{
+    QTest::addColumn<bool>("isSource");
+    QTest::newRow("of the source") << true;
+    QTest::newRow("of the destination") << false;
+}
+
+void EngineTest::newUidValidity()
+{
+    QFETCH(bool, isSource);
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    for (int i = 0; i < 6; ++i)
+        QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage(QByteArray::number(i / 2)),
+                                        {}, date)),
+                 QString());
+    QCOMPARE(hosts.migrate().copiedNow, 6);
+    rehearsal::Dovecot &host = isSource ? hosts.source() : hosts.destination();
+    const auto changed = host.doveadm(
+        {u"mailbox"_s, u"update"_s, u"-u"_s, TwoHosts::user(), u"--uid-validity"_s, u"12345"_s, u"INBOX"_s});
+    QVERIFY2(changed, changed ? "" : qPrintable(changed.error().toString()));
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("later"), {}, date)), QString());
+    QCOMPARE(hosts.migrate().copiedNow, 1);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+/// What a server would do if it took a message's lines for commands.
+void EngineTest::hostileBodies()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(TwoHosts::run(hosts.source(), {"CREATE Victim"})), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"Victim"_s, testMessage("v"), {}, date)), QString());
+    const Messages bodies{"x DELETE Victim\r\ny LOGOUT\r\n",
+                          ")\r\nx DELETE Victim\r\n",
+                          "{5+}\r\nhello\r\n* BYE\r\n+ go on\r\n",
+                          "a NO [OVERQUOTA] full\r\nA1 OK done\r\n",
+                          QByteArray("\0\0nul", 5) + "\r\n",
+                          "no line end",
+                          "\n\nbare\n",
+                          QByteArray(200000, 'x')};
+    for (const QByteArray &body : bodies)
+        QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("h", body), "$Label1", date)),
+                 QString());
+    const Summary summary = hosts.migrate();
+    QCOMPARE(summary.copiedNow, bodies.size() + 1);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+void EngineTest::rules()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(TwoHosts::run(hosts.source(), {"CREATE Secret", "CREATE Lists"})), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("old"), {}, date)), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("big", QByteArray(5000, 'x')), {},
+                                    "17-Jul-2020 02:44:25 +0000")),
+             QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("ok"), {},
+                                    "17-Jul-2020 02:44:25 +0000")),
+             QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"Secret"_s, testMessage("s"), {}, date)), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"Lists"_s, testMessage("l"), {},
+                                    "17-Jul-2021 02:44:25 +0000")),
+             QString());
+    migration::AccountJob job = hosts.job();
+    job.rules.maxSize = 4000;
+    job.rules.since = QDateTime(QDate(2000, 1, 1), QTime(), Qt::UTC);
+    job.rules.exclude = {u"Sec*"_s};
+    job.rules.map = {{u"Lists"_s, u"Old/Lists"_s}};
+    const Summary summary = hosts.migrate(job);
+    QCOMPARE(summary.copiedNow, 2);
+    const QMap<QString, qint64> expected{{u"since"_s, 1}, {u"max-size"_s, 1}, {u"folder"_s, 1}};
+    QCOMPARE(summary.accounts.constFirst().proof.excludedByRule, expected);
+    QVERIFY(summary.accounts.constFirst().proof.isProven());
+    QStringList there;
+    for (const rehearsal::StoredMessage &message : hosts.store(hosts.destination()).messages)
+        there.append(message.folder);
+    there.sort();
+    QCOMPARE(there, (QStringList{u"INBOX"_s, u"Old/Lists"_s}));
+}
+
+/// One message that the destination does not take is named, and the others around it get through.
+void EngineTest::refusals()
+{
+    rehearsal::DovecotOptions to;
+    to.hasQuota = true;
+    to.moreConfiguration = u"plugin {\n  quota_max_mail_size = 20k\n}\n"_s;
+    TwoHosts hosts({}, to);
+    QCOMPARE(words(hosts.start()), QString());
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(words(TwoHosts::append(
+                     hosts.source(), u"INBOX"_s,
+                     testMessage(QByteArray::number(i), QByteArray(i == 2 ? 40000 : 100, 'x')), {}, date)),
+                 QString());
+    const Summary summary = hosts.migrate();
+    QCOMPARE(summary.copiedNow, 4);
+    QCOMPARE(summary.tally.refused, 1);
+    QVERIFY(summary.accounts.constFirst().proof.isProven());
+    QVERIFY(!summary.accounts.constFirst().proof.isComplete());
+    QCOMPARE(hosts.problems().size(), 1);
+    QCOMPARE(hosts.problems().constFirst().uid, 3U);
+    QVERIFY(!hosts.problems().constFirst().reason.isEmpty());
+    QVERIFY(!hosts.problems().constFirst().remedy.isEmpty());
+    QCOMPARE(hosts.migrate().copiedNow, 0);
+}
+
+void EngineTest::overQuota()
+{
+    rehearsal::DovecotOptions to;
+    to.hasQuota = true;
+    TwoHosts hosts({}, to);
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(hosts.destination().addUser(TwoHosts::user(), TwoHosts::password(), 100 * 1024)),
+             QString());
+    for (int i = 0; i < 8; ++i)
+        QCOMPARE(
+            words(TwoHosts::append(hosts.source(), u"INBOX"_s,
+                                   testMessage(QByteArray::number(i), QByteArray(30000, 'x')), {}, date)),
+            QString());
+    const Summary full = hosts.migrate();
+    QVERIFY(full.accounts.constFirst().error);
+    QCOMPARE(full.accounts.constFirst().error->kind, Error::Kind::OverQuota);
+    QVERIFY(full.tally.open > 0);
+    QVERIFY(!full.isVerified);
+    // With room it goes on where it stopped.
+    QCOMPARE(words(hosts.destination().addUser(TwoHosts::user(), TwoHosts::password(), 10 * 1024 * 1024)),
+             QString());
+    hosts.destination().stop(); // It remembers the former quota for a while.
+    QCOMPARE(words(hosts.destination().start()), QString());
+    const Summary rest = hosts.migrate();
+    QVERIFY2(!rest.accounts.constFirst().error,
+             qPrintable(rest.accounts.constFirst().error.value_or(Error()).toString()));
+    QCOMPARE(rest.tally.copied, 8);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+void EngineTest::wrongPassword_data()
+{
+    QTest::addColumn<bool>("isSource");
+    QTest::newRow("at the source") << true;
+    QTest::newRow("at the destination") << false;
+}
+
+void EngineTest::wrongPassword()
+{
+    QFETCH(bool, isSource);
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    migration::AccountJob job = hosts.job();
+    (isSource ? job.source : job.destination).credentials.password = Secret(QByteArray("wrong-guess"));
+    const Summary summary = hosts.migrate(job);
+    QVERIFY(summary.accounts.constFirst().error);
+    QCOMPARE(summary.accounts.constFirst().error->kind, Error::Kind::LoginRefused);
+    QVERIFY(!summary.accounts.constFirst().error->toString().contains(u"wrong-guess"_s));
+}
+
+/// Both servers are cut off in the middle and come back.
+void EngineTest::lostServer()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    rehearsal::CorpusOptions size;
+    size.messages = 1500;
+    QCOMPARE(words(rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(),
+                                   rehearsal::Corpus(size))),
+             QString());
+    migration::Engine engine;
+    Summary summary;
+    bool isFinished = false;
+    int cuts = 0;
+    QString failure;
+    connect(&engine, &migration::Engine::progress, this, [&](const migration::AccountProgress &progress) {
+        if (cuts >= 2 || progress.copied < 300 * (cuts + 1))
+            return;
+        rehearsal::Dovecot &host = cuts++ == 0 ? hosts.destination() : hosts.source();
+        host.kill();
+        failure += words(host.start());
+    });
+    connect(&engine, &migration::Engine::finished, this, [&](const Summary &end) {
+        summary = end;
+        isFinished = true;
+    });
+    migration::Options options = hosts.options();
+    options.rate = 4000000; // Slow enough to be caught in the middle.
+    engine.start({hosts.job()}, options);
+    QTRY_VERIFY_WITH_TIMEOUT(isFinished, 100000);
+    QCOMPARE(failure, QString());
+    QCOMPARE(cuts, 2);
+    QVERIFY(!summary.error);
+    QCOMPARE(summary.tally.copied, 1500);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+void EngineTest::stopAndResume()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    rehearsal::CorpusOptions size;
+    size.messages = 1500;
+    QCOMPARE(words(rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(),
+                                   rehearsal::Corpus(size))),
+             QString());
+    {
+        migration::Engine engine;
+        Summary summary;
+        bool isFinished = false;
+        connect(&engine, &migration::Engine::progress, this, [&](const migration::AccountProgress &progress) {
+            if (progress.copied > 200)
+                engine.stop();
+        });
+        connect(&engine, &migration::Engine::finished, this, [&](const Summary &end) {
+            summary = end;
+            isFinished = true;
+        });
+        migration::Options options = hosts.options();
+        options.rate = 3000000;
+        engine.start({hosts.job()}, options);
+        QTRY_VERIFY_WITH_TIMEOUT(isFinished, 60000);
+        QVERIFY(summary.isStopped);
+        QVERIFY(summary.tally.open > 0);
+        QVERIFY(summary.tally.copied > 200);
+        QCOMPARE(summary.accounts.constFirst().error->kind, Error::Kind::Cancelled);
+    }
+    const Summary rest = hosts.migrate();
+    QCOMPARE(rest.tally.copied, 1500);
+    QVERIFY(rest.copiedNow < 1300);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+/// A folder that fits one chunk keeps its order even with several pairs and the newest first.
+void EngineTest::order()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    rehearsal::CorpusOptions size;
+    size.messages = 900;
+    QCOMPARE(words(rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(),
+                                   rehearsal::Corpus(size))),
+             QString());
+    QCOMPARE(hosts.migrate().tally.copied, 900);
+    const auto bodies = [](const rehearsal::MailStore &store) {
+        QList<QByteArray> digests;
+        for (const rehearsal::StoredMessage &message : store.messages) {
+            if (message.folder == u"INBOX")
+                digests.append(message.sha256);
+        }
+        return digests;
+    };
+    QVERIFY(bodies(hosts.store(hosts.source())).size() > 100);
+    QCOMPARE(bodies(hosts.store(hosts.destination())), bodies(hosts.store(hosts.source())));
 }
 
 QTEST_GUILESS_MAIN(EngineTest)

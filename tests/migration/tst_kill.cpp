@@ -42,8 +42,8 @@ void KillTest::initTestCase()
     rehearsal::CorpusOptions corpus;
     corpus.messages = messages;
     corpus.seed = 7;
-    const Status seeded
-        = rehearsal::seed(m_hosts.source(), TwoHosts::user(), TwoHosts::password(), rehearsal::Corpus(corpus));
+    const Status seeded =
+        rehearsal::seed(m_hosts.source(), TwoHosts::user(), TwoHosts::password(), rehearsal::Corpus(corpus));
     QVERIFY2(seeded, seeded ? "" : qPrintable(seeded.error().toString()));
     m_source = m_hosts.store(m_hosts.source());
     QCOMPARE(m_source.messages.size(), messages);
@@ -72,9 +72,15 @@ QString KillTest::newMailbox()
 QStringList KillTest::arguments(const QString &mailbox) const
 {
     auto &hosts = const_cast<TwoHosts &>(m_hosts);
-    const auto place = [](const rehearsal::Dovecot &host) { return u"%1:%2"_s.arg(host.address()).arg(host.port()); };
-    return {m_hosts.folder() + u"/ledger-"_s + mailbox, place(hosts.source()), place(hosts.destination()),
-            TwoHosts::user(), QString::fromUtf8(TwoHosts::password()), mailbox};
+    const auto place = [](const rehearsal::Dovecot &host) {
+        return u"%1:%2"_s.arg(host.address()).arg(host.port());
+    };
+    return {m_hosts.folder() + u"/ledger-"_s + mailbox,
+            place(hosts.source()),
+            place(hosts.destination()),
+            TwoHosts::user(),
+            QString::fromUtf8(TwoHosts::password()),
+            mailbox};
 }
 
 QString KillTest::difference(const QString &mailbox) const

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/ledger.h"
 
-#include <sys/resource.h>
 #include <csignal>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <QFile>
@@ -77,7 +77,7 @@ std::unique_ptr<Ledger> LedgerTest::open()
 
 FolderRow LedgerTest::folder(Ledger &ledger)
 {
-    const AccountIdentity ann {u"ann"_s, u"old.example"_s, u"ann"_s, u"new.example"_s, u"ann@example"_s};
+    const AccountIdentity ann{u"ann"_s, u"old.example"_s, u"ann"_s, u"new.example"_s, u"ann@example"_s};
     FolderRow row;
     row.account = ledger.account(ann).value_or(0);
     row.source = "INBOX.B&APw-ro";
@@ -100,12 +100,13 @@ void LedgerTest::roundTrip()
         QCOMPARE(words(ledger->setListed(row.account, true)), QString());
     }
     const auto ledger = open();
-    QCOMPARE(ledger->folders(row.account).value(), QList<FolderRow> {row});
+    QCOMPARE(ledger->folders(row.account).value(), QList<FolderRow>{row});
     QVERIFY(ledger->accounts().value().constFirst().isListed);
-    const QList<MessageRow> all {message(1), message(2, Skipped), message(0xfffffffe)};
+    const QList<MessageRow> all{message(1), message(2, Skipped), message(0xfffffffe)};
     QCOMPARE(ledger->messages(row.id, {Planned, Skipped}).value(), all);
-    QCOMPARE(ledger->messages(row.id, {Planned}, 2).value(), QList<MessageRow> {message(0xfffffffe)});
-    const QList<StateCount> counts {{Planned, {}, 2, 100 + qint64(100 * 0xfffffffe)}, {Skipped, u"max-size"_s, 1, 200}};
+    QCOMPARE(ledger->messages(row.id, {Planned}, 2).value(), QList<MessageRow>{message(0xfffffffe)});
+    const QList<StateCount> counts{{Planned, {}, 2, 100 + qint64(100 * 0xfffffffe)},
+                                   {Skipped, u"max-size"_s, 1, 200}};
     QCOMPARE(ledger->counts(row.id).value(), counts);
 }
 
@@ -126,16 +127,16 @@ void LedgerTest::intentActOutcome()
     refused.state = Refused;
     refused.reason = u"Too big."_s;
     refused.server = u"[TOOBIG] no"_s;
-    QCOMPARE(words(ledger->conclude(row.id, {Outcome {1, Copied, 80, {}, {}, {}, {}}, refused})), QString());
+    QCOMPARE(words(ledger->conclude(row.id, {Outcome{1, Copied, 80, {}, {}, {}, {}}, refused})), QString());
     QCOMPARE(words(ledger->withdraw(row.id, {1, 3})), QString()); // 1 is concluded: it stays.
     QCOMPARE(ledger->messages(row.id, {Copied}).value().constFirst().destinationUid, 80U);
     QCOMPARE(ledger->messages(row.id, {Planned}).value().constFirst().uid, 3U);
-    QCOMPARE(ledger->destinationUids(row.id).value(), QList<quint32> {80});
+    QCOMPARE(ledger->destinationUids(row.id).value(), QList<quint32>{80});
     QCOMPARE(ledger->notices(row.id).value().constFirst().server, u"[TOOBIG] no"_s);
 
     // A later run gets it through: the refusal is no longer told.
     QCOMPARE(words(ledger->intend(row.id, {2}, 81)), QString());
-    QCOMPARE(words(ledger->conclude(row.id, {Outcome {2, Copied, 81, {}, {}, {}, {}}})), QString());
+    QCOMPARE(words(ledger->conclude(row.id, {Outcome{2, Copied, 81, {}, {}, {}, {}}})), QString());
     QVERIFY(ledger->notices(row.id).value().isEmpty());
     QCOMPARE(words(ledger->forget(row.id, {2, 3})), QString()); // 2 is copied: it stays.
     QCOMPARE(ledger->messages(row.id, {Gone}).value().constFirst().uid, 3U);
@@ -146,7 +147,7 @@ void LedgerTest::planKeepsWhatIsKnown()
     const auto ledger = open();
     const FolderRow row = folder(*ledger);
     QCOMPARE(words(ledger->plan(row, {message(1)})), QString());
-    QCOMPARE(words(ledger->conclude(row.id, {Outcome {1, Copied, 5, {}, {}, {}, {}}})), QString());
+    QCOMPARE(words(ledger->conclude(row.id, {Outcome{1, Copied, 5, {}, {}, {}, {}}})), QString());
     QCOMPARE(words(ledger->plan(row, {message(1), message(2)})), QString());
     QCOMPARE(ledger->messages(row.id, {Copied}).value().size(), 1);
     QCOMPARE(ledger->messages(row.id, {Planned}).value().size(), 1);
@@ -238,7 +239,7 @@ void LedgerTest::fullDisk()
     const FolderRow row = folder(*ledger);
     QCOMPARE(words(ledger->plan(row, {message(1)})), QString());
 
-    rlimit before {};
+    rlimit before{};
     QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit full = before;

@@ -11,17 +11,18 @@ using imap::SpecialUse;
 
 namespace {
 
-const imap::Namespace slash {"", '/'};
-const imap::Namespace dot {"", '.'};
-const imap::Namespace courier {"INBOX.", '.'};
-const imap::Namespace flat {"", '\0'};
+const imap::Namespace slash{"", '/'};
+const imap::Namespace dot{"", '.'};
+const imap::Namespace courier{"INBOX.", '.'};
+const imap::Namespace flat{"", '\0'};
 
 using Uses = QHash<QString, SpecialUse>;
 
 /// A side with these folders, given as the user reads them; "!" before a name: not selectable.
-Side side(const QStringList &folders, const imap::Namespace &space, const Uses &uses = {}, bool ignoresCase = false)
+Side side(const QStringList &folders, const imap::Namespace &space, const Uses &uses = {},
+          bool ignoresCase = false)
 {
-    Side side {{}, space, ignoresCase};
+    Side side{{}, space, ignoresCase};
     for (QString name : folders) {
         imap::Mailbox mailbox;
         mailbox.isSelectable = !name.startsWith(u'!');
@@ -40,10 +41,10 @@ QStringList lines(const QList<FolderPlan> &plans)
 {
     QStringList lines;
     for (const FolderPlan &plan : plans)
-        lines.append(u"%1 > %2%3%4"_s.arg(plan.source.path.toString(),
-                                          plan.isExcluded ? u"(excluded)"_s : QString::fromLatin1(plan.destination),
-                                          plan.exists ? u" there"_s : QString(),
-                                          plan.change.isEmpty() ? QString() : u" changed"_s));
+        lines.append(u"%1 > %2%3%4"_s.arg(
+            plan.source.path.toString(),
+            plan.isExcluded ? u"(excluded)"_s : QString::fromLatin1(plan.destination),
+            plan.exists ? u" there"_s : QString(), plan.change.isEmpty() ? QString() : u" changed"_s));
     return lines;
 }
 
@@ -72,64 +73,65 @@ void PlanTest::plans_data()
 
     QTest::newRow("INBOX first, parents before children")
         << side({u"Z/a"_s, u"Z"_s, u"INBOX"_s}, slash) << empty << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Z > Z"_s, u"Z/a > Z/a"_s};
-    QTest::newRow("prefix added") << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, courier) << Rules()
-                                  << QStringList {u"INBOX > INBOX there"_s, u"A/B > INBOX.A.B"_s};
-    QTest::newRow("prefix removed, no INBOX.INBOX")
-        << side({u"INBOX"_s, u"A"_s}, courier) << empty << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"A > A"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Z > Z"_s, u"Z/a > Z/a"_s};
+    QTest::newRow("prefix added") << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, courier)
+                                  << Rules() << QStringList{u"INBOX > INBOX there"_s, u"A/B > INBOX.A.B"_s};
+    QTest::newRow("prefix removed, no INBOX.INBOX") << side({u"INBOX"_s, u"A"_s}, courier) << empty << Rules()
+                                                    << QStringList{u"INBOX > INBOX there"_s, u"A > A"_s};
     QTest::newRow("children of INBOX become siblings under a prefix")
         << side({u"INBOX"_s, u"INBOX/A"_s}, slash) << side({u"INBOX"_s}, courier) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"INBOX/A > INBOX.A changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"INBOX/A > INBOX.A changed"_s};
     QTest::newRow("not selectable parents are skipped")
         << side({u"INBOX"_s, u"!A"_s, u"A/B"_s}, slash) << empty << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"A/B > A/B"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"A/B > A/B"_s};
     QTest::newRow("special use by attribute, children follow")
         << side({u"INBOX"_s, u"Gesendet"_s, u"Gesendet/2019"_s}, slash, {{u"Gesendet"_s, SpecialUse::Sent}})
         << side({u"INBOX"_s, u"Sent"_s}, slash, {{u"Sent"_s, SpecialUse::Sent}}) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Gesendet > Sent there"_s, u"Gesendet/2019 > Sent/2019"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Gesendet > Sent there"_s, u"Gesendet/2019 > Sent/2019"_s};
     QTest::newRow("special use by names on both sides")
         << side({u"INBOX"_s, u"Papierkorb"_s, u"送信済み"_s}, slash)
         << side({u"INBOX"_s, u"Trash"_s, u"Sent Items"_s}, slash) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Papierkorb > Trash there"_s, u"送信済み > Sent Items there"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Papierkorb > Trash there"_s,
+                       u"送信済み > Sent Items there"_s};
     QTest::newRow("an attribute beats a name")
         << side({u"INBOX"_s, u"Sent"_s, u"Mine"_s}, slash, {{u"Mine"_s, SpecialUse::Sent}})
         << side({u"INBOX"_s, u"Out"_s}, slash, {{u"Out"_s, SpecialUse::Sent}}) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Mine > Out there"_s, u"Sent > Sent"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Mine > Out there"_s, u"Sent > Sent"_s};
     Rules noUse;
     noUse.specialUse = false;
     QTest::newRow("special use is off")
         << side({u"INBOX"_s, u"Papierkorb"_s}, slash) << side({u"INBOX"_s, u"Trash"_s}, slash) << noUse
-        << QStringList {u"INBOX > INBOX there"_s, u"Papierkorb > Papierkorb"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Papierkorb > Papierkorb"_s};
     QTest::newRow("the other side's delimiter in a name")
         << side({u"INBOX"_s, u"v1.2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s};
     QTest::newRow("a replaced delimiter collides")
         << side({u"INBOX"_s, u"v1.2"_s, u"v1_2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s, u"v1_2 > v1_2 (2) changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s, u"v1_2 > v1_2 (2) changed"_s};
     QTest::newRow("names that differ in case only")
         << side({u"INBOX"_s, u"Mail"_s, u"mail"_s}, slash) << side({u"INBOX"_s}, slash, {}, true) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Mail > Mail"_s, u"mail > mail (2) changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Mail > Mail"_s, u"mail > mail (2) changed"_s};
     QTest::newRow("the destination spells it in another case")
         << side({u"INBOX"_s, u"mail"_s}, slash) << side({u"INBOX"_s, u"Mail"_s}, slash, {}, true) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"mail > Mail there"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"mail > Mail there"_s};
     QTest::newRow("flat destination")
         << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, flat) << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"A/B > A_B changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"A/B > A_B changed"_s};
     Rules mapped;
     mapped.map = {{u"A"_s, u"X/Y"_s}, {u"B"_s, u"X/Y"_s}};
     QTest::newRow("the user's map wins and may merge")
         << side({u"INBOX"_s, u"A"_s, u"A/C"_s, u"B"_s}, slash) << empty << mapped
-        << QStringList {u"INBOX > INBOX there"_s, u"A > X/Y"_s, u"A/C > X/Y/C"_s, u"B > X/Y"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"A > X/Y"_s, u"A/C > X/Y/C"_s, u"B > X/Y"_s};
     Rules chosen;
     chosen.include = {u"inbox"_s, u"A*"_s};
     chosen.exclude = {u"A/secret"_s};
     QTest::newRow("include and exclude")
         << side({u"INBOX"_s, u"A"_s, u"A/B"_s, u"A/secret"_s, u"B"_s}, slash) << empty << chosen
-        << QStringList {u"INBOX > INBOX there"_s, u"A > A"_s, u"A/B > A/B"_s, u"A/secret > (excluded)"_s, u"B > (excluded)"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"A > A"_s, u"A/B > A/B"_s, u"A/secret > (excluded)"_s,
+                       u"B > (excluded)"_s};
     QTest::newRow("non-ASCII, ampersand, beyond the BMP")
         << side({u"INBOX"_s, u"Büro & Co"_s, u"😀"_s}, slash) << empty << Rules()
-        << QStringList {u"INBOX > INBOX there"_s, u"Büro & Co > B&APw-ro &- Co"_s, u"😀 > &2D3eAA-"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"Büro & Co > B&APw-ro &- Co"_s, u"😀 > &2D3eAA-"_s};
 }
 
 void PlanTest::plans()

@@ -67,7 +67,8 @@ QList<Match> reconcile(const QList<Brief> &source, const QList<Brief> &destinati
     }
     *bodiesRead = int(hereDigests.size() + thereDigests.size());
     QList<Match> matches = comparison.certain + compareDigests(here, there, hereDigests, thereDigests);
-    std::sort(matches.begin(), matches.end(), [](const Match &a, const Match &b) { return a.source < b.source; });
+    std::sort(matches.begin(), matches.end(),
+              [](const Match &a, const Match &b) { return a.source < b.source; });
     return matches;
 }
 
@@ -91,35 +92,37 @@ void ReconcileTest::matches_data()
     QTest::addColumn<QList<QPair<int, int>>>("expected");
     QTest::addColumn<int>("bodies");
     using Pairs = QList<QPair<int, int>>;
-    QTest::newRow("nothing there") << Strings {"1 10 5 a x"} << Strings {} << Pairs {} << 0;
-    QTest::newRow("the same") << Strings {"1 10 5 a x"} << Strings {"7 10 5 a x"} << Pairs {{1, 7}} << 0;
-    QTest::newRow("another size and date")
-        << Strings {"1 10 5 a x"} << Strings {"7 11 6 a x"} << Pairs {} << 0;
+    QTest::newRow("nothing there") << Strings{"1 10 5 a x"} << Strings{} << Pairs{} << 0;
+    QTest::newRow("the same") << Strings{"1 10 5 a x"} << Strings{"7 10 5 a x"} << Pairs{{1, 7}} << 0;
+    QTest::newRow("another size and date") << Strings{"1 10 5 a x"} << Strings{"7 11 6 a x"} << Pairs{} << 0;
     QTest::newRow("same Message-ID, different bodies, one of them there")
-        << Strings {"1 10 5 a x", "2 10 5 a y"} << Strings {"7 10 5 a y"} << Pairs {{2, 7}} << 3;
+        << Strings{"1 10 5 a x", "2 10 5 a y"} << Strings{"7 10 5 a y"} << Pairs{{2, 7}} << 3;
     QTest::newRow("same Message-ID and date, different sizes")
-        << Strings {"1 10 5 a x", "2 20 5 a yy"} << Strings {"7 20 5 a yy"} << Pairs {{2, 7}} << 0;
+        << Strings{"1 10 5 a x", "2 20 5 a yy"} << Strings{"7 20 5 a yy"} << Pairs{{2, 7}} << 0;
     QTest::newRow("three exact duplicates, two of them there")
-        << Strings {"1 10 5 a x", "2 10 5 a x", "3 10 5 a x"} << Strings {"7 10 5 a x", "8 10 5 a x"}
-        << Pairs {{1, 7}, {2, 8}} << 5;
+        << Strings{"1 10 5 a x", "2 10 5 a x", "3 10 5 a x"} << Strings{"7 10 5 a x", "8 10 5 a x"}
+        << Pairs{{1, 7}, {2, 8}} << 5;
     QTest::newRow("two there, one wanted: one is enough")
-        << Strings {"1 10 5 a x"} << Strings {"7 10 5 a x", "8 10 5 a x"} << Pairs {{1, 7}} << 3;
+        << Strings{"1 10 5 a x"} << Strings{"7 10 5 a x", "8 10 5 a x"} << Pairs{{1, 7}} << 3;
     QTest::newRow("equal bodies of other dates: the one of that date is there")
-        << Strings {"1 10 5 a x", "2 10 6 a x"} << Strings {"7 10 6 a x"} << Pairs {{2, 7}} << 0;
+        << Strings{"1 10 5 a x", "2 10 6 a x"} << Strings{"7 10 6 a x"} << Pairs{{2, 7}} << 0;
     QTest::newRow("equal bodies without Message-ID of other dates")
-        << Strings {"1 10 5 - x", "2 10 6 - x"} << Strings {"7 10 6 - x"} << Pairs {{2, 7}} << 3;
+        << Strings{"1 10 5 - x", "2 10 6 - x"} << Strings{"7 10 6 - x"} << Pairs{{2, 7}} << 3;
     QTest::newRow("equal but for the flags")
-        << Strings {"1 10 5 - x", "2 10 5 - x \\Seen"} << Strings {"7 10 5 - x \\seen"} << Pairs {{2, 7}} << 3;
-    QTest::newRow("no Message-ID, equal bodies") << Strings {"1 10 5 - x"} << Strings {"7 10 5 - x"} << Pairs {{1, 7}} << 2;
-    QTest::newRow("no Message-ID, other bodies") << Strings {"1 10 5 - x"} << Strings {"7 10 5 - y"} << Pairs {} << 2;
+        << Strings{"1 10 5 - x", "2 10 5 - x \\Seen"} << Strings{"7 10 5 - x \\seen"} << Pairs{{2, 7}} << 3;
+    QTest::newRow("no Message-ID, equal bodies")
+        << Strings{"1 10 5 - x"} << Strings{"7 10 5 - x"} << Pairs{{1, 7}} << 2;
+    QTest::newRow("no Message-ID, other bodies")
+        << Strings{"1 10 5 - x"} << Strings{"7 10 5 - y"} << Pairs{} << 2;
     QTest::newRow("date was not kept by another tool")
-        << Strings {"1 10 5 a x"} << Strings {"7 10 99 a x"} << Pairs {{1, 7}} << 2;
+        << Strings{"1 10 5 a x"} << Strings{"7 10 99 a x"} << Pairs{{1, 7}} << 2;
     QTest::newRow("size stated wrongly by one server")
-        << Strings {"1 10 5 a x"} << Strings {"7 12 5 a x"} << Pairs {{1, 7}} << 2;
-    QTest::newRow("no date at the source") << Strings {"1 10 - a x"} << Strings {"7 10 5 a x"} << Pairs {{1, 7}} << 2;
-    QTest::newRow("same size by chance") << Strings {"1 10 5 a x"} << Strings {"7 10 6 b x"} << Pairs {} << 0;
+        << Strings{"1 10 5 a x"} << Strings{"7 12 5 a x"} << Pairs{{1, 7}} << 2;
+    QTest::newRow("no date at the source")
+        << Strings{"1 10 - a x"} << Strings{"7 10 5 a x"} << Pairs{{1, 7}} << 2;
+    QTest::newRow("same size by chance") << Strings{"1 10 5 a x"} << Strings{"7 10 6 b x"} << Pairs{} << 0;
     QTest::newRow("delivered there too, with other headers")
-        << Strings {"1 10 5 a x"} << Strings {"7 10 6 a y"} << Pairs {} << 2;
+        << Strings{"1 10 5 a x"} << Strings{"7 10 6 a y"} << Pairs{} << 2;
 }
 
 void ReconcileTest::matches()
@@ -143,7 +146,8 @@ void ReconcileTest::messageIds_data()
     QTest::newRow("plain") << QByteArray("Message-ID: <a@b>\r\n\r\n") << QByteArray("<a@b>");
     QTest::newRow("any case, no blank") << QByteArray("MESSAGE-id:<a@b>\r\n") << QByteArray("<a@b>");
     QTest::newRow("folded") << QByteArray("Message-Id:\r\n <a\r\n\t@b>\r\n\r\n") << QByteArray("<a@b>");
-    QTest::newRow("malformed, kept whole") << QByteArray("Message-ID: <<a@b>> (c)\r\n") << QByteArray("<<a@b>>(c)");
+    QTest::newRow("malformed, kept whole")
+        << QByteArray("Message-ID: <<a@b>> (c)\r\n") << QByteArray("<<a@b>>(c)");
     QTest::newRow("whole header instead of one field")
         << QByteArray("From: x\r\nMessage-ID: <a@b>\r\nTo: y\r\n") << QByteArray("<a@b>");
     QTest::newRow("line feeds only") << QByteArray("Message-ID: <a@b>\nTo: y\n") << QByteArray("<a@b>");
@@ -161,10 +165,11 @@ void ReconcileTest::messageIds()
 void ReconcileTest::renumbering()
 {
     // 1 and 2 are unique; 3 and 4 share size and date, and so do two now; of 5's kind there is one more now.
-    const QList<Trait> former {{1, 10, 100, 0}, {2, 20, 100, 0}, {3, 30, 100, 0}, {4, 30, 100, 0}, {5, 50, 100, 0}};
-    const QList<Trait> now {{11, 20, 100, 0}, {12, 10, 100, 0}, {13, 30, 100, 0},
-                            {14, 30, 100, 0}, {15, 50, 100, 0}, {16, 50, 100, 0}};
-    const QHash<quint32, quint32> expected {{1, 12}, {2, 11}, {3, 13}, {4, 14}};
+    const QList<Trait> former{
+        {1, 10, 100, 0}, {2, 20, 100, 0}, {3, 30, 100, 0}, {4, 30, 100, 0}, {5, 50, 100, 0}};
+    const QList<Trait> now{{11, 20, 100, 0}, {12, 10, 100, 0}, {13, 30, 100, 0},
+                           {14, 30, 100, 0}, {15, 50, 100, 0}, {16, 50, 100, 0}};
+    const QHash<quint32, quint32> expected{{1, 12}, {2, 11}, {3, 13}, {4, 14}};
     QCOMPARE(renumbered(former, now), expected);
 }
 

@@ -13,7 +13,8 @@ namespace {
 imap::Account account(const rehearsal::Dovecot &host, net::Security security)
 {
     imap::Account account;
-    account.endpoint = {host.address(), security == net::Security::Tls ? host.tlsPort() : host.port(), security};
+    account.endpoint = {host.address(), security == net::Security::Tls ? host.tlsPort() : host.port(),
+                        security};
     account.credentials.user = TwoHosts::user();
     account.credentials.password = Secret(TwoHosts::password());
     account.allowPlaintext = security == net::Security::Plain;
@@ -100,7 +101,7 @@ migration::Summary TwoHosts::migrate(const migration::AccountJob &job)
     });
     engine.start({job}, options());
     if (!QTest::qWaitFor([&] { return isFinished; }, 60000))
-        summary.error = Error {Error::Kind::Internal, u"The engine did not end within a minute."_s, {}, {}};
+        summary.error = Error{Error::Kind::Internal, u"The engine did not end within a minute."_s, {}, {}};
     return summary;
 }
 
@@ -114,13 +115,15 @@ rehearsal::MailStore TwoHosts::store(const rehearsal::Dovecot &host) const
 
 QString TwoHosts::difference() const
 {
-    const rehearsal::StoreDifference difference = rehearsal::compareStores(store(*m_source), store(*m_destination));
+    const rehearsal::StoreDifference difference =
+        rehearsal::compareStores(store(*m_source), store(*m_destination));
     return difference.isNone() ? QString() : difference.toString();
 }
 
 QByteArray testMessage(const QByteArray &id, const QByteArray &body)
 {
-    QByteArray octets = "From: Ben <ben@example-firm.test>\r\nTo: ann@example-firm.test\r\nSubject: " + id + "\r\n";
+    QByteArray octets =
+        "From: Ben <ben@example-firm.test>\r\nTo: ann@example-firm.test\r\nSubject: " + id + "\r\n";
     if (!id.isEmpty())
         octets += "Message-ID: <" + id + "@example-firm.test>\r\n";
     return octets + "\r\n" + body;
