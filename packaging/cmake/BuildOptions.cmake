@@ -19,8 +19,9 @@ if(SANITIZERS)
 endif()
 
 if(HARDENING)
+    # Not -fPIE: Qt's own data is reached through -fPIC only, or qApp is a copy that stays null.
     target_compile_options(build_options INTERFACE
-        -fstack-protector-strong -fstack-clash-protection -fPIE
+        -fstack-protector-strong -fstack-clash-protection
         $<$<NOT:$<PLATFORM_ID:Windows>>:-fcf-protection>)
     target_compile_definitions(build_options INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
     target_link_options(build_options INTERFACE
