@@ -147,7 +147,7 @@ QList<ResolverInfo> shippedResolvers()
 
 QList<QHostAddress> rootServers()
 {
-    // https://www.iana.org/domains/root/servers, a to m; they change about once in ten years.
+    // IANA's list of the root servers, a to m; they change about once in ten years.
     static const QStringList addresses{
         u"198.41.0.4"_s,      u"170.247.170.2"_s,       u"192.33.4.12"_s,        u"199.7.91.13"_s,
         u"192.203.230.10"_s,  u"192.5.5.241"_s,         u"192.112.36.4"_s,       u"198.97.190.53"_s,
