@@ -80,32 +80,16 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const QString &file, Mode mode)
         return fail(Error::Kind::BadInput, Text::tr("There is no ledger of that name."), file,
                     Text::tr("Check the file name; the ledger is written by the first migration."));
     if (mode == Mode::Write) {
-        if (const Status locked = ledger->lock(); !locked)
-            return fail(locked.error());
+        Result<FileLock> lock = FileLock::acquire(file);
+        if (!lock)
+            return fail(lock.error());
+        ledger->m_lock = std::move(*lock);
     }
     if (const Status opened = ledger->openDatabase(mode); !opened)
         return fail(opened.error());
     if (const Status ready = ledger->bringUpToDate(mode); !ready)
         return fail(ready.error());
     return ledger;
-}
-
-Status Ledger::lock()
-{
-    m_lock = std::make_unique<QLockFile>(m_file + u".lock"_s);
-    // Only a dead process makes a lock stale: a migration may well run for days.
-    m_lock->setStaleLockTime(0);
-    if (m_lock->tryLock())
-        return {};
-    if (m_lock->error() != QLockFile::LockFailedError)
-        return fail(storageError(m_file + u".lock"_s));
-    qint64 process = 0;
-    QString host;
-    QString program;
-    m_lock->getLockInfo(&process, &host, &program);
-    return fail(Error::Kind::Busy, Text::tr("Another Mailhaul is working with this ledger."),
-                u"%1, pid %2 on %3"_s.arg(program).arg(process).arg(host),
-                Text::tr("Wait until it has finished or stop it, then run this one again."));
 }
 
 Status Ledger::openDatabase(Mode mode)

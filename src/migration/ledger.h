@@ -4,9 +4,9 @@
 #include <functional>
 #include <memory>
 
-#include <QLockFile>
 #include <QString>
 
+#include "base/filelock.h"
 #include "base/result.h"
 #include "migration/ledgerrow.h"
 
@@ -81,13 +81,12 @@ public:
 private:
     explicit Ledger(QString file);
 
-    Status lock();
     Status openDatabase(Mode mode);
     Status bringUpToDate(Mode mode);
     Status inTransaction(const std::function<Status()> &work);
 
     QString m_file;
-    std::unique_ptr<QLockFile> m_lock;
+    FileLock m_lock;
     QString m_connection; ///< Name among Qt's connections.
     std::unique_ptr<QSqlDatabase> m_database;
 };

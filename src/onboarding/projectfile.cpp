@@ -11,30 +11,12 @@ using namespace std::chrono_literals;
 
 namespace onboarding {
 
-namespace {
-
-Result<std::unique_ptr<QLockFile>> lock(const QString &path)
-{
-    auto file = std::make_unique<QLockFile>(path + u".lock"_s);
-    file->setStaleLockTime(0ms); // A move may be open for days; only a dead owner makes the lock stale.
-    if (file->tryLock(0ms))
-        return file;
-    if (file->error() == QLockFile::LockFailedError) {
-        return fail(Error::Kind::Busy, Text::tr("The project “%1” is open in another Mailhaul.").arg(path),
-                    {}, Text::tr("Close it there first."));
-    }
-    return fail(Error::Kind::Storage, Text::tr("The folder of “%1” cannot be written.").arg(path), {},
-                Text::tr("Choose a folder that you may write to."));
-}
-
-} // namespace
-
 Result<std::unique_ptr<ProjectFile>> ProjectFile::open(const QString &path)
 {
     // Reading first: a name that is mistyped must not leave a lock file behind.
     if (const Result<Project> readable = loadProject(path); !readable)
         return fail(readable.error());
-    Result<std::unique_ptr<QLockFile>> held = lock(path);
+    Result<FileLock> held = FileLock::acquire(path);
     if (!held)
         return fail(held.error());
     Result<Project> project = loadProject(path);
@@ -49,7 +31,7 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const QString &path, Pr
         return fail(Error::Kind::Usage, Text::tr("The file “%1” exists already.").arg(path), {},
                     Text::tr("Open it, or choose another name."));
     }
-    Result<std::unique_ptr<QLockFile>> held = lock(path);
+    Result<FileLock> held = FileLock::acquire(path);
     if (!held)
         return fail(held.error());
     std::unique_ptr<ProjectFile> file(new ProjectFile(path, std::move(project), std::move(*held)));
@@ -61,7 +43,7 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const QString &path, Pr
     return file;
 }
 
-ProjectFile::ProjectFile(QString path, Project project, std::unique_ptr<QLockFile> lock)
+ProjectFile::ProjectFile(QString path, Project project, FileLock lock)
     : m_path(std::move(path))
     , m_project(std::move(project))
     , m_lock(std::move(lock))

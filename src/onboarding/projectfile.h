@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLockFile>
 #include <QObject>
 #include <QTimer>
 #include <functional>
 #include <memory>
 
+#include "base/filelock.h"
 #include "onboarding/project.h"
 
 namespace onboarding {
@@ -39,11 +39,11 @@ signals:
     void saveFailed(const Error &error); ///< The change is kept in memory and saved with the next one.
 
 private:
-    ProjectFile(QString path, Project project, std::unique_ptr<QLockFile> lock);
+    ProjectFile(QString path, Project project, FileLock lock);
 
     QString m_path;
     Project m_project;
-    std::unique_ptr<QLockFile> m_lock;
+    FileLock m_lock;
     QTimer m_saveTimer;
     bool m_isSaved = true;
 };
