@@ -74,7 +74,8 @@ void Engine::untagged(QByteArrayView text)
     } else if (isName(name, "CAPABILITY")) {
         capabilities.assign(rest.toByteArray().split(' '));
     } else {
-        if (isName(name, "VANISHED") && !m_inFlight.empty() && !m_inFlight.front()->changesSelection()) {
+        const bool isNow = isName(name, "VANISHED") && !rest.startsWith("(EARLIER)");
+        if (isNow && !m_inFlight.empty() && !m_inFlight.front()->changesSelection()) {
             m_uidBySequence.clear();
             m_expunges = maxExpunges;
             emit m_session.messagesChanged();

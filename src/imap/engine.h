@@ -47,6 +47,7 @@ public:
     Capabilities capabilities;
     Namespaces namespaces;
     QString serverSoftware;
+    bool hasQuickResync = false; ///< QRESYNC is enabled.
     Outbox outbox;
     Appender appender;
     std::unique_ptr<net::Connection> connection;

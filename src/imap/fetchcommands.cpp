@@ -7,14 +7,16 @@ namespace imap {
 
 namespace {
 
-QByteArray metadataText(const UidSet &uids, bool withLabels, quint64 changedSince)
+QByteArray metadataText(const UidSet &uids, bool withLabels, quint64 changedSince, bool withVanished)
 {
     QByteArray text = "UID FETCH " + uids.toWire() + " (UID FLAGS INTERNALDATE RFC822.SIZE";
     if (withLabels)
-        text += " X-GM-LABELS";
+        text += " X-GM-MSGID X-GM-LABELS";
     text += ')';
-    if (changedSince > 0)
-        text += " (CHANGEDSINCE " + QByteArray::number(changedSince) + ')';
+    if (changedSince > 0) {
+        text += " (CHANGEDSINCE " + QByteArray::number(changedSince);
+        text += withVanished ? " VANISHED)" : ")";
+    }
     return text;
 }
 
@@ -32,11 +34,34 @@ void reportEnd(const Reply<void> &reply, const Outcome<ResponseText> &outcome)
 
 MetadataCommand::MetadataCommand(const UidSet &uids, bool withLabels, quint64 changedSince, Row row,
                                  Reply<void> reply)
-    : Command(metadataText(uids, withLabels, changedSince))
+    : Command(metadataText(uids, withLabels, changedSince, false))
     , m_uids(uids)
     , m_row(std::move(row))
     , m_reply(std::move(reply))
 {
+}
+
+MetadataCommand::MetadataCommand(const UidSet &uids, quint64 since, Row row, Vanished vanished,
+                                 Reply<void> reply)
+    : Command(metadataText(uids, false, since, true))
+    , m_uids(uids)
+    , m_row(std::move(row))
+    , m_vanished(std::move(vanished))
+    , m_reply(std::move(reply))
+{
+}
+
+bool MetadataCommand::takeData(QByteArrayView name, QByteArrayView rest)
+{
+    if (!m_vanished || name.compare("VANISHED", Qt::CaseInsensitive) != 0)
+        return false;
+    Cursor cursor(rest);
+    if (!cursor.accept('(') || !cursor.acceptWord("EARLIER") || !cursor.accept(')'))
+        return false; // An expunge of this moment: RFC 7162 §3.2.10.
+    cursor.skipBlanks();
+    if (const std::optional<UidSet> uids = UidSet::parse(cursor.rest()))
+        m_vanished(*uids);
+    return true;
 }
 
 bool MetadataCommand::takeFetch(const FetchItems &items)

@@ -10,13 +10,19 @@ class MetadataCommand final : public Command {
 public:
     using Row = std::function<void(const MessageInfo &)>;
 
+    using Vanished = std::function<void(const UidSet &)>;
+
     MetadataCommand(const UidSet &uids, bool withLabels, quint64 changedSince, Row row, Reply<void> reply);
+    /// With VANISHED: the expunged ones are told too.
+    MetadataCommand(const UidSet &uids, quint64 since, Row row, Vanished vanished, Reply<void> reply);
     bool takeFetch(const FetchItems &items) override;
+    bool takeData(QByteArrayView name, QByteArrayView rest) override;
     void finish(const Outcome<ResponseText> &outcome) override;
 
 private:
     UidSet m_uids;
     Row m_row;
+    Vanished m_vanished;
     Reply<void> m_reply;
 };
 

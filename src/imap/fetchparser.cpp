@@ -83,6 +83,10 @@ bool FetchParser::parseItem(QByteArrayView name, Cursor &cursor, FetchItems &ite
         items.info.modSeq = cursor.number().value_or(0);
         return isOpen && cursor.accept(')');
     }
+    if (equals(name, "X-GM-MSGID")) {
+        items.info.gmailId = cursor.number().value_or(0);
+        return items.info.gmailId > 0 || cursor.skipValue();
+    }
     if (equals(name, "X-GM-LABELS"))
         return parseLabels(cursor, items);
     const FetchItems::Body body = bodyKind(name);

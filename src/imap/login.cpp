@@ -166,6 +166,13 @@ void Login::askNamespaces()
             stepDone();
         }));
     }
+    if (m_engine.capabilities.has("QRESYNC") && m_engine.capabilities.has("ENABLE")) {
+        ++m_stepsLeft; // Lawful only before the first SELECT (RFC 5161 §3.1).
+        m_engine.issueForLogin(std::make_unique<EnableCommand>([this](const Outcome<bool> &isEnabled) {
+            m_engine.hasQuickResync = isEnabled.value_or(false);
+            stepDone();
+        }));
+    }
     if (m_engine.capabilities.has("NAMESPACE")) {
         m_engine.issueForLogin(
             std::make_unique<NamespaceCommand>([this](const Outcome<Namespaces> &namespaces) {

@@ -121,6 +121,25 @@ void IdCommand::finish(const Outcome<ResponseText> &outcome)
     report(m_reply, outcome, m_software);
 }
 
+EnableCommand::EnableCommand(Reply<bool> reply)
+    : Command("ENABLE QRESYNC")
+    , m_reply(std::move(reply))
+{
+}
+
+bool EnableCommand::takeData(QByteArrayView name, QByteArrayView rest)
+{
+    if (name.compare("ENABLED", Qt::CaseInsensitive) != 0)
+        return false;
+    m_isEnabled = rest.toByteArray().toUpper().split(' ').contains("QRESYNC");
+    return true;
+}
+
+void EnableCommand::finish(const Outcome<ResponseText> &outcome)
+{
+    report(m_reply, outcome, m_isEnabled);
+}
+
 NamespaceCommand::NamespaceCommand(Reply<Namespaces> reply)
     : Command("NAMESPACE")
     , m_reply(std::move(reply))

@@ -46,6 +46,18 @@ private:
     Reply<QString> m_reply;
 };
 
+/// ENABLE QRESYNC (RFC 7162); the reply is whether the server did it.
+class EnableCommand final : public Command {
+public:
+    explicit EnableCommand(Reply<bool> reply);
+    bool takeData(QByteArrayView name, QByteArrayView rest) override;
+    void finish(const Outcome<ResponseText> &outcome) override;
+
+private:
+    bool m_isEnabled = false;
+    Reply<bool> m_reply;
+};
+
 /// NAMESPACE (RFC 2342).
 class NamespaceCommand final : public Command {
 public:

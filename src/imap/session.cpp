@@ -123,13 +123,13 @@ void Session::subscribe(const QByteArray &mailbox, Reply<void> reply)
 void Session::select(const QByteArray &mailbox, Access access, Reply<SelectedMailbox> reply)
 {
     m_engine->issue(std::make_unique<SelectCommand>(
-        mailbox, access == Access::ReadOnly, m_engine->capabilities.has("CONDSTORE"), std::move(reply)));
+        mailbox, access == Access::ReadOnly, hasModSeqs(), std::move(reply)));
 }
 
 void Session::status(const QByteArray &mailbox, Reply<MailboxStatus> reply)
 {
     QByteArray items = "MESSAGES UIDNEXT UIDVALIDITY UNSEEN";
-    if (m_engine->capabilities.has("CONDSTORE"))
+    if (hasModSeqs())
         items += " HIGHESTMODSEQ";
     if (m_engine->capabilities.has("STATUS=SIZE"))
         items += " SIZE";
@@ -155,10 +155,32 @@ void Session::fetchMetadata(const UidSet &uids, std::function<void(const Message
     const bool withLabels = labels && m_engine->capabilities.has("X-GM-EXT-1");
     auto command =
         std::make_unique<MetadataCommand>(uids, withLabels, changedSince, std::move(row), std::move(reply));
-    if (uids.isEmpty())
+    if (uids.isEmpty() || (changedSince > 0 && !hasModSeqs()))
         m_engine->reject(std::move(command));
     else
         m_engine->issue(std::move(command));
+}
+
+void Session::fetchChanges(const UidSet &uids, quint64 since, std::function<void(const MessageInfo &)> row,
+                           std::function<void(const UidSet &)> vanished, Reply<void> reply)
+{
+    auto command =
+        std::make_unique<MetadataCommand>(uids, since, std::move(row), std::move(vanished), std::move(reply));
+    if (uids.isEmpty() || since == 0 || !hasQuickResync())
+        m_engine->reject(std::move(command));
+    else
+        m_engine->issue(std::move(command));
+}
+
+bool Session::hasModSeqs() const
+{
+    // RFC 7162 §3.2.3: QRESYNC implies CONDSTORE, which then need not be named.
+    return m_engine->capabilities.has("CONDSTORE") || m_engine->capabilities.has("QRESYNC");
+}
+
+bool Session::hasQuickResync() const
+{
+    return m_engine->hasQuickResync;
 }
 
 void Session::fetchHeaders(const UidSet &uids, const QByteArrayList &fields,

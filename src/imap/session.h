@@ -76,11 +76,22 @@ public:
                Reply<QList<QuotaResource>> reply); ///< GETQUOTAROOT; empty without QUOTA.
     void noop(Reply<void> reply);
 
-    /// UID FLAGS INTERNALDATE RFC822.SIZE of the messages in `uids` (X-GM-LABELS too where offered and
-    /// `labels`), row by row in the server's order; nothing is kept here but 4 octets a message. With
-    /// `changedSince` only messages with a higher mod-sequence (CONDSTORE must be offered).
+    /// UID FLAGS INTERNALDATE RFC822.SIZE of the messages in `uids` (with `labels`, where X-GM-EXT-1 is
+    /// offered, X-GM-MSGID and X-GM-LABELS too), row by row in the server's order; nothing is kept here but
+    /// 4 octets a message. With `changedSince`, which needs hasModSeqs(), only messages with a higher
+    /// mod-sequence.
     void fetchMetadata(const UidSet &uids, std::function<void(const MessageInfo &)> row, Reply<void> reply,
                        quint64 changedSince = 0, bool labels = false);
+
+    /// What has happened to the messages in `uids` since mod-sequence `since` (RFC 7162 §3.2.6): a row for
+    /// each that is new or has other flags; `vanished` gets those of `uids` that were expunged, in one or
+    /// more sets. A server that has forgotten may name all UIDs that do not exist. Needs hasQuickResync().
+    void fetchChanges(const UidSet &uids, quint64 since, std::function<void(const MessageInfo &)> row,
+                      std::function<void(const UidSet &)> vanished, Reply<void> reply);
+
+    /// CONDSTORE: SelectedMailbox::highestModSeq is told where the mailbox keeps mod-sequences.
+    bool hasModSeqs() const;
+    bool hasQuickResync() const; ///< QRESYNC was enabled at the log-in.
 
     /// The header fields `fields` (names only, e.g. "MESSAGE-ID DATE") of each message as one block.
     void fetchHeaders(const UidSet &uids, const QByteArrayList &fields,

@@ -75,6 +75,7 @@ struct MessageInfo {
     std::optional<InternalDate> internalDate; ///< Empty where the server sent NIL or nonsense.
     quint64 size = 0; ///< RFC822.SIZE as the server says, which need not be true.
     quint64 modSeq = 0;
+    quint64 gmailId = 0; ///< X-GM-MSGID: equal for one message in several folders; only when asked for.
     QByteArrayList labels; ///< X-GM-LABELS, undecoded; only when asked for.
 };
 

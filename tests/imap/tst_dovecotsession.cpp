@@ -82,6 +82,7 @@ private slots:
     void pipelinesAcrossMailboxes();
     void reportsWhatIsMissing();
     void copiesStoresAndSearches();
+    void tellsChangesSince();
     void testLoginTells();
 
 private:
@@ -445,6 +446,50 @@ void DovecotSessionTest::copiesStoresAndSearches()
     QVERIFY(block.contains("<77@example.test>"));
     QVERIFY2(status.isOk(), status.why());
     QCOMPARE(status.value().messages, std::optional<quint32>(1));
+}
+
+void DovecotSessionTest::tellsChangesSince()
+{
+    Session session(account(net::Security::Plain));
+    open(session);
+    QVERIFY(session.hasModSeqs());
+    QVERIFY(session.hasQuickResync());
+    recreate(session, "Changes");
+    std::array<Awaited<imap::Appended>, 4> appended;
+    for (Awaited<imap::Appended> &reply : appended) {
+        const QByteArray text = message(1, 200);
+        session.appender().begin("Changes", reply.reply());
+        session.appender().addMessage({}, {}, static_cast<quint64>(text.size()));
+        session.appender().write(text);
+        session.appender().finish();
+    }
+    Awaited<imap::SelectedMailbox> before, after;
+    session.select("Changes", Session::Access::ReadOnly, before.reply());
+    QVERIFY2(before.isOk(), before.why());
+    const quint64 since = before.value().highestModSeq;
+    QVERIFY(since > 0);
+
+    QVERIFY(m_server->doveadm({u"flags"_s, u"add"_s, u"-u"_s, u"ann@example.test"_s, u"\\Seen"_s,
+                               u"mailbox"_s, u"Changes"_s, u"uid"_s, u"3"_s}));
+    QVERIFY(m_server->doveadm(
+        {u"expunge"_s, u"-u"_s, u"ann@example.test"_s, u"mailbox"_s, u"Changes"_s, u"uid"_s, u"2"_s}));
+    session.select("Changes", Session::Access::ReadOnly, after.reply());
+    QList<quint32> changed, vanished;
+    Awaited<void> told, listed;
+    session.fetchChanges(
+        {1, imap::UidSet::largest}, since, [&](const imap::MessageInfo &row) { changed += row.uid; },
+        [&](const imap::UidSet &uids) { vanished += uids.expanded(100).value_or(QList<quint32>()); },
+        told.reply());
+    QVERIFY2(told.isOk(), told.why());
+    QCOMPARE(changed, QList<quint32>{3});
+    QCOMPARE(vanished, QList<quint32>{2});
+    QVERIFY(after.value().highestModSeq > since);
+    changed.clear();
+    session.fetchMetadata(
+        {1, imap::UidSet::largest}, [&](const imap::MessageInfo &row) { changed += row.uid; },
+        listed.reply(), since);
+    QVERIFY2(listed.isOk(), listed.why());
+    QCOMPARE(changed, QList<quint32>{3});
 }
 
 void DovecotSessionTest::testLoginTells()
