@@ -190,6 +190,9 @@ void CopyCommand::stop()
 
 void CopyCommand::showProgress(const CopyProgress &progress)
 {
+    showWaiting(progress);
+    if (progress.error)
+        return;
     output().object(toJson(progress));
     const QLocale locale;
     QString text =
@@ -199,8 +202,19 @@ void CopyCommand::showProgress(const CopyProgress &progress)
     if (progress.eta)
         text += tr(", %1 s left").arg(*progress.eta);
     output().progress(plainText(text + u"  "_s + progress.folder, 200));
-    if (progress.error && output().isVerbose())
-        output().message(plainText(progress.account + u": "_s + progress.error->toString()));
+}
+
+/// Says once why nothing goes on, and not again before something else is the matter.
+void CopyCommand::showWaiting(const CopyProgress &progress)
+{
+    const QString reason = progress.error ? progress.error->toString() : QString();
+    if (m_waiting.value(progress.account) == reason)
+        return;
+    m_waiting.insert(progress.account, reason);
+    if (reason.isEmpty())
+        return;
+    output().object(toJson(progress));
+    output().message(plainText(tr("%1 waits and tries again: %2").arg(progress.account, reason), 1000));
 }
 
 void CopyCommand::showProblem(const CopyProblem &problem)

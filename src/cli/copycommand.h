@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <QHash>
+
 #include "cli/projectcommand.h"
 #include "onboarding/copyrun.h"
 
@@ -30,6 +32,7 @@ private:
     Result<QList<onboarding::CopyJob>> jobs() const;
     Status askForPasswords();
     void showProgress(const onboarding::CopyProgress &progress);
+    void showWaiting(const onboarding::CopyProgress &progress);
     void showProblem(const onboarding::CopyProblem &problem);
     void showAccount(const onboarding::CopySummary &summary);
     void conclude(const onboarding::CopySummary &summary);
@@ -37,6 +40,7 @@ private:
 
     onboarding::CopyOptions m_copyOptions;
     std::unique_ptr<onboarding::CopyRun> m_run; ///< Null in the form with a project.
+    QHash<QString, QString> m_waiting; ///< Why an account waits, as last told.
     bool m_isProject = false;
     bool m_hasSummary = false;
     bool m_hasChanges = false; ///< Something was copied, but not exactly.

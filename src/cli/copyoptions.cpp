@@ -91,7 +91,9 @@ QList<QCommandLineOption> copyOptionList()
         {u"rate"_s, Text::tr("Octets per second at most."), u"OCTETS"_s},
         {u"daily"_s, Text::tr("Octets per mailbox and day at most."), u"OCTETS"_s},
         {u"tries"_s,
-         Text::tr("Gives a mailbox up after so many failed connections in a row; without it never."), u"N"_s},
+         Text::tr("Gives a mailbox up after so many failed connections in a row; without it never, but after "
+                  "five where its servers were not reached before."),
+         u"N"_s},
         {u"dry-run"_s, Text::tr("Only says what would be copied.")},
         {u"map"_s, Text::tr("Copies the folder SOURCE into DESTINATION; may be repeated."),
          u"SOURCE=DESTINATION"_s},

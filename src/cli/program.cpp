@@ -84,6 +84,8 @@ int runCommand(const CommandDescription &description, const QCommandLineParser &
 int run(QStringList arguments)
 {
     Output plain(Output::Format::Text, Output::Verbosity::Normal);
+    if (arguments.value(1) == u"help"_s && arguments.size() > 2)
+        arguments = {arguments.at(0), arguments.at(2), u"--help"_s};
     const QString name = arguments.value(1);
     if (name.isEmpty() || name == u"help"_s || name == u"--help"_s || name == u"-h"_s) {
         plain.raw(overview());

@@ -119,8 +119,8 @@ struct Project {
 Project newProject(const DomainName &domain, const QString &providerId,
                    const QMap<QString, QString> &variables);
 
-/// JSON of a project. Errors to tell apart: BadInput (not JSON, with line and column; or a wrong value, with
-/// its JSON pointer in Error::detail) and BadProfile (made by a newer Mailhaul). At most 64 MB.
+/// JSON of a project, at most 64 MB. Error: BadInput (not JSON, with line and column; a wrong value, with its
+/// JSON pointer in Error::detail; or made by a newer Mailhaul).
 Result<Project> parseProject(const QByteArray &json);
 QByteArray toJson(const Project &project);
 QJsonObject toJson(const MailHost &host);

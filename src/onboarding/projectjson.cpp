@@ -221,7 +221,7 @@ Result<Project> parseProject(const QByteArray &octets)
         return fail(object.error());
     const double version = object->value(u"format"_s).toDouble();
     if (version > Project::Version) {
-        return fail(Error::Kind::BadProfile, Text::tr("It was made by a newer Mailhaul."),
+        return fail(Error::Kind::BadInput, Text::tr("It was made by a newer Mailhaul."),
                     u"/format: %1 > %2"_s.arg(version).arg(Project::Version), Text::tr("Update Mailhaul."));
     }
     QList<JsonMistake> mistakes;

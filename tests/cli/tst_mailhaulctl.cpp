@@ -56,8 +56,8 @@ private slots:
         QVERIFY(m_server.addUser(u"ann@example.test"_s, "right"));
         write(m_folder.filePath(u"right"_s), "right\n");
         write(m_folder.filePath(u"wrong"_s), "wrong\n");
-        write(m_folder.filePath(u"newer.mailhaul"_s), R"({"version": 99})");
-        write(m_folder.filePath(u"broken.mailhaul"_s), "{\n \"version\": 1,\n oops");
+        write(m_folder.filePath(u"newer.mailhaul"_s), R"({"format": 99})");
+        write(m_folder.filePath(u"broken.mailhaul"_s), "{\n \"format\": 1,\n oops");
         write(m_folder.filePath(u"profile.json"_s), R"({"format": 1, "id": "x", "name": 3})");
         write(m_folder.filePath(u"jobs.csv"_s),
               "from,from_user,from_password,to,to_user,to_password\n\"open,a,b\n");
@@ -79,7 +79,7 @@ private slots:
         QTest::newRow("profile with a mistake, pointer named")
             << QStringList{u"providers"_s, u"check"_s, u"profile.json"_s} << 78 << u"/name"_s;
         QTest::newRow("project of a newer version")
-            << QStringList{u"records"_s, u"newer.mailhaul"_s} << 65 << u"newer"_s;
+            << QStringList{u"records"_s, u"newer.mailhaul"_s} << 65 << u"newer Mailhaul"_s;
         QTest::newRow("project that is no JSON")
             << QStringList{u"records"_s, u"broken.mailhaul"_s} << 65 << u"3"_s;
         QTest::newRow("project that is not there")
@@ -159,6 +159,26 @@ private slots:
         const QString lastEvent = QJsonDocument::fromJson(last).object().value(u"event"_s).toString();
         QVERIFY2(lastEvent == u"summary"_s || lastEvent == u"error"_s, last.constData());
         QVERIFY(!ended.output.contains(u"wrong\""_s) && !ended.messages.contains(u"\"right\""_s));
+    }
+
+    void saysOnceWhyItWaits()
+    {
+        const Ended ended =
+            mailhaulctl({u"migrate"_s, u"--from"_s, u"imaps://ann%40example.test@127.0.0.1:1"_s, u"--to"_s,
+                         u"imaps://ann%40example.test@127.0.0.1:1"_s, u"--from-password-file"_s, u"right"_s,
+                         u"--to-password-file"_s, u"right"_s, u"--tries"_s, u"2"_s, u"--ledger"_s,
+                         u"waits.ledger"_s},
+                        m_folder.path());
+        QCOMPARE(ended.exitCode, 69);
+        QVERIFY2(ended.messages.count(u"waits and tries again"_s) == 1, qPrintable(ended.messages));
+        QVERIFY2(ended.messages.contains(u"127.0.0.1:1"_s), qPrintable(ended.messages));
+    }
+
+    void helpOfACommand()
+    {
+        const Ended ended = mailhaulctl({u"help"_s, u"migrate"_s}, m_folder.path());
+        QCOMPARE(ended.exitCode, 0);
+        QVERIFY2(ended.output.contains(u"--ledger"_s), qPrintable(ended.output));
     }
 
     void helpNamesEveryCommand()

@@ -101,7 +101,7 @@ private slots:
             u"line 2, column 3"_s);
         row("empty", "", Error::Kind::BadInput, u"line 1, column 1"_s);
         row("an array", "[]", Error::Kind::BadInput, u"no JSON object"_s);
-        row("newer", withValue("/format", 2), Error::Kind::BadProfile, u"newer Mailhaul"_s);
+        row("newer", withValue("/format", 2), Error::Kind::BadInput, u"newer Mailhaul"_s);
         row("no format", "{\"id\": \"1\", \"domain\": \"a.example\"}", Error::Kind::BadInput, u"/format"_s);
         row("domain of a wrong type", withValue("/domain", 7), Error::Kind::BadInput, u"/domain"_s);
         row("domain that is none", withValue("/domain", u"a..b"_s), Error::Kind::BadInput, u"/domain"_s);
