@@ -5,6 +5,7 @@
 
 #include <QPointer>
 
+#include "migration/flagcarrier.h"
 #include "migration/ledger.h"
 #include "migration/survey.h"
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr qint64 messagesForAnotherPair = 300; ///< Below, its log-in takes longer than it saves.
 constexpr int mostLoginRefusals = 3;
+/// Half a minute: who has mistyped a server's name should hear of it while he looks.
+constexpr int mostFirstTries = 5;
 
 AccountIdentity identity(const AccountJob &job)
 {
@@ -55,6 +58,8 @@ void AccountRun::start()
         return;
     }
     m_account = *account;
+    const Result<QList<FolderRow>> folders = m_ledger.folders(m_account);
+    m_isKnown = folders && !folders->isEmpty();
     if (!isStored(m_ledger.setListed(m_account, false)))
         return;
     addPair();
@@ -76,8 +81,11 @@ void AccountRun::addPair()
 void AccountRun::pairReady(Pair *pair)
 {
     m_error.reset();
+    m_isKnown = true;
     if (pair == m_pairs.front().get() && !m_isSurveyed)
         survey();
+    else if (pair == m_pairs.front().get() && !m_areFlagsCarried)
+        carryFlags();
     else
         pair->work();
     emit changed();
@@ -100,7 +108,8 @@ void AccountRun::pairLost(Pair *pair, const Error &error)
     }
     const bool isHopeless =
         isFinal(error.kind) && (!pair->hasEverBeenReady() || pair->tries() >= mostLoginRefusals);
-    if (isHopeless || (m_options.tries > 0 && pair->tries() >= m_options.tries && !areOthersWorking)) {
+    const int tries = m_options.tries > 0 ? m_options.tries : m_isKnown ? 0 : mostFirstTries;
+    if (isHopeless || (tries > 0 && pair->tries() >= tries && !areOthersWorking)) {
         giveUp(error);
         return;
     }
@@ -119,6 +128,7 @@ void AccountRun::startAgain()
         m_pairs.at(i)->close();
     m_pairs.resize(1);
     m_survey.reset();
+    m_carrier.reset();
     m_layout.reset();
     m_laidOut.clear();
     m_listed.clear();
@@ -215,10 +225,30 @@ void AccountRun::surveyed()
     if (!isStored(m_ledger.setListed(m_account, true)))
         return;
     m_phase = Phase::Copying;
-    if (m_options.dryRun) {
+    if (m_options.dryRun)
         finish();
-        return;
+    else
+        carryFlags();
+}
+
+/// The first pair does it before it copies; others copy meanwhile.
+void AccountRun::carryFlags()
+{
+    m_carrier = std::make_unique<FlagCarrier>(*m_pairs.front()->destination(), m_ledger);
+    connect(m_carrier.get(), &FlagCarrier::storageFailed, this, &AccountRun::ledgerFailed);
+    connect(m_carrier.get(), &FlagCarrier::finished, this, &AccountRun::beginCopying);
+    QList<FolderWork *> folders;
+    for (const std::unique_ptr<FolderWork> &folder : m_folders) {
+        if (folder->row.excludedMessages < 0)
+            folders.append(folder.get());
     }
+    m_carrier->start(folders);
+}
+
+void AccountRun::beginCopying()
+{
+    m_areFlagsCarried = true;
+    m_flagsNow += m_carrier->carriedMessages();
     m_pairs.front()->work();
     emit changed();
 }
@@ -231,7 +261,7 @@ void AccountRun::wakePairs()
 
 void AccountRun::checkEnd()
 {
-    if (m_phase != Phase::Copying || m_isStopping || m_isPaused)
+    if (m_phase != Phase::Copying || m_isStopping || m_isPaused || !m_areFlagsCarried)
         return;
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         if (!folder->isDone())
@@ -369,6 +399,7 @@ void AccountRun::finish()
     summary.error = m_error;
     summary.copiedNow = m_copiedNow;
     summary.octetsNow = m_octetsNow;
+    summary.flagsNow = m_flagsNow;
     summary.isVerified = isAtEnd && !m_error && m_isVerified && summary.proof.isProven();
     const bool isOpen = summary.proof.tally.open > 0 || m_error;
     summary.state = isOpen && !m_options.dryRun ? AccountState::NeedsAttention : AccountState::Done;

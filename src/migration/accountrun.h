@@ -14,6 +14,7 @@
 
 namespace migration {
 
+class FlagCarrier;
 class Survey;
 
 /// The move of one account, from the first log-in to the proof. Lives in the engine thread.
@@ -65,6 +66,8 @@ private:
     void arrive(FolderWork *folder);
     bool admit(FolderWork &folder);
     void surveyed();
+    void carryFlags();
+    void beginCopying();
     void startAgain();
     void checkEnd();
     void check();
@@ -98,6 +101,7 @@ private:
     std::vector<std::unique_ptr<Pair>> m_pairs; ///< The first one surveys, too.
     std::unique_ptr<Layout> m_layout;
     std::unique_ptr<Survey> m_survey;
+    std::unique_ptr<FlagCarrier> m_carrier;
     FolderWorks m_folders; ///< In the order of work.
     QSet<FolderWork *> m_laidOut;
     QSet<FolderWork *> m_listed;
@@ -105,6 +109,7 @@ private:
     Tally m_tally;
     qint64 m_copiedNow = 0;
     qint64 m_octetsNow = 0;
+    qint64 m_flagsNow = 0;
     QString m_folderNow;
     std::deque<Sample> m_samples;
     QElapsedTimer m_clock;
@@ -113,8 +118,10 @@ private:
     int m_wantedPairs = 1;
     int m_checks = 0; ///< Answers still to come.
     int m_pairsOpen = 0; ///< While stopping.
+    bool m_isKnown = false; ///< Both servers were reached, now or by an earlier run.
     bool m_isLaidOut = false;
     bool m_isSurveyed = false;
+    bool m_areFlagsCarried = false;
     bool m_isPaused = false;
     bool m_isStopping = false;
     bool m_isVerified = true;

@@ -31,7 +31,9 @@ struct Options {
     qint64 daily = 0; ///< Octets per account and day (UTC); 0: no limit.
     bool dryRun = false; ///< Only plan and compare; neither server nor the ledger is changed.
     bool verify = true; ///< At an account's end, list the destination again and compare.
-    int tries = 0; ///< Give an account up after so many failed connections in a row; 0: never.
+    /// Give an account up after so many failed connections in a row; 0: never, but for servers that were
+    /// never reached before.
+    int tries = 0;
 };
 
 enum class AccountState {
@@ -62,6 +64,7 @@ struct AccountSummary {
     std::optional<Error> error; ///< Set where the account did not come to its end.
     qint64 copiedNow = 0; ///< Messages copied in this run.
     qint64 octetsNow = 0; ///< Octets copied in this run.
+    qint64 flagsNow = 0; ///< Messages whose flags have followed the source's in this run.
     bool isVerified = false; ///< Every message said to be at the destination was seen there at the end.
 };
 
@@ -70,6 +73,7 @@ struct Summary {
     Tally tally; ///< Over all accounts.
     qint64 copiedNow = 0;
     qint64 octetsNow = 0;
+    qint64 flagsNow = 0;
     std::chrono::milliseconds duration{0};
     bool isVerified = false; ///< Each account is.
     bool isStopped = false; ///< By stop(), before the end.

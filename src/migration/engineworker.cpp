@@ -158,6 +158,7 @@ void Engine::Worker::finish()
         m_summary.tally += account.proof.tally;
         m_summary.copiedNow += account.copiedNow;
         m_summary.octetsNow += account.octetsNow;
+        m_summary.flagsNow += account.flagsNow;
         m_summary.isVerified = m_summary.isVerified && account.isVerified;
     }
     emit finished(m_summary);

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QSqlDatabase>
 #include <QSqlError>
+#include <QTemporaryDir>
 #include <QUuid>
 
 #include "migration/ledgersql.h"
@@ -32,6 +33,7 @@ FolderRow folderRow(const Statement &statement)
     row.destinationUidValidity = statement.uid(7);
     row.sourceUidNext = statement.uid(8);
     row.excludedMessages = statement.number(9);
+    row.sourceModSeq = quint64(statement.number(10));
     return row;
 }
 
@@ -46,6 +48,7 @@ QVariantList values(const FolderRow &row)
             row.destinationUidValidity,
             row.sourceUidNext,
             row.excludedMessages,
+            qint64(row.sourceModSeq),
             row.id};
 }
 
@@ -85,19 +88,41 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const QString &file, Mode mode)
             return fail(lock.error());
         ledger->m_lock = std::move(*lock);
     }
-    if (const Status opened = ledger->openDatabase(mode); !opened)
+    if (mode == Mode::Copy) {
+        if (const Status copied = ledger->makeCopy(); !copied)
+            return fail(copied.error());
+    } else if (const Status opened = ledger->openDatabase(ledger->m_file, mode); !opened) {
         return fail(opened.error());
+    }
     if (const Status ready = ledger->bringUpToDate(mode); !ready)
         return fail(ready.error());
     return ledger;
 }
 
-Status Ledger::openDatabase(Mode mode)
+Status Ledger::makeCopy()
+{
+    m_copy = std::make_unique<QTemporaryDir>();
+    const QString copy = m_copy->filePath(u"ledger"_s);
+    if (!m_copy->isValid())
+        return fail(storageError(m_copy->errorString()));
+    if (QFileInfo::exists(m_file)) {
+        if (const Status opened = openDatabase(m_file, Mode::Read); !opened)
+            return opened;
+        // What a running engine has committed is in it, wherever SQLite keeps that just now.
+        const Status copied = Statement(*m_database, u"VACUUM INTO ?"_s).run({copy});
+        m_database->close();
+        if (!copied)
+            return copied;
+    }
+    return openDatabase(copy, Mode::Copy);
+}
+
+Status Ledger::openDatabase(const QString &file, Mode mode)
 {
     if (!m_database->isValid())
         return fail(Error::Kind::Internal, Text::tr("Qt's SQLite driver is missing."), {},
                     Text::tr("Install the package libqt6sql6-sqlite."));
-    m_database->setDatabaseName(m_file);
+    m_database->setDatabaseName(file);
     // A reader may meet a checkpoint of the running engine: wait for it rather than fail.
     m_database->setConnectOptions(mode == Mode::Read ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
                                                      : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
@@ -130,7 +155,16 @@ Status Ledger::openDatabase(Mode mode)
 
 Status Ledger::bringUpToDate(Mode mode)
 {
-    return mode == Mode::Write ? bringSchemaUpToDate(*m_database) : checkSchema(*m_database);
+    if (mode != Mode::Read)
+        return bringSchemaUpToDate(*m_database);
+    const Result<bool> isOlder = isOlderSchema(*m_database);
+    if (!isOlder)
+        return fail(isOlder.error());
+    if (!*isOlder)
+        return {};
+    m_database->close();
+    const Status copied = makeCopy();
+    return copied ? bringSchemaUpToDate(*m_database) : copied;
 }
 
 Status Ledger::inTransaction(const std::function<Status()> &work)
@@ -212,7 +246,7 @@ Result<QList<FolderRow>> Ledger::folders(qint64 account) const
         *m_database,
         u"SELECT id, account_id, source, destination, shown_source, shown_destination, "
         "source_uid_validity, destination_uid_validity, source_uid_next, "
-        "excluded_messages FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
+        "excluded_messages, source_mod_seq FROM folder WHERE account_id = ? AND is_retired = 0 ORDER BY id"_s);
     if (const Status ran = statement.run({account}); !ran)
         return fail(ran.error());
     QList<FolderRow> rows;
@@ -235,8 +269,8 @@ Result<qint64> Ledger::store(const FolderRow &row)
             Statement(*m_database,
                       u"INSERT INTO folder (account_id, source, destination, shown_source, "
                       "shown_destination, source_uid_validity, destination_uid_validity, "
-                      "source_uid_next, excluded_messages, id, is_retired) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
+                      "source_uid_next, excluded_messages, source_mod_seq, id, is_retired) "
+                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"_s)
                 .run(values(stored));
         if (!inserted)
             return fail(inserted.error());
@@ -246,7 +280,7 @@ Result<qint64> Ledger::store(const FolderRow &row)
         Statement(*m_database,
                   u"UPDATE folder SET account_id = ?, source = ?, destination = ?, shown_source = ?, "
                   "shown_destination = ?, source_uid_validity = ?, destination_uid_validity = ?, "
-                  "source_uid_next = ?, excluded_messages = ? WHERE id = ?"_s)
+                  "source_uid_next = ?, excluded_messages = ?, source_mod_seq = ? WHERE id = ?"_s)
             .run(values(stored));
     if (!updated)
         return fail(updated.error());

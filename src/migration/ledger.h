@@ -8,9 +8,11 @@
 
 #include "base/filelock.h"
 #include "base/result.h"
+#include "imap/uidset.h"
 #include "migration/ledgerrow.h"
 
 class QSqlDatabase;
+class QTemporaryDir;
 
 namespace migration {
 
@@ -22,7 +24,8 @@ class Ledger {
 public:
     enum class Mode {
         Write, ///< Creates the file where it is missing and locks it.
-        Read, ///< Needs no lock; sees what a running engine has made durable.
+        Read, ///< Needs no lock; sees what a running engine has made durable; an older file stays as it is.
+        Copy, ///< Works on a copy that goes with the object: the file, which may be missing, stays as it is.
     };
 
     /// Busy where another living Mailhaul has locked it; BadInput where it is no ledger or is of a newer
@@ -73,6 +76,22 @@ public:
     Status note(qint64 folder, const Notice &notice);
     Result<QList<Notice>> notices(qint64 folder) const; ///< Refusals and notices, by UID.
 
+    /// What a later listing of the source has shown: flags that changed, and UIDs that no longer exist.
+    /// What was not sent yet takes the flags; of the rest they are remembered. Nothing changes its state:
+    /// only who asks for a message and does not get it knows that it is Gone.
+    Status noteChanges(qint64 folder, const QList<FlagChange> &changes, const imap::UidSet &vanished);
+    /// Messages at the destination whose flags are to follow, with `newFlags`.
+    Result<QList<MessageRow>> changedFlags(qint64 folder) const;
+    Status carried(qint64 folder, const QList<CarriedFlags> &messages);
+    /// Planned or Refused to Skipped, or Skipped to Planned.
+    Status replan(qint64 folder, const QList<RuleChange> &changes);
+    /// Messages of the folder that the source is believed to hold.
+    Result<qint64> presentMessages(qint64 folder) const;
+
+    /// Octets of bodies that were read for an account on `day`, and more of them.
+    Result<qint64> octetsOn(qint64 account, QDate day) const;
+    Status addOctets(qint64 account, QDate day, qint64 octets);
+
     /// Messages and octets by state; excluded ones also by rule.
     Result<QList<StateCount>> counts(qint64 folder) const;
 
@@ -81,12 +100,14 @@ public:
 private:
     explicit Ledger(QString file);
 
-    Status openDatabase(Mode mode);
+    Status makeCopy();
+    Status openDatabase(const QString &file, Mode mode);
     Status bringUpToDate(Mode mode);
     Status inTransaction(const std::function<Status()> &work);
 
     QString m_file;
     FileLock m_lock;
+    std::unique_ptr<QTemporaryDir> m_copy; ///< Holds the file of Mode::Copy.
     QString m_connection; ///< Name among Qt's connections.
     std::unique_ptr<QSqlDatabase> m_database;
 };

@@ -31,6 +31,9 @@ MessageRow messageRow(const Statement &statement)
     row.destinationUid = statement.uid(6);
     row.destinationUidNext = statement.uid(7);
     row.rule = statement.text(8);
+    if (!statement.isNull(9))
+        row.newFlags = statement.text(9);
+    row.isVanished = statement.number(10) != 0;
     return row;
 }
 
@@ -95,14 +98,15 @@ Status Ledger::forEach(qint64 folder, const QList<MessageState> &states, quint32
 {
     Statement statement(*m_database,
                         u"SELECT uid, size, internal_date, zone, flags, state, destination_uid, "
-                        "destination_uid_next, rule FROM message WHERE folder_id = ? AND uid BETWEEN ? AND ? "
-                        "ORDER BY uid"_s);
-    if (const Status ran = statement.run({folder, first, last}); !ran)
+                        "destination_uid_next, rule, new_flags, is_vanished FROM message WHERE folder_id = ? "
+                        "AND uid BETWEEN ? AND ? AND ((1 << state) & ?) <> 0 ORDER BY uid"_s);
+    int mask = 0;
+    for (const MessageState state : states)
+        mask |= 1 << int(state);
+    if (const Status ran = statement.run({folder, first, last, mask}); !ran)
         return ran;
-    while (statement.next()) {
-        if (states.contains(MessageState(statement.number(5))))
-            use(messageRow(statement));
-    }
+    while (statement.next())
+        use(messageRow(statement));
     return statement.status();
 }
 
@@ -224,14 +228,15 @@ Result<QList<Notice>> Ledger::notices(qint64 folder) const
 Result<QList<StateCount>> Ledger::counts(qint64 folder) const
 {
     Statement statement(*m_database,
-                        u"SELECT state, rule, COUNT(*), SUM(size) FROM message WHERE folder_id = ? "
-                        "GROUP BY state, rule"_s);
+                        u"SELECT state, rule, COUNT(*), SUM(size), is_vanished FROM message "
+                        "WHERE folder_id = ? GROUP BY state, rule, is_vanished"_s);
     if (const Status ran = statement.run({folder}); !ran)
         return fail(ran.error());
     QList<StateCount> counts;
     while (statement.next())
         counts.append(
-            {MessageState(statement.number(0)), statement.text(1), statement.number(2), statement.number(3)});
+            {MessageState(statement.number(0)), statement.text(1), statement.number(2), statement.number(3),
+             statement.number(4) != 0});
     if (const Status read = statement.status(); !read)
         return fail(read.error());
     return counts;

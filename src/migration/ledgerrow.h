@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
@@ -49,6 +51,7 @@ struct FolderRow {
     quint32 destinationUidValidity = 0;
     quint32 sourceUidNext = 1; ///< Lower UIDs are in the ledger.
     qint64 excludedMessages = -1; ///< Of a folder that a rule excludes; -1: it is not excluded.
+    quint64 sourceModSeq = 0; ///< HIGHESTMODSEQ when it was last listed; 0: none.
 
     bool operator==(const FolderRow &) const = default;
 };
@@ -57,13 +60,39 @@ struct MessageRow {
     quint32 uid = 0; ///< At the source.
     qint64 size = 0; ///< RFC822.SIZE of the source; may be wrong.
     QDateTime internalDate; ///< With the source's offset; invalid where the server gave none.
-    QString flags; ///< System flags and keywords, blanks between; no \Recent.
+    QString flags; ///< System flags and keywords, blanks between; no \Recent. As set at the destination.
     MessageState state = MessageState::Planned;
     quint32 destinationUid = 0; ///< 0: not known.
     quint32 destinationUidNext = 0; ///< Noted by intend().
     QString rule; ///< Of a Skipped message: "max-size", "since", "before".
+    std::optional<QString> newFlags; ///< Of the source, where they were not carried over yet.
+    bool isVanished = false; ///< The source has expunged it since.
 
     bool operator==(const MessageRow &) const = default;
+};
+
+/// The flags that the source has given a message since it was listed.
+struct FlagChange {
+    quint32 uid = 0;
+    QString flags;
+
+    bool operator==(const FlagChange &) const = default;
+};
+
+/// What became of a change of flags at the destination.
+struct CarriedFlags {
+    quint32 uid = 0; ///< At the source.
+    std::optional<QString> flags; ///< As they were set; without them the user's own are left alone.
+
+    bool operator==(const CarriedFlags &) const = default;
+};
+
+/// What the rules say now of a message that was not sent yet.
+struct RuleChange {
+    quint32 uid = 0;
+    QString rule; ///< Empty: it is to be copied.
+
+    bool operator==(const RuleChange &) const = default;
 };
 
 /// What became of one message.
@@ -96,6 +125,7 @@ struct StateCount {
     QString rule;
     qint64 messages = 0;
     qint64 octets = 0;
+    bool isVanished = false; ///< The source has expunged them since.
 
     bool operator==(const StateCount &) const = default;
 };

@@ -101,7 +101,7 @@ Status Statement::status() const
 
 int newestSchema()
 {
-    return 1;
+    return 2;
 }
 
 Status bringSchemaUpToDate(QSqlDatabase &database)
@@ -138,18 +138,14 @@ Status bringSchemaUpToDate(QSqlDatabase &database)
     return done;
 }
 
-Status checkSchema(const QSqlDatabase &database)
+Result<bool> isOlderSchema(const QSqlDatabase &database)
 {
     const Result<int> version = schemaVersion(database);
     if (!version)
         return fail(version.error());
     if (*version > newestSchema())
         return fail(newerSchema(database));
-    if (*version < newestSchema())
-        return fail(
-            Error::Kind::BadInput, Text::tr("The ledger was written by an older version of Mailhaul."),
-            database.databaseName(), Text::tr("Run the migration once with this version, then try again."));
-    return {};
+    return *version < newestSchema();
 }
 
 } // namespace migration

@@ -37,7 +37,7 @@ int newestSchema();
 
 /// Brings an empty or older database to newestSchema(); BadInput where it is newer or something else.
 Status bringSchemaUpToDate(QSqlDatabase &database);
-/// Checks without writing: BadInput where it is no ledger or not of newestSchema().
-Status checkSchema(const QSqlDatabase &database);
+/// Whether bringSchemaUpToDate() would change it; BadInput where it is newer or no ledger.
+Result<bool> isOlderSchema(const QSqlDatabase &database);
 
 } // namespace migration

@@ -13,7 +13,8 @@ namespace {
 
 void count(const StateCount &row, Tally &tally)
 {
-    if (row.state == MessageState::Gone)
+    const bool wasNeverSent = row.state == MessageState::Skipped || row.state == MessageState::Gone;
+    if (row.state == MessageState::Gone || (row.isVanished && wasNeverSent))
         return;
     tally.total += row.messages;
     if (row.state != MessageState::Skipped)
@@ -27,10 +28,12 @@ void count(const StateCount &row, Tally &tally)
     case MessageState::Verified:
         tally.copied += row.messages;
         tally.octetsDone += row.octets;
+        tally.vanished += row.isVanished ? row.messages : 0;
         break;
     case MessageState::AlreadyThere:
         tally.alreadyThere += row.messages;
         tally.octetsDone += row.octets;
+        tally.vanished += row.isVanished ? row.messages : 0;
         break;
     case MessageState::Skipped:
         tally.excluded += row.messages;
@@ -55,7 +58,7 @@ Status addFolder(const Ledger &ledger, const FolderRow &row, Proof &proof)
             return fail(counts.error());
         for (const StateCount &state : *counts) {
             count(state, folder.tally);
-            if (state.state == MessageState::Skipped)
+            if (state.state == MessageState::Skipped && !state.isVanished)
                 proof.excludedByRule[state.rule] += state.messages;
         }
     }
@@ -111,6 +114,7 @@ Tally &Tally::operator+=(const Tally &other)
     excluded += other.excluded;
     refused += other.refused;
     open += other.open;
+    vanished += other.vanished;
     octets += other.octets;
     octetsDone += other.octetsDone;
     return *this;

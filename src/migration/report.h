@@ -12,14 +12,16 @@ namespace migration {
 class Ledger;
 struct FolderRow;
 
-/// How many messages of a set ended in which way. The sum of all but `total` is `total`.
+/// How many messages of a set ended in which way. `total` is the sum of those copied, already there,
+/// excluded, refused and open.
 struct Tally {
-    qint64 total = 0; ///< Messages at the source.
+    qint64 total = 0; ///< Messages at the source, and those copied ones that were there.
     qint64 copied = 0; ///< By Mailhaul, acknowledged by the destination.
     qint64 alreadyThere = 0; ///< Found at the destination before anything was sent.
     qint64 excluded = 0; ///< By a rule of the user.
     qint64 refused = 0; ///< By the destination (or unreadable at the source).
     qint64 open = 0; ///< Not done yet.
+    qint64 vanished = 0; ///< Of the copied ones: the source has deleted them since; the copies stay.
     qint64 octets = 0; ///< Of all messages that are not excluded, as the source states their sizes.
     qint64 octetsDone = 0; ///< Of those copied or already there.
 

@@ -25,5 +25,10 @@ struct Rules {
     bool operator==(const Rules &) const = default;
 };
 
+struct MessageRow;
+
+/// The rule that excludes a message: "max-size", "since", "before"; empty where none does.
+QString excludingRule(const MessageRow &message, const Rules &rules);
+
 } // namespace migration
 Q_DECLARE_METATYPE(migration::Rules)

@@ -5,9 +5,8 @@
 
 #include <QPointer>
 
+#include "migration/knownmessages.h"
 #include "migration/reconcile.h"
-
-using namespace Qt::StringLiterals;
 
 namespace migration {
 
@@ -22,30 +21,23 @@ Trait trait(const MessageRow &row)
             0};
 }
 
-/// The rule that excludes a message; empty where none does.
-QString excludingRule(const MessageRow &row, const Rules &rules)
-{
-    if (rules.maxSize && row.size > *rules.maxSize)
-        return u"max-size"_s;
-    if (!row.internalDate.isValid())
-        return {};
-    if (rules.since.isValid() && row.internalDate < rules.since)
-        return u"since"_s;
-    if (rules.before.isValid() && row.internalDate >= rules.before)
-        return u"before"_s;
-    return {};
-}
-
 } // namespace
 
 struct Survey::Listing {
     FolderWork *folder = nullptr;
     QList<MessageRow> rows; ///< Not in the ledger yet.
-    quint32 from = 1; ///< Lowest UID asked for.
+    quint32 from = 1; ///< Lowest UID that is new.
     quint32 highest = 0;
+    quint32 exists = 0;
+    quint64 modSeq = 0;
+    QList<FlagChange> changes; ///< Of messages that are known.
+    imap::UidSet vanished;
+    KnownMessages known;
     QList<Trait> former; ///< Of a retired folder: what was copied under the former UIDVALIDITY.
     QHash<quint32, MessageRow> formerRows;
-    bool isRedone = false;
+    int answers = 0; ///< Still to come.
+    bool isWhole = true; ///< The source lists all messages, also the known ones.
+    bool hasFailed = false; ///< The source did not tell the changes.
     bool isUnwanted = false; ///< The rows that come belong to another UIDVALIDITY.
 };
 
@@ -93,65 +85,157 @@ void Survey::survey(FolderWork *folder)
     const ListingPointer listing = std::make_shared<Listing>();
     listing->folder = folder;
     listing->from = folder->row.sourceUidNext;
-    m_source.select(folder->row.source, imap::Session::Access::ReadOnly,
+    if (!applyRules(folder))
+        return;
+    listing->isWhole =
+        listing->from <= 1 || folder->row.sourceModSeq == 0 || !m_source.hasModSeqs();
+    if (listing->isWhole && listing->from > 1 && !isStored(listing->known.load(m_ledger, folder->row.id)))
+        return;
+    examine(listing);
+    if (!listing->isWhole)
+        fetchChanges(listing);
+    fetch(listing, listing->isWhole ? 1 : listing->from);
+}
+
+/// What was listed earlier and not sent yet goes by the rules of this run.
+bool Survey::applyRules(FolderWork *folder)
+{
+    using enum MessageState;
+    QList<RuleChange> changes;
+    const Status read = m_ledger.forEach(folder->row.id, {Planned, Skipped, Refused}, 1, 0xffffffff,
+                                         [&](const MessageRow &message) {
+                                             const QString rule = excludingRule(message, m_rules);
+                                             if (rule != message.rule)
+                                                 changes.append({message.uid, rule});
+                                         });
+    return isStored(read) && isStored(m_ledger.replan(folder->row.id, changes));
+}
+
+void Survey::examine(const ListingPointer &listing)
+{
+    m_source.select(listing->folder->row.source, imap::Session::Access::ReadOnly,
                     [self = QPointer(this), listing](const imap::Outcome<imap::SelectedMailbox> &outcome) {
                         if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                             return;
-                        FolderRow &row = listing->folder->row;
-                        if (!outcome) {
-                            listing->isUnwanted = true;
-                            listing->folder->stage = FolderWork::Stage::Unusable;
-                            emit self->refused(listing->folder, outcome.error().error);
-                        } else if (row.sourceUidValidity != 0
-                                   && row.sourceUidValidity != outcome->uidValidity) {
-                            listing->isUnwanted = true;
-                            row.sourceUidValidity = outcome->uidValidity;
-                        } else {
-                            row.sourceUidValidity = outcome->uidValidity;
-                        }
+                        if (outcome)
+                            self->examined(*listing, *outcome);
+                        else
+                            self->refuse(listing, outcome.error().error);
                     });
-    fetch(listing);
 }
 
-void Survey::fetch(const ListingPointer &listing)
+void Survey::examined(Listing &listing, const imap::SelectedMailbox &mailbox)
 {
+    FolderRow &row = listing.folder->row;
+    listing.isUnwanted = row.sourceUidValidity != 0 && row.sourceUidValidity != mailbox.uidValidity;
+    row.sourceUidValidity = mailbox.uidValidity;
+    listing.exists = mailbox.exists;
+    listing.modSeq = mailbox.highestModSeq;
+}
+
+void Survey::fetchChanges(const ListingPointer &listing)
+{
+    ++listing->answers;
+    const imap::UidSet known(1, listing->from - 1);
+    const quint64 since = listing->folder->row.sourceModSeq;
+    const auto row = [listing](const imap::MessageInfo &info) {
+        if (!listing->isUnwanted)
+            listing->changes.append({info.uid, QString::fromLatin1(info.flags.toWire())});
+    };
+    const auto ended = [self = QPointer(this), listing](const imap::Outcome<void> &outcome) {
+        listing->hasFailed = !outcome;
+        if (self)
+            self->fetched(listing, outcome ? outcome : imap::Outcome<void>());
+    };
+    if (!m_source.hasQuickResync()) {
+        m_source.fetchMetadata(known, row, ended, since);
+        return;
+    }
+    const auto vanished = [listing](const imap::UidSet &uids) {
+        for (const imap::UidRange &range : uids.ranges()) {
+            if (!listing->isUnwanted)
+                listing->vanished.addRange(range.first, range.last);
+        }
+    };
+    m_source.fetchChanges(known, since, row, vanished, ended);
+}
+
+/// The source keeps no mod-sequences for this folder after all.
+void Survey::fetchAllAgain(const ListingPointer &listing)
+{
+    listing->hasFailed = false;
+    listing->isWhole = true;
+    listing->changes.clear();
+    listing->vanished = {};
+    listing->rows.clear();
+    if (!isStored(listing->known.load(m_ledger, listing->folder->row.id)))
+        return;
+    examine(listing); // Meanwhile the next folders may have been examined.
+    fetch(listing, 1);
+}
+
+void Survey::fetch(const ListingPointer &listing, quint32 from)
+{
+    ++listing->answers;
     m_source.fetchMetadata(
-        imap::UidSet(listing->from, imap::UidSet::largest),
+        imap::UidSet(from, imap::UidSet::largest),
         [self = QPointer(this), listing](const imap::MessageInfo &info) {
             if (self && !self->m_hasFailed)
                 self->row(listing, info);
         },
         [self = QPointer(this), listing](const imap::Outcome<void> &outcome) {
-            if (!self || self->m_hasFailed
-                || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
-                return;
-            FolderWork *const folder = listing->folder;
-            if (listing->isUnwanted && folder->stage == FolderWork::Stage::Unusable) {
-                self->answered();
-            } else if (listing->isUnwanted) {
-                if (self->startAfresh(listing))
-                    self->fetch(listing);
-            } else if (!outcome) {
-                folder->stage = FolderWork::Stage::Unusable;
-                emit self->refused(folder, outcome.error().error);
-                self->answered();
-            } else {
-                self->ended(listing);
-            }
+            if (self)
+                self->fetched(listing, outcome);
         });
+}
+
+void Survey::fetched(const ListingPointer &listing, const imap::Outcome<void> &outcome)
+{
+    if (m_hasFailed || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
+        || --listing->answers > 0)
+        return;
+    if (listing->folder->stage == FolderWork::Stage::Unusable) {
+        answered();
+    } else if (listing->isUnwanted) {
+        if (startAfresh(listing))
+            fetch(listing, 1);
+    } else if (!outcome) {
+        refuse(listing, outcome.error().error);
+        answered();
+    } else if (listing->hasFailed) {
+        fetchAllAgain(listing);
+    } else {
+        if (listing->isWhole)
+            listing->vanished = listing->known.unseen();
+        ended(listing);
+    }
+}
+
+void Survey::refuse(const ListingPointer &listing, const Error &error)
+{
+    if (listing->folder->stage == FolderWork::Stage::Unusable)
+        return;
+    listing->folder->stage = FolderWork::Stage::Unusable;
+    emit refused(listing->folder, error);
 }
 
 void Survey::row(const ListingPointer &listing, const imap::MessageInfo &info)
 {
-    // "n:*" names the last message even where it is below n.
-    if (listing->isUnwanted || info.uid < listing->from)
+    if (listing->isUnwanted)
         return;
+    const QString flags = QString::fromLatin1(info.flags.toWire());
+    // "n:*" names the last message even where it is below n.
+    if (info.uid < listing->from) {
+        if (listing->isWhole && listing->known.see(info.uid, flags))
+            listing->changes.append({info.uid, flags});
+        return;
+    }
     MessageRow row;
     row.uid = info.uid;
     row.size = qint64(std::min<quint64>(info.size, std::numeric_limits<qint64>::max()));
     if (info.internalDate)
         row.internalDate = info.internalDate->toDateTime();
-    row.flags = QString::fromLatin1(info.flags.toWire());
+    row.flags = flags;
     row.rule = excludingRule(row, m_rules);
     row.state = row.rule.isEmpty() ? MessageState::Planned : MessageState::Skipped;
     listing->highest = std::max(listing->highest, info.uid);
@@ -169,12 +253,44 @@ void Survey::ended(const ListingPointer &listing)
     row.sourceUidNext = std::max(row.sourceUidNext, listing->highest + 1);
     if (!listing->former.isEmpty())
         inherit(listing);
+    if (!isStored(m_ledger.noteChanges(row.id, listing->changes, listing->vanished)))
+        return;
+    row.sourceModSeq = listing->modSeq; // Durable together with the rows, after what it stands for.
     if (!isStored(m_ledger.plan(row, listing->rows)))
         return;
     listing->rows = {};
+    if (!listing->isWhole) {
+        const Result<qint64> present = m_ledger.presentMessages(row.id);
+        if (!present) {
+            isStored(tl::unexpected<Error>(present.error()));
+            return;
+        }
+        if (*present != qint64(listing->exists))
+            findVanished(listing);
+    }
     listing->folder->stage = FolderWork::Stage::Unprepared;
     emit listed(listing->folder);
     answered();
+}
+
+/// Mod-sequences alone (without QRESYNC) do not tell what was expunged. Only the report needs it.
+void Survey::findVanished(const ListingPointer &listing)
+{
+    ++m_folders;
+    m_source.select(listing->folder->row.source, imap::Session::Access::ReadOnly,
+                    [](const imap::Outcome<imap::SelectedMailbox> &) {});
+    m_source.search("UID 1:*", [self = QPointer(this), listing](const imap::Outcome<imap::UidSet> &outcome) {
+        if (!self || self->m_hasFailed
+            || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
+            return;
+        const qint64 folder = listing->folder->row.id;
+        if (outcome
+            && (!self->isStored(listing->known.load(self->m_ledger, folder))
+                || !self->isStored(
+                    self->m_ledger.noteChanges(folder, {}, listing->known.missingFrom(*outcome)))))
+            return;
+        self->answered();
+    });
 }
 
 /// The source numbers its messages anew: what was copied under the old numbers is looked up by size and
@@ -192,17 +308,20 @@ bool Survey::startAfresh(const ListingPointer &listing)
         return false;
     row.id = 0;
     row.sourceUidNext = 1;
+    row.sourceModSeq = 0;
     const Result<qint64> id = m_ledger.store(row);
     if (!id)
         return isStored(tl::unexpected<Error>(id.error()));
     row.id = *id;
     listing->rows.clear();
+    listing->changes.clear();
+    listing->vanished = {};
+    listing->known = {};
     listing->from = 1;
     listing->highest = 0;
-    listing->isUnwanted = false;
-    // Meanwhile the next folders may have been examined.
-    m_source.select(row.source, imap::Session::Access::ReadOnly,
-                    [](const imap::Outcome<imap::SelectedMailbox> &) {});
+    listing->isWhole = true;
+    listing->isUnwanted = listing->hasFailed = false;
+    examine(listing); // Meanwhile the next folders may have been examined.
     return true;
 }
 

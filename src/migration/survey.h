@@ -11,7 +11,8 @@
 namespace migration {
 
 /// Writes what the source holds into the ledger: EXAMINE and the metadata of each folder, all asked for
-/// without waiting. Of a folder that is known only new UIDs are asked for.
+/// without waiting. Of a folder that is known new UIDs are asked for, and what happened to the others: since
+/// the mod-sequence of the last listing where the source keeps those (RFC 7162), else by listing all again.
 class Survey final : public QObject {
     Q_OBJECT
 
@@ -33,7 +34,15 @@ private:
 
     void survey(FolderWork *folder);
     void count(FolderWork *folder);
-    void fetch(const ListingPointer &listing);
+    bool applyRules(FolderWork *folder);
+    void examine(const ListingPointer &listing);
+    void examined(Listing &listing, const imap::SelectedMailbox &mailbox);
+    void fetchChanges(const ListingPointer &listing);
+    void fetchAllAgain(const ListingPointer &listing);
+    void fetch(const ListingPointer &listing, quint32 from);
+    void fetched(const ListingPointer &listing, const imap::Outcome<void> &outcome);
+    void findVanished(const ListingPointer &listing);
+    void refuse(const ListingPointer &listing, const Error &error);
     void row(const ListingPointer &listing, const imap::MessageInfo &info);
     void ended(const ListingPointer &listing);
     bool startAfresh(const ListingPointer &listing);

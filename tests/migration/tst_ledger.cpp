@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTemporaryDir>
@@ -52,6 +53,9 @@ private slots:
     void openErrors_data();
     void openErrors();
     void fullDisk();
+    void changes();
+    void ofTheFirstVersion();
+    void copyLeavesTheFileAlone();
 
 private:
     std::unique_ptr<Ledger> open();
@@ -252,6 +256,88 @@ void LedgerTest::fullDisk()
     QCOMPARE(ledger->messages(row.id, {Planned}).value().size(), 1);
     QCOMPARE(words(ledger->plan(row, many)), QString());
     QCOMPARE(ledger->messages(row.id, {Planned}).value().size(), 4999);
+}
+
+void LedgerTest::changes()
+{
+    const auto ledger = open();
+    const FolderRow row = folder(*ledger);
+    QCOMPARE(words(ledger->plan(row, {message(1), message(2, Copied), message(3, Skipped), message(4, Copied)})),
+             QString());
+    imap::UidSet vanished(4, 9);
+    QCOMPARE(words(ledger->noteChanges(row.id, {{1, u"\\Flagged"_s}, {2, u"\\Seen"_s}}, vanished)), QString());
+    QCOMPARE(ledger->messages(row.id, {Planned}).value().constFirst().flags, u"\\Flagged"_s);
+    const QList<MessageRow> changed = ledger->changedFlags(row.id).value();
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.constFirst().flags, u"\\Seen $Forwarded"_s);
+    QCOMPARE(changed.constFirst().newFlags, std::optional(u"\\Seen"_s));
+    QCOMPARE(ledger->presentMessages(row.id).value(), 3);
+    QCOMPARE(words(ledger->carried(row.id, {{2, u"\\Seen"_s}})), QString());
+    QCOMPARE(ledger->changedFlags(row.id).value(), QList<MessageRow>());
+    QCOMPARE(ledger->messages(row.id, {Copied}).value().constFirst().flags, u"\\Seen"_s);
+
+    QCOMPARE(words(ledger->replan(row.id, {{3, {}}, {1, u"since"_s}, {2, u"since"_s}})), QString());
+    QCOMPARE(ledger->messages(row.id, {Planned}).value().constFirst().uid, 3U);
+    QCOMPARE(ledger->messages(row.id, {Skipped}).value().constFirst().rule, u"since"_s);
+    QCOMPARE(ledger->messages(row.id, {Copied}).value().size(), 2);
+
+    const QDate today(2026, 1, 31);
+    QCOMPARE(ledger->octetsOn(row.account, today).value(), 0);
+    QCOMPARE(words(ledger->addOctets(row.account, today, 70)), QString());
+    QCOMPARE(words(ledger->addOctets(row.account, today, 7)), QString());
+    QCOMPARE(ledger->octetsOn(row.account, today).value(), 77);
+    QCOMPARE(ledger->octetsOn(row.account, today.addDays(1)).value(), 0);
+}
+
+void LedgerTest::ofTheFirstVersion()
+{
+    open().reset(); // Registers the schema's files.
+    QFile::remove(m_file);
+    QFile script(u":/migration/sql/001.sql"_s);
+    QVERIFY(script.open(QIODevice::ReadOnly));
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"first"_s);
+        database.setDatabaseName(m_file);
+        QVERIFY(database.open());
+        QSqlQuery query(database);
+        QString sql = QString::fromUtf8(script.readAll());
+        sql.remove(QRegularExpression(u"(?m)^--.*$"_s));
+        sql += u"CREATE TABLE ledger_schema (version INTEGER NOT NULL);\n"
+               "INSERT INTO ledger_schema (version) VALUES (1);\n"
+               "INSERT INTO account VALUES (1, 'ann', 'old', 'ann', 'new', 'ann', 1);\n"
+               "INSERT INTO folder VALUES (1, 1, 'INBOX', 'INBOX', 'INBOX', 'INBOX', 5, 6, 3, 0, -1);\n"
+               "INSERT INTO message VALUES (1, 2, 99, 1000000000, 0, '\\Seen', 2, 7, 7, '');\n"_s;
+        for (const QString &statement : sql.split(u";\n"_s, Qt::SkipEmptyParts)) {
+            if (!statement.trimmed().isEmpty())
+                QVERIFY2(query.exec(statement), qPrintable(statement));
+        }
+    }
+    QSqlDatabase::removeDatabase(u"first"_s);
+    for (const Ledger::Mode mode : {Ledger::Mode::Read, Ledger::Mode::Copy, Ledger::Mode::Write}) {
+        const auto ledger = Ledger::open(m_file, mode);
+        QVERIFY2(ledger, ledger ? "" : qPrintable(ledger.error().toString()));
+        QCOMPARE((*ledger)->folders(1).value().constFirst().sourceUidNext, 3U);
+        QCOMPARE((*ledger)->messages(1, {Copied}).value().constFirst().destinationUid, 7U);
+        QCOMPARE((*ledger)->presentMessages(1).value(), 1);
+    }
+}
+
+void LedgerTest::copyLeavesTheFileAlone()
+{
+    FolderRow row;
+    const auto original = open();
+    row = folder(*original);
+    {
+        // Beside a running engine, too.
+        const auto copy = Ledger::open(m_file, Ledger::Mode::Copy);
+        QVERIFY2(copy, copy ? "" : qPrintable(copy.error().toString()));
+        QCOMPARE((*copy)->folders(row.account).value(), QList<FolderRow>{row});
+        QCOMPARE(words((*copy)->plan(row, {message(1)})), QString());
+    }
+    QCOMPARE(original->messages(row.id, {Planned}).value(), QList<MessageRow>());
+    const QString missing = m_folder->filePath(u"missing"_s);
+    QVERIFY(Ledger::open(missing, Ledger::Mode::Copy));
+    QVERIFY(!QFile::exists(missing));
 }
 
 QTEST_GUILESS_MAIN(LedgerTest)
