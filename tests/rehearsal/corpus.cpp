@@ -68,6 +68,16 @@ public:
         return message;
     }
 
+    CorpusMessage makeGiant()
+    {
+        CorpusMessage message;
+        message.folder = u"INBOX"_s;
+        message.internalDate = date();
+        message.octets =
+            header(message.internalDate) + "Content-Type: text/plain\r\n\r\n" + text(m_options.giant);
+        return message;
+    }
+
 private:
     int below(int bound) { return m_random.bounded(bound); }
     bool oneIn(int n) { return below(n) == 0; }
@@ -227,6 +237,8 @@ private:
 
 QList<FolderPlan> plansFor(const CorpusOptions &options)
 {
+    if (options.folders < 0)
+        return {};
     return options.folders > 0 ? folderPlans.mid(0, options.folders) : folderPlans;
 }
 
@@ -253,6 +265,8 @@ void Corpus::forEach(const std::function<void(const CorpusMessage &)> &use) cons
         const bool isDuplicate = number % duplicateEach == duplicateEach - 1;
         use(MessageMaker(m_options, isDuplicate ? number - 1 : number).make(plans));
     }
+    if (m_options.giant > 0)
+        use(MessageMaker(m_options, m_options.messages).makeGiant());
 }
 
 } // namespace rehearsal

@@ -28,7 +28,8 @@ struct CorpusOptions {
     quint32 seed = 1; ///< The same seed gives the same octets on every machine.
     qint64 medianSize = 4096; ///< Octets; sizes are lognormal around it.
     qint64 largest = 2 * 1024 * 1024; ///< One message in about 400 lies between half of this and this.
-    int folders = 0; ///< 0: the whole set of difficult names; else the first so many of it.
+    int folders = 0; ///< 0: the whole set of difficult names; else the first so many of it; -1: INBOX only.
+    qint64 giant = 0; ///< Octets of the text of one more message in INBOX, the last; 0: none.
 };
 
 /// Realistic mail from a fixed seed: multipart with attachments, UTF-8 and raw 8-bit, long lines, missing
