@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imap/command.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace imap {
 
@@ -119,6 +122,21 @@ void SimpleCommand::finish(const Outcome<ResponseText> &outcome)
         m_reply({});
     else
         m_reply(tl::unexpected(outcome.error()));
+}
+
+std::optional<std::chrono::milliseconds> suggestedWait(const QString &serverWords)
+{
+    using namespace std::chrono;
+    constexpr milliseconds longest = hours(24);
+    static const QRegularExpression pattern(
+        QStringLiteral("backoff time:? *([0-9]{1,12}) *(milliseconds|ms|seconds|s)?\\b"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = pattern.match(serverWords);
+    if (!match.hasMatch())
+        return {};
+    const qint64 number = match.captured(1).toLongLong();
+    const bool isSeconds = match.capturedView(2).startsWith(QLatin1Char('s'), Qt::CaseInsensitive);
+    return std::min(longest, milliseconds(isSeconds ? number * 1000 : number));
 }
 
 Failure refusal(bool isBad, const ResponseText &text)

@@ -151,8 +151,16 @@ void Engine::tagged(QByteArrayView text)
             selectedName.clear();
     }
     appender.answered(command->number, outbox.drop(command->number));
-    const Outcome<ResponseText> outcome =
+    Outcome<ResponseText> outcome =
         isOk ? Outcome<ResponseText>(words) : tl::unexpected(refusal(isBad, words));
+    const bool mustLeave = !isOk && state == Session::State::Ready && suggestedWait(outcome.error().error.detail);
+    if (mustLeave) {
+        // Whatever else is in flight would be refused as well, and each refusal counts against the account.
+        const Error error = outcome.error().error;
+        command->finish(tl::unexpected(lost(error)));
+        fail(error);
+        return;
+    }
     command->finish(outcome);
     if (isBad && command->hasUnaskedLiteral())
         fail(misread(words.words));

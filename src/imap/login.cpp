@@ -228,7 +228,8 @@ Error farewell(const ResponseText &text)
     const QByteArray words = text.words.toLower();
     const bool isLimit = text.code == Code::Limit || text.code == Code::Unavailable
         || text.code == Code::InUse || text.code == Code::Throttled || words.contains("too many")
-        || words.contains("try again") || words.contains("maximum number of connections");
+        || words.contains("try again") || words.contains("backoff") || words.contains("throttled")
+        || words.contains("maximum number of connections");
     if (isLimit) {
         return {Error::Kind::Throttled, Text::tr("The server asks to come back later."),
                 plainText(QByteArrayView(text.words)),

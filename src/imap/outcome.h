@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 
 #include "base/result.h"
 
@@ -47,6 +49,10 @@ struct Failure {
 
     bool operator==(const Failure &) const = default;
 };
+
+/// The wait that a server asks for in its words ("Suggested Backoff Time: 299961 milliseconds", Exchange);
+/// at most a day.
+std::optional<std::chrono::milliseconds> suggestedWait(const QString &serverWords);
 
 template <typename T> using Outcome = tl::expected<T, Failure>;
 

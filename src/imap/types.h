@@ -21,6 +21,7 @@ public:
     void clear() { m_names.clear(); }
     bool isEmpty() const { return m_names.isEmpty(); }
     bool has(const QByteArray &name) const { return m_names.contains(name); } ///< `name` in upper case.
+    QByteArrayList names() const { return m_names.values(); } ///< In upper case.
     QByteArrayList mechanisms() const; ///< Of AUTH=….
     std::optional<quint64> appendLimit() const; ///< APPENDLIMIT=n (RFC 7889), octets.
 

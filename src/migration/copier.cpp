@@ -23,6 +23,8 @@ Copier::Copier(imap::Session &source, imap::Session &destination, Ledger &ledger
     , m_destination(destination)
     , m_ledger(ledger)
     , m_jobs(jobs)
+    , m_sourceManners(mannersOf(source))
+    , m_destinationManners(mannersOf(destination))
 {
     m_stall.setSingleShot(true);
     m_stall.setInterval(std::chrono::milliseconds(200));

@@ -10,6 +10,7 @@
 
 #include "imap/session.h"
 #include "migration/jobsource.h"
+#include "migration/manners.h"
 
 namespace migration {
 
@@ -31,6 +32,7 @@ public:
     void stop(); ///< Ends at the next message boundary; idle() follows when every answer has come.
     void holdReading(bool held); ///< For a limit of the rate: the source is not read while held.
     void abandon(); ///< The connection is lost: hands unfinished chunks back. Nothing is emitted afterwards.
+    void absolve() { m_hasProgress = true; } ///< No message is to blame for the coming abandon().
     bool isIdle() const;
     bool hasProgress() const { return m_hasProgress; } ///< A message came to its end on these connections.
 
@@ -93,6 +95,8 @@ private:
     imap::Session &m_destination;
     Ledger &m_ledger;
     JobSource &m_jobs;
+    const Manners m_sourceManners;
+    const Manners m_destinationManners;
     std::deque<LoadPointer> m_loads; ///< Begun, not all settled.
     std::deque<GroupPointer> m_groups; ///< FETCH commands in flight.
     std::deque<GroupPointer> m_again; ///< Messages to be sent alone.

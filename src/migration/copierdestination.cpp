@@ -54,6 +54,7 @@ imap::Flags Copier::flagsFor(const Group &group, const MessageRow &row) const
         flags.add(flag.toLatin1());
     if (group.strip == Strip::Keywords)
         flags.keywords.clear();
+    flags = Manners::carried(flags, m_sourceManners, m_destinationManners);
     return flags.permittedBy(group.load->folder->permanentFlags.value_or(m_lastPermanentFlags));
 }
 

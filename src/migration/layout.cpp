@@ -16,15 +16,9 @@ bool hasName(const QList<imap::Mailbox> &folders, const QByteArray &name)
                        [&](const imap::Mailbox &folder) { return folder.name == name; });
 }
 
-/// Servers on which two folders cannot differ in case only.
-bool isCaseInsensitive(const QString &software)
-{
-    return software.contains(QLatin1String("Exchange")) || software.contains(QLatin1String("Domino"));
-}
-
 Side side(const imap::Session &session, const QList<imap::Mailbox> &folders)
 {
-    return {folders, session.namespaces().own(), isCaseInsensitive(session.serverSoftware())};
+    return {folders, session.namespaces().own(), mannersOf(session)};
 }
 
 } // namespace

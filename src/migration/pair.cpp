@@ -148,6 +148,9 @@ void Pair::sessionFailed(const Error &error)
         return;
     if (m_copier && m_copier->hasProgress())
         m_backoff.reset();
+    m_wish = imap::suggestedWait(error.detail);
+    if (m_copier && error.kind == Error::Kind::Throttled)
+        m_copier->absolve();
     release();
     m_state = State::Closed;
     emit lost(error);
@@ -184,7 +187,8 @@ void Pair::release()
 void Pair::tryLater()
 {
     m_state = State::Waiting;
-    m_retry.start(m_backoff.next());
+    // The server knows best, and its wish is not a failed try.
+    m_retry.start(m_wish ? *std::exchange(m_wish, std::nullopt) : m_backoff.next());
 }
 
 void Pair::setPaused(bool paused)

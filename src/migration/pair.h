@@ -72,6 +72,7 @@ private:
     FolderWork *m_compared = nullptr;
     Backoff m_backoff;
     QTimer m_retry;
+    std::optional<std::chrono::milliseconds> m_wish; ///< The wait the server asked for.
     QSet<QByteArray> m_provenFlags; ///< Of the destination, over all its sessions.
     State m_state = State::Closed;
     bool m_isPaused = false;

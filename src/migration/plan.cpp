@@ -68,6 +68,18 @@ QString comparable(const MailboxPath &path, bool ignoresCase)
     return ignoresCase ? text.toCaseFolded() : text;
 }
 
+bool holdsAll(const Side &side, const imap::Mailbox &folder)
+{
+    return side.manners.labelsAreFolders && folder.specialUse == SpecialUse::All;
+}
+
+/// Shows messages of other folders, which keep the star and the like as flags.
+bool isView(const Side &side, const imap::Mailbox &folder)
+{
+    const SpecialUse use = folder.specialUse;
+    return side.manners.labelsAreFolders && (use == SpecialUse::Flagged || use == SpecialUse::Important);
+}
+
 class Planner {
 public:
     Planner(const Side &source, const Side &destination, const Rules &rules)
@@ -80,7 +92,7 @@ public:
         for (auto use = uses.begin(); use != uses.end(); ++use)
             m_sourceUses.insert(use.value(), use.key());
         for (const imap::Mailbox &folder : destination.folders)
-            m_there.insert(comparable(folder.path, destination.ignoresCase), folder);
+            m_there.insert(comparable(folder.path, destination.manners.ignoresCase), folder);
     }
 
     QList<FolderPlan> plan();
@@ -88,7 +100,9 @@ public:
 private:
     FolderPlan planOne(const imap::Mailbox &folder);
     MailboxPath wish(const imap::Mailbox &folder, bool &isShareable);
-    MailboxPath lawful(const MailboxPath &path) const;
+    MailboxPath archive() const;
+    MailboxPath lawful(const MailboxPath &wanted) const;
+    MailboxPath mannered(const MailboxPath &path) const;
     MailboxPath untaken(const MailboxPath &path) const;
     bool isExcluded(const QString &shown) const;
 
@@ -111,6 +125,11 @@ QList<FolderPlan> Planner::plan()
         const int rankB = !b.path.isInbox() ? 2 : b.name.compare("INBOX", Qt::CaseInsensitive) == 0 ? 0 : 1;
         return rankA != rankB ? rankA < rankB : a.path.components < b.path.components;
     });
+    // What no other folder holds is known when the others have been listed.
+    std::stable_partition(folders.begin(), folders.end(),
+                          [this](const imap::Mailbox &folder) { return !holdsAll(m_source, folder); });
+    for (const QString &name : m_destination.manners.reserved)
+        m_taken.insert(comparable({{name}}, m_destination.manners.ignoresCase));
     QList<FolderPlan> plans;
     for (const imap::Mailbox &folder : folders) {
         const FolderPlan plan = planOne(folder);
@@ -138,19 +157,36 @@ MailboxPath Planner::wish(const imap::Mailbox &folder, bool &isShareable)
     }
     if (folder.path.isInbox())
         return folder.path;
+    if (holdsAll(m_source, folder))
+        return archive();
     if (m_rules.specialUse && m_sourceUses.contains(folder.path)) {
         const auto there = m_destinationUses.constFind(m_sourceUses.value(folder.path));
         if (there != m_destinationUses.constEnd())
             return *there;
     }
+    const QString &first = folder.path.components.constFirst();
+    const bool isBelowGmail = first == u"[Gmail]" || first == u"[Google Mail]";
+    if (m_source.manners.labelsAreFolders && isBelowGmail && folder.path.components.size() == 2)
+        return {folder.path.components.mid(1)};
     const auto parent = m_planned.constFind(folder.path.parent());
     if (parent != m_planned.constEnd() && !folder.path.parent().isInbox())
         return {QStringList(parent->components) << folder.path.components.constLast()};
     return folder.path;
 }
 
-MailboxPath Planner::lawful(const MailboxPath &path) const
+/// Where messages go that are in no folder but \All.
+MailboxPath Planner::archive() const
 {
+    for (const imap::Mailbox &folder : m_destination.folders) {
+        if (holdsAll(m_destination, folder))
+            return folder.path;
+    }
+    return m_destinationUses.value(SpecialUse::Archive, {{u"Archive"_s}});
+}
+
+MailboxPath Planner::lawful(const MailboxPath &wanted) const
+{
+    const MailboxPath path = mannered(wanted);
     // Read back as the destination will list it: children of INBOX are siblings of the others there.
     if (const Result<QByteArray> name = path.toWire(m_destination.space))
         return MailboxPath::fromWire(*name, m_destination.space);
@@ -168,10 +204,27 @@ MailboxPath Planner::lawful(const MailboxPath &path) const
     return changed;
 }
 
+/// Without what this kind of server is known to refuse.
+MailboxPath Planner::mannered(const MailboxPath &path) const
+{
+    const Manners &manners = m_destination.manners;
+    MailboxPath changed;
+    for (QString component : path.components) {
+        if (manners.simplifiesBlanks)
+            component = component.simplified();
+        for (QChar &c : component) {
+            if (manners.forbidden.contains(c))
+                c = u'_';
+        }
+        changed.components.append(component.isEmpty() ? u"_"_s : component);
+    }
+    return changed;
+}
+
 MailboxPath Planner::untaken(const MailboxPath &path) const
 {
     MailboxPath free = path;
-    for (int n = 2; m_taken.contains(comparable(free, m_destination.ignoresCase)); ++n) {
+    for (int n = 2; m_taken.contains(comparable(free, m_destination.manners.ignoresCase)); ++n) {
         free = path;
         free.components.last() += u" (%1)"_s.arg(n);
     }
@@ -186,8 +239,12 @@ FolderPlan Planner::planOne(const imap::Mailbox &folder)
     bool isShareable = false;
     const MailboxPath wanted = wish(folder, isShareable);
     MailboxPath path = lawful(wanted);
-    if (folder.isSelectable && isExcluded(shown) && !m_rules.map.contains(shown)) {
+    const bool isViewOnly = isView(m_source, folder);
+    if (folder.isSelectable && (isViewOnly || isExcluded(shown)) && !m_rules.map.contains(shown)) {
         plan.isExcluded = true;
+        if (isViewOnly)
+            plan.change = QCoreApplication::translate(
+                "migration", "This folder only shows messages of other folders; they are copied with those.");
         m_planned.insert(folder.path, path);
         return plan;
     }
@@ -197,7 +254,7 @@ FolderPlan Planner::planOne(const imap::Mailbox &folder)
     if (!folder.isSelectable)
         return plan;
 
-    const QString key = comparable(path, m_destination.ignoresCase);
+    const QString key = comparable(path, m_destination.manners.ignoresCase);
     m_taken.insert(key);
     const auto there = m_there.constFind(key);
     plan.exists = there != m_there.constEnd() && there->isSelectable;
@@ -207,8 +264,11 @@ FolderPlan Planner::planOne(const imap::Mailbox &folder)
         there != m_there.constEnd() ? there->name : path.toWire(m_destination.space).value_or(QByteArray());
     plan.shownDestination = path.toString();
     if (m_rules.specialUse && !plan.exists)
-        plan.use = m_sourceUses.value(folder.path, SpecialUse::None);
-    if (path != wanted && !(m_destination.ignoresCase && comparable(path, true) == comparable(wanted, true)))
+        plan.use = holdsAll(m_source, folder) ? SpecialUse::Archive
+                                              : m_sourceUses.value(folder.path, SpecialUse::None);
+    const bool isOnlyCase =
+        m_destination.manners.ignoresCase && comparable(path, true) == comparable(wanted, true);
+    if (path != wanted && !isOnlyCase)
         plan.change =
             QCoreApplication::translate(
                 "migration", "The new server cannot hold a folder of this name; it is called “%1” there.")

@@ -4,6 +4,7 @@
 #include <QList>
 
 #include "imap/types.h"
+#include "migration/manners.h"
 #include "migration/rules.h"
 
 namespace migration {
@@ -12,7 +13,7 @@ namespace migration {
 struct Side {
     QList<imap::Mailbox> folders;
     imap::Namespace space; ///< The personal namespace: prefix and delimiter.
-    bool ignoresCase = false; ///< "trash" and "Trash" are one folder there (Exchange, Domino).
+    Manners manners; ///< What is peculiar about names there.
 };
 
 /// Where one folder of the source goes.

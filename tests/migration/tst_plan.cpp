@@ -14,15 +14,20 @@ namespace {
 const imap::Namespace slash{"", '/'};
 const imap::Namespace dot{"", '.'};
 const imap::Namespace courier{"INBOX.", '.'};
+const imap::Namespace domino{"", '\\'};
 const imap::Namespace flat{"", '\0'};
+
+const QString exchange = u"outlook.office365.com"_s;
+const QString gmail = u"imap.gmail.com"_s;
 
 using Uses = QHash<QString, SpecialUse>;
 
-/// A side with these folders, given as the user reads them; "!" before a name: not selectable.
+/// A side with these folders, given as the user reads them; "!" before a name: not selectable. `host` is
+/// one whose manners are known.
 Side side(const QStringList &folders, const imap::Namespace &space, const Uses &uses = {},
-          bool ignoresCase = false)
+          const QString &host = {})
 {
-    Side side{{}, space, ignoresCase};
+    Side side{{}, space, mannersOf({}, {}, host)};
     for (QString name : folders) {
         imap::Mailbox mailbox;
         mailbox.isSelectable = !name.startsWith(u'!');
@@ -109,11 +114,53 @@ void PlanTest::plans_data()
         << side({u"INBOX"_s, u"v1.2"_s, u"v1_2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s, u"v1_2 > v1_2 (2) changed"_s};
     QTest::newRow("names that differ in case only")
-        << side({u"INBOX"_s, u"Mail"_s, u"mail"_s}, slash) << side({u"INBOX"_s}, slash, {}, true) << Rules()
+        << side({u"INBOX"_s, u"Mail"_s, u"mail"_s}, slash) << side({u"INBOX"_s}, slash, {}, exchange) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"Mail > Mail"_s, u"mail > mail (2) changed"_s};
     QTest::newRow("the destination spells it in another case")
-        << side({u"INBOX"_s, u"mail"_s}, slash) << side({u"INBOX"_s, u"Mail"_s}, slash, {}, true) << Rules()
+        << side({u"INBOX"_s, u"mail"_s}, slash) << side({u"INBOX"_s, u"Mail"_s}, slash, {}, exchange) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"mail > Mail there"_s};
+    QTest::newRow("a reserved name, in any case (Exchange)")
+        << side({u"INBOX"_s, u"files"_s, u"A/Files"_s}, slash) << side({u"INBOX"_s}, slash, {}, exchange)
+        << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"A/Files > A/Files"_s, u"files > files (2) changed"_s};
+    QTest::newRow("blanks and characters that Gmail refuses")
+        << side({u"INBOX"_s, u" a  b "_s, u"x^\"\\'y"_s, u"a b"_s}, slash)
+        << side({u"INBOX"_s}, slash, {}, gmail) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u" a  b  > a b changed"_s, u"a b > a b (2) changed"_s,
+                       u"x^\"\\'y > x____y changed"_s};
+    QTest::newRow("names with \", \\, *, % and blanks at the ends are kept where nothing is known")
+        << side({u"INBOX"_s, u"a\"b"_s, u"a\\b"_s, u"a*b%c"_s, u" a "_s}, slash) << empty << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u" a  >  a "_s, u"a\"b > a\"b"_s, u"a*b%c > a*b%c"_s,
+                       u"a\\b > a\\b"_s};
+    QTest::newRow("backslash is the delimiter (Domino)")
+        << side({u"INBOX"_s, u"A/B"_s, u"x\\y"_s}, slash) << side({u"INBOX"_s}, domino) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"A/B > A\\B"_s, u"x\\y > x_y changed"_s};
+    QTest::newRow("composed and decomposed are two")
+        << side({u"INBOX"_s, u"\u00e9"_s, u"e\u0301"_s}, slash) << empty << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"e\u0301 > e&AwE-"_s, u"\u00e9 > &AOk-"_s};
+    const Uses labels{{u"[Gmail]/All Mail"_s, SpecialUse::All},
+                      {u"[Gmail]/Gesendet"_s, SpecialUse::Sent},
+                      {u"[Gmail]/Markiert"_s, SpecialUse::Flagged},
+                      {u"[Gmail]/Wichtig"_s, SpecialUse::Important}};
+    const QStringList labelled{u"INBOX"_s,          u"![Gmail]"_s,         u"[Gmail]/All Mail"_s,
+                               u"[Gmail]/Gesendet"_s, u"[Gmail]/Markiert"_s, u"[Gmail]/Wichtig"_s,
+                               u"[Gmail]/Chats"_s,  u"Work"_s};
+    QTest::newRow("Gmail: views are left out, \\All is last and becomes the archive")
+        << side(labelled, slash, labels, gmail)
+        << side({u"INBOX"_s, u"Sent"_s, u"Archive"_s}, slash, {{u"Sent"_s, SpecialUse::Sent}, {u"Archive"_s, SpecialUse::Archive}})
+        << Rules()
+        << QStringList{u"INBOX > INBOX there"_s,
+                       u"Work > Work"_s,
+                       u"[Gmail]/Chats > Chats"_s,
+                       u"[Gmail]/Gesendet > Sent there"_s,
+                       u"[Gmail]/Markiert > (excluded) changed"_s,
+                       u"[Gmail]/Wichtig > (excluded) changed"_s,
+                       u"[Gmail]/All Mail > Archive there"_s};
+    QTest::newRow("from Gmail to Gmail")
+        << side({u"INBOX"_s, u"![Gmail]"_s, u"[Gmail]/All Mail"_s, u"Work"_s}, slash, labels, gmail)
+        << side({u"INBOX"_s, u"![Gmail]"_s, u"[Gmail]/Alle"_s}, slash, {{u"[Gmail]/Alle"_s, SpecialUse::All}}, gmail)
+        << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Work > Work"_s, u"[Gmail]/All Mail > [Gmail]/Alle there"_s};
     QTest::newRow("flat destination")
         << side({u"INBOX"_s, u"A/B"_s}, slash) << side({u"INBOX"_s}, flat) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"A/B > A_B changed"_s};
