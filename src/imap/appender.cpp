@@ -66,7 +66,7 @@ void Appender::begin(const QByteArray &mailbox, Reply<Appended> reply)
         m_waiting += Waiting{m_number, {}, {}}; // The mailbox name itself went as literal.
 }
 
-bool Appender::mayFlow(const QByteArray &mailbox, const QByteArrayList &words, quint64 size) const
+bool Appender::mayFlow(bool isMailboxProven, const QByteArrayList &words, quint64 size) const
 {
     const Engine &engine = *m_session.m_engine;
     const Capabilities &capabilities = engine.capabilities;
@@ -74,7 +74,6 @@ bool Appender::mayFlow(const QByteArray &mailbox, const QByteArrayList &words, q
         || (size <= maxLiteralMinus && (capabilities.has("LITERAL-") || capabilities.has("IMAP4REV2")));
     if (m_synchronising || !isOffered)
         return false;
-    const bool isMailboxProven = mailbox == engine.selectedName || m_provenMailboxes.contains(mailbox);
     return isMailboxProven && std::all_of(words.begin(), words.end(), [this](const QByteArray &word) {
                return m_proven.contains(word.toLower());
            });
@@ -102,8 +101,10 @@ void Appender::addMessage(const Flags &flags, const std::optional<InternalDate> 
         text += quoted(date->toWire()) + ' ';
     m_command->noteMessage();
     engine.outbox.put(text);
-    engine.outbox.putMark(size, [this, words, size, command = m_command, mailbox = m_mailbox] {
-        if (mayFlow(mailbox, words, size)) {
+    // By the time these octets leave, the next mailbox may have been selected behind them.
+    const bool isSelected = m_mailbox == engine.selectedName;
+    engine.outbox.putMark(size, [this, words, size, isSelected, command = m_command, mailbox = m_mailbox] {
+        if (mayFlow(isSelected || m_provenMailboxes.contains(mailbox), words, size)) {
             command->noteUnaskedLiteral();
             return true;
         }
@@ -136,6 +137,15 @@ void Appender::finish()
     if (!m_isRefused)
         engine.outbox.put("\r\n");
     engine.closeOpen();
+}
+
+void Appender::prove(const PermanentFlags &listed)
+{
+    const QByteArray words = listed.isStated ? listed.flags.toWire().toLower() : QByteArray();
+    for (const QByteArray &word : words.split(' ')) {
+        if (!word.isEmpty())
+            m_proven += word;
+    }
 }
 
 bool Appender::canAddMore() const

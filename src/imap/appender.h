@@ -62,6 +62,7 @@ public:
     /// a round trip each.
     const QSet<QByteArray> &provenFlags() const { return m_proven; }
     void setProvenFlags(const QSet<QByteArray> &flags) { m_proven = flags; }
+    void prove(const PermanentFlags &listed); ///< Flags that the server itself names, it also takes.
 
 private:
     friend class Engine;
@@ -69,7 +70,7 @@ private:
     void continued(quint32 command); ///< The server's "+" to one of its literals.
     void answered(quint32 command, bool wasWaiting); ///< The tagged answer, perhaps before finish().
     void abandon(); ///< The connection is gone.
-    bool mayFlow(const QByteArray &mailbox, const QByteArrayList &words, quint64 size) const;
+    bool mayFlow(bool isMailboxProven, const QByteArrayList &words, quint64 size) const;
     void misused();
 
     /// A literal that waits for its "+", and the flags that are proven by it.

@@ -64,6 +64,7 @@ void Copier::openBatch(const Group &group)
     m_batch->load = group.load;
     m_batch->isAlone = group.isAlone;
     m_batch->strip = group.strip;
+    selectDestination(group.load);
     imap::Appender &appender = m_destination.appender();
     appender.setSynchronising(group.isAlone);
     appender.begin(group.load->folder->row.destination,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copier's side towards the source: which messages are asked for, and the bodies as they come.
+#include <numeric>
+
 #include <QPointer>
 
 #include "migration/copierload.h"
@@ -9,7 +11,9 @@ namespace migration {
 
 namespace {
 
-constexpr std::size_t mostGroups = 4; ///< FETCH commands in flight: enough for 50 ms of distance.
+/// FETCH commands and their messages in flight: enough for 50 ms of distance, also with small folders.
+constexpr std::size_t mostGroups = 16;
+constexpr qsizetype mostMessages = 800;
 constexpr qsizetype messagesPerGroup = 200;
 constexpr qint64 octetsPerGroup = 4 * 1024 * 1024;
 constexpr int mostLostTries = 3;
@@ -18,7 +22,10 @@ constexpr int mostLostTries = 3;
 
 bool Copier::fetchNext()
 {
-    if (m_isPaused || m_isStopping || m_groups.size() >= mostGroups)
+    const qsizetype messages =
+        std::accumulate(m_groups.begin(), m_groups.end(), qsizetype(0),
+                        [](qsizetype sum, const GroupPointer &group) { return sum + group->rows.size(); });
+    if (m_isPaused || m_isStopping || m_groups.size() >= mostGroups || messages >= mostMessages)
         return false;
     if (!m_again.empty()) {
         const GroupPointer group = m_again.front();
@@ -71,9 +78,11 @@ bool Copier::startLoad(const Job &job)
     load->unsettled = rows->size();
     m_loads.push_back(load);
     selectSource(load);
-    selectDestination(load);
+    // Else it is selected when its first message comes: until then another folder's messages arrive.
     if (load->folder->uidNextThere > 0 && m_knowsPermanentFlags)
         makeReady(*load);
+    else
+        selectDestination(load);
     return !m_isAbandoned;
 }
 
@@ -191,8 +200,10 @@ void Copier::selectDestination(const LoadPointer &load)
                 return;
             if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
                 return;
-            if (outcome)
+            if (outcome) {
                 self->m_lastPermanentFlags = outcome->permanentFlags;
+                self->m_destination.appender().prove(outcome->permanentFlags);
+            }
             folder->permanentFlags = self->m_lastPermanentFlags;
             // Where it failed the APPEND will say why; it needs no SELECT.
             self->destinationSelected(*folder, outcome ? outcome->uidNext : 0);
@@ -316,7 +327,7 @@ void Copier::endBody()
     imap::Appender &appender = m_destination.appender();
     if (!m_batch && appender.isOpen()) {
         appender.finish(); // Refused while this body came; the rest was swallowed.
-    } else if (m_bodyRow >= 0) {
+    } else if (m_bodyRow >= 0 && m_batch) { // Else its last octets have filled the window.
         const bool isLarge = m_batch->octets >= octetsPerGroup / 4;
         if (isLarge || m_batch->isAlone || m_isStopping || !appender.canAddMore())
             closeBatch();
