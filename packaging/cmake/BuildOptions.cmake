@@ -28,6 +28,33 @@ if(HARDENING)
         $<$<PLATFORM_ID:Linux>:-pie$<SEMICOLON>-Wl,-z,relro,-z,now,-z,noexecstack>)
 endif()
 
+# Qt's headers are most of what a source file costs; compiled once, they cost the others nothing. A
+# compiler cache does better without.
+if(CMAKE_CXX_COMPILER_LAUNCHER)
+    set(precompiled_headers OFF)
+else()
+    set(precompiled_headers ON)
+endif()
+option(PRECOMPILED_HEADERS "Compile Qt's headers once for all sources" ${precompiled_headers})
+
+if(PRECOMPILED_HEADERS)
+    set(source ${PROJECT_BINARY_DIR}/precompiled.cpp)
+    file(GENERATE OUTPUT ${source} CONTENT "")
+    add_library(precompiled OBJECT ${source})
+    set_target_properties(precompiled PROPERTIES AUTOMOC OFF)
+    target_link_libraries(precompiled PRIVATE Qt6::Core tl::expected build_options)
+    target_precompile_headers(precompiled PRIVATE
+        <QCoreApplication> <QFuture> <QHash> <QJsonArray> <QJsonObject> <QObject> <QPromise> <QTimer>
+        <algorithm> <chrono> <functional> <memory> <optional> <vector> <tl/expected.hpp>)
+endif()
+
+# Legal for every target that is compiled with build_options.
+function(use_precompiled_headers target)
+    if(PRECOMPILED_HEADERS)
+        target_precompile_headers(${target} REUSE_FROM precompiled)
+    endif()
+endfunction()
+
 # One static library per folder of src/. PUBLIC names the modules and libraries that its headers
 # need, PRIVATE those that only its .cpp files see.
 function(add_module name)
@@ -35,6 +62,7 @@ function(add_module name)
     add_library(${name} STATIC ${arg_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE build_options ${arg_PRIVATE})
+    use_precompiled_headers(${name})
 endfunction()
 
 # One Qt Test program. The name is that of its source, tst_<file>.cpp; LABELS are passed to CTest.
@@ -42,6 +70,7 @@ function(add_unit_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "GUI" "TIMEOUT" "SOURCES;LIBRARIES;LABELS")
     add_executable(${name} ${name}.cpp ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Qt6::Test build_options)
+    use_precompiled_headers(${name})
     target_compile_definitions(${name} PRIVATE
         FIXTURES_DIR="${CMAKE_CURRENT_SOURCE_DIR}/fixtures"
         RESOURCES_DIR="${PROJECT_SOURCE_DIR}/resources")
