@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "migration/copierload.h"
+#include "migration/labels.h"
 
 namespace migration {
 
@@ -70,7 +71,7 @@ void Copier::stop()
 
 bool Copier::isIdle() const
 {
-    if (m_batch || !m_flying.empty())
+    if (m_batch || !m_flying.empty() || m_copies > 0)
         return false;
     return m_isStopping ? !m_isBodyComing : m_groups.empty() && m_again.empty() && m_questions == 0;
 }
@@ -103,7 +104,7 @@ void Copier::step()
         return;
     }
     fill();
-    if (m_isAbandoned || !isIdle())
+    if (m_isAbandoned || !isIdle() || (!m_isPaused && copyTwins()))
         return;
     if (!m_unfit.isEmpty()) {
         m_jobs.overQuota(m_unfit.constLast().failure.error);
@@ -180,6 +181,8 @@ void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
     m_hasProgress = true;
     const MessageRow &message = load->rows.at(row);
     outcome.uid = message.uid;
+    if (load->folder->labels && outcome.destinationUid > 0)
+        load->folder->labels->stored(*load->folder, message.uid, outcome.destinationUid);
     load->folder->conclude(outcome);
     m_jobs.settled(*load->folder, message, outcome);
 }

@@ -47,11 +47,13 @@ private:
     struct Load; ///< A chunk being copied.
     class Group; ///< One FETCH command, and where its bodies go.
     struct Batch; ///< One APPEND command.
+    struct Twins; ///< Messages that the destination itself copies from another folder.
     struct Unfit; ///< A message for which the destination had no room.
     enum class Strip { Nothing, Keywords, Everything }; ///< What of flags and date is left out.
     using LoadPointer = std::shared_ptr<Load>;
     using BatchPointer = std::shared_ptr<Batch>;
     using GroupPointer = std::shared_ptr<Group>;
+    using TwinsPointer = std::shared_ptr<Twins>;
 
     // The source's side: copiersource.cpp.
     void fill();
@@ -84,6 +86,14 @@ private:
     void createAgain(const Batch &batch);
     imap::Flags flagsFor(const Group &group, const MessageRow &row) const;
 
+    // Server-side copies: copiertwins.cpp.
+    bool hasTwin(const Load &load, const MessageRow &row) const;
+    quint32 twinUid(const FolderWork &folder, quint32 uid);
+    bool copyTwins();
+    void selectTwins(const TwinsPointer &twins);
+    void copyNow(const TwinsPointer &twins);
+    void copied(const TwinsPointer &twins, const imap::Copied &answer);
+
     void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
     void finishLoads();
     void balance(); ///< Pauses or resumes the source by what the destination has unsent and unanswered.
@@ -114,6 +124,7 @@ private:
     QByteArray m_early; ///< Octets of a body that came while waiting: reading stops only after the call.
     quint64 m_bodySize = 0;
     int m_questions = 0; ///< Small commands in flight.
+    int m_copies = 0; ///< The same, that copy at the destination.
     bool m_isBodyComing = false;
     bool m_isEarlyEnd = false; ///< That body is complete.
     bool m_isWaiting = false; ///< A body has begun whose folder is not ready at the destination.

@@ -13,6 +13,7 @@ struct Copier::Load {
     QList<MessageRow> rows; ///< By ascending UID.
     QList<bool> isSettled; ///< By row.
     qsizetype next = 0; ///< First row not fetched yet.
+    QList<qsizetype> twins; ///< Rows that the destination can copy from another folder of its own.
     qsizetype unsettled = 0;
     bool isReady = false; ///< Intended, and the destination's flags are known.
     bool isUnusable = false; ///< The source does not give this folder.

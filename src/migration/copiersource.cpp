@@ -108,6 +108,8 @@ bool Copier::fetchGroup(const LoadPointer &load)
         const MessageRow &row = load->rows.at(load->next);
         if (load->folder->lostTries.value(row.uid) >= mostLostTries) {
             settle(load, load->next, refusedByDisconnect(row.uid, {}));
+        } else if (hasTwin(*load, row)) {
+            load->twins.append(load->next);
         } else if (load->folder->careful.contains(row.uid)) {
             fetchAlone(load, load->next, Strip::Nothing);
         } else {
@@ -218,6 +220,8 @@ void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
         if (load->folder == &folder)
             makeReady(*load);
     }
+    if (folder.labels)
+        wake();
     if (m_isAbandoned || !m_isWaiting)
         return;
     if (m_isStopping) {

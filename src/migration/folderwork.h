@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include <QHash>
@@ -12,6 +13,8 @@
 #include "migration/rules.h"
 
 namespace migration {
+
+class Labels;
 
 /// A run of messages that one pair copies in one go: UIDs of the source, both ends included.
 struct Chunk {
@@ -60,6 +63,7 @@ public:
 
     FolderRow row;
     imap::Mailbox source;
+    std::shared_ptr<Labels> labels; ///< Of a source where one message is in several folders; else null.
     Stage stage = Stage::Unlisted;
     QString change; ///< See FolderPlan::change.
     imap::SpecialUse use = imap::SpecialUse::None; ///< Of a destination folder to be created.

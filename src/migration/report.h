@@ -42,7 +42,8 @@ struct FolderProof {
 struct Proof {
     QString account; ///< AccountJob::id.
     Tally tally;
-    QMap<QString, qint64> excludedByRule; ///< By "max-size", "since", "before", "folder".
+    QMap<QString, qint64> excludedByRule; ///< By "max-size", "since", "before", "folder", and "label" where
+                                           ///< another folder that is copied holds the same message.
     QList<FolderProof> folders;
     QList<Problem> problems; ///< Every refused message, and what the destination could not keep.
     bool isListed = false; ///< Every folder of the source was listed to its end.

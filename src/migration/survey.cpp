@@ -6,6 +6,8 @@
 #include <QPointer>
 
 #include "migration/knownmessages.h"
+#include "migration/labels.h"
+#include "migration/manners.h"
 #include "migration/reconcile.h"
 
 namespace migration {
@@ -13,6 +15,7 @@ namespace migration {
 namespace {
 
 constexpr qsizetype rowsPerTransaction = 5000;
+constexpr QLatin1String labelRule("label");
 
 Trait trait(const MessageRow &row)
 {
@@ -46,12 +49,18 @@ Survey::Survey(imap::Session &source, Ledger &ledger, const Rules &rules, QObjec
     , m_source(source)
     , m_ledger(ledger)
     , m_rules(rules)
+    , m_labels(mannersOf(source).labelsAreFolders ? std::make_shared<Labels>() : nullptr)
 {
 }
 
 void Survey::start(const QList<FolderWork *> &folders)
 {
     m_folders = 1;
+    for (FolderWork *folder : folders) {
+        folder->labels = m_labels;
+        if (m_labels && folder->row.excludedMessages < 0 && folder->source.specialUse != imap::SpecialUse::All)
+            m_labels->addFolder(*folder);
+    }
     for (FolderWork *folder : folders) {
         ++m_folders;
         if (folder->row.excludedMessages >= 0)
@@ -88,7 +97,7 @@ void Survey::survey(FolderWork *folder)
     if (!applyRules(folder))
         return;
     listing->isWhole =
-        listing->from <= 1 || folder->row.sourceModSeq == 0 || !m_source.hasModSeqs();
+        listing->from <= 1 || folder->row.sourceModSeq == 0 || !m_source.hasModSeqs() || m_labels;
     if (listing->isWhole && listing->from > 1 && !isStored(listing->known.load(m_ledger, folder->row.id)))
         return;
     examine(listing);
@@ -105,7 +114,7 @@ bool Survey::applyRules(FolderWork *folder)
     const Status read = m_ledger.forEach(folder->row.id, {Planned, Skipped, Refused}, 1, 0xffffffff,
                                          [&](const MessageRow &message) {
                                              const QString rule = excludingRule(message, m_rules);
-                                             if (rule != message.rule)
+                                             if (rule != message.rule && message.rule != labelRule)
                                                  changes.append({message.uid, rule});
                                          });
     return isStored(read) && isStored(m_ledger.replan(folder->row.id, changes));
@@ -186,7 +195,8 @@ void Survey::fetch(const ListingPointer &listing, quint32 from)
         [self = QPointer(this), listing](const imap::Outcome<void> &outcome) {
             if (self)
                 self->fetched(listing, outcome);
-        });
+        },
+        0, m_labels != nullptr);
 }
 
 void Survey::fetched(const ListingPointer &listing, const imap::Outcome<void> &outcome)
@@ -224,6 +234,8 @@ void Survey::row(const ListingPointer &listing, const imap::MessageInfo &info)
     if (listing->isUnwanted)
         return;
     const QString flags = QString::fromLatin1(info.flags.toWire());
+    if (m_labels)
+        m_labels->note(*listing->folder, info.uid, info.gmailId);
     // "n:*" names the last message even where it is below n.
     if (info.uid < listing->from) {
         if (listing->isWhole && listing->known.see(info.uid, flags))
@@ -236,7 +248,7 @@ void Survey::row(const ListingPointer &listing, const imap::MessageInfo &info)
     if (info.internalDate)
         row.internalDate = info.internalDate->toDateTime();
     row.flags = flags;
-    row.rule = excludingRule(row, m_rules);
+    row.rule = ruleFor(*listing->folder, row, info);
     row.state = row.rule.isEmpty() ? MessageState::Planned : MessageState::Skipped;
     listing->highest = std::max(listing->highest, info.uid);
     listing->rows.append(row);
@@ -245,6 +257,14 @@ void Survey::row(const ListingPointer &listing, const imap::MessageInfo &info)
         if (isStored(m_ledger.plan(listing->folder->row, listing->rows)))
             listing->rows.clear();
     }
+}
+
+/// \All holds every message once more: of these only what is in no other folder is copied.
+QString Survey::ruleFor(FolderWork &folder, const MessageRow &row, const imap::MessageInfo &info) const
+{
+    const bool isHeld = m_labels && folder.source.specialUse == imap::SpecialUse::All
+        && m_labels->isHeldByFolder(info.labels);
+    return isHeld ? QString(labelRule) : excludingRule(row, m_rules);
 }
 
 void Survey::ended(const ListingPointer &listing)

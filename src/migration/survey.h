@@ -34,6 +34,7 @@ private:
 
     void survey(FolderWork *folder);
     void count(FolderWork *folder);
+    QString ruleFor(FolderWork &folder, const MessageRow &row, const imap::MessageInfo &info) const;
     bool applyRules(FolderWork *folder);
     void examine(const ListingPointer &listing);
     void examined(Listing &listing, const imap::SelectedMailbox &mailbox);
@@ -53,6 +54,7 @@ private:
     imap::Session &m_source;
     Ledger &m_ledger;
     const Rules m_rules;
+    std::shared_ptr<Labels> m_labels; ///< Null where each message is in one folder.
     int m_folders = 0; ///< Not answered yet.
     bool m_hasFailed = false;
 };
