@@ -113,7 +113,7 @@ void Copier::step()
     if (FolderWork *folder = std::exchange(m_preparation, nullptr)) {
         // The comparison selects folders of its own.
         m_selectedSource.clear();
-        m_selectedDestination.clear();
+        m_selectedDestination = nullptr;
         m_isLent = true;
         emit preparationWanted(folder);
         return;

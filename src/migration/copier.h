@@ -116,7 +116,7 @@ private:
     FolderWork *m_preparation = nullptr; ///< Waits until nothing is in flight.
     QTimer m_stall; ///< Closes the open APPEND when the source has nothing: it may hold a lock.
     QByteArray m_selectedSource;
-    QByteArray m_selectedDestination;
+    const FolderWork *m_selectedDestination = nullptr; ///< Two may go into one folder there.
     imap::PermanentFlags m_lastPermanentFlags; ///< Of the folder selected last: a good guess for the next.
     bool m_knowsPermanentFlags = false;
     Group *m_bodyGroup = nullptr; ///< Of the body that is coming; one of m_groups.

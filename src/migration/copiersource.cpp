@@ -192,11 +192,11 @@ void Copier::sourceUnusable(const LoadPointer &unusable)
 void Copier::selectDestination(const LoadPointer &load)
 {
     FolderWork *const folder = load->folder;
-    if (m_selectedDestination == folder->row.destination)
+    if (m_selectedDestination == folder)
         return;
-    m_selectedDestination = folder->row.destination;
+    m_selectedDestination = folder;
     m_destination.select(
-        m_selectedDestination, imap::Session::Access::ReadWrite,
+        folder->row.destination, imap::Session::Access::ReadWrite,
         [self = QPointer(this), folder](const imap::Outcome<imap::SelectedMailbox> &outcome) {
             if (!self || self->m_isAbandoned)
                 return;

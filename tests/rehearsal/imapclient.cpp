@@ -221,10 +221,11 @@ Status ImapClient::readItem(ImapItem &item)
 
 Status ImapClient::readAtom(QByteArray &text)
 {
-    int brackets = 0; // BODY[HEADER.FIELDS (…)] is one atom.
+    int brackets = 0; // BODY[HEADER.FIELDS (…)] is one atom; a keyword may begin with "[".
     do {
         const char octet = m_buffer.at(m_position++);
-        brackets += octet == '[' ? 1 : octet == ']' ? -1 : 0;
+        if (brackets > 0 || !text.isEmpty())
+            brackets += octet == '[' ? 1 : octet == ']' ? -1 : 0;
         text += octet;
         const Status ready = ensure(1);
         if (!ready)
