@@ -74,7 +74,7 @@ bool Copier::copyTwins()
 void Copier::selectTwins(const TwinsPointer &twins)
 {
     ++m_copies;
-    m_selectedDestination.clear();
+    m_selectedDestination = nullptr;
     m_destination.select(twins->folder->row.destination, imap::Session::Access::ReadOnly,
                          [self = QPointer(this), twins](const imap::Outcome<imap::SelectedMailbox> &outcome) {
                              if (!self || self->m_isAbandoned
