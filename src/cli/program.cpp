@@ -4,8 +4,8 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include "base/stopsignal.h"
 #include "cli/command.h"
-#include "cli/stopsignal.h"
 #include "onboarding/services.h"
 
 using namespace Qt::StringLiterals;

@@ -10,109 +10,47 @@ using namespace Qt::StringLiterals;
 namespace onboarding {
 
 AliasesModel::AliasesModel(ProjectFile &file, QObject *parent)
-    : QAbstractTableModel(parent)
+    : EntriesModel({Text::tr("Alias"), Text::tr("Goes to"), Text::tr("At the new host")}, parent)
     , m_file(file)
     , m_rows(file.project().aliases)
 {
-    connect(&m_file, &ProjectFile::changed, this, &AliasesModel::reload);
+    connect(&m_file, &ProjectFile::changed, this, [this] { show(m_rows, m_file.project().aliases); });
 }
 
-int AliasesModel::rowCount(const QModelIndex &parent) const
+int AliasesModel::entryCount() const
 {
-    return parent.isValid() ? 0 : int(m_rows.size()) + 1;
+    return int(m_rows.size());
 }
 
-int AliasesModel::columnCount(const QModelIndex &parent) const
+const Creation &AliasesModel::creation(int row) const
 {
-    return parent.isValid() ? 0 : int(ColumnCount);
+    return m_rows.at(row).creation;
 }
 
-QVariant AliasesModel::data(const QModelIndex &index, int role) const
+bool AliasesModel::isFixed(int) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const bool isNewRow = index.row() == m_rows.size();
-    const QString error = m_cellErrors.value({index.row(), index.column()});
-    switch (role) {
-    case ErrorRole:
-        return error;
-    case IsNewRowRole:
-        return isNewRow;
-    case StateRole:
-        return isNewRow ? int(Creation::State::NotYet) : int(m_rows.at(index.row()).creation.state);
-    case Qt::ToolTipRole:
-        if (!error.isEmpty() || isNewRow)
-            return error;
-        return index.column() == Outcome ? outcomeText(m_rows.at(index.row()).creation) : QString();
-    case Qt::DisplayRole:
-    case Qt::EditRole:
-        if (isNewRow)
-            return role == Qt::DisplayRole && index.column() == Address ? Text::tr("Type or paste an address")
-                                                                        : QString();
-        return cell(m_rows.at(index.row()), index.column());
-    }
-    return {};
+    return true;
 }
 
-bool AliasesModel::setData(const QModelIndex &index, const QVariant &value, int role)
+Status AliasesModel::enter(int row, int column, const QString &entered)
 {
-    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
-        return false;
-    const QPair<int, int> place(index.row(), index.column());
-    const bool isNewRow = index.row() == m_rows.size();
-    const QString entered = value.toString().trimmed();
-    if (isNewRow && entered.isEmpty())
-        return false;
-    Alias alias = isNewRow ? Alias() : m_rows.at(index.row());
-    const Status set = setCell(alias, index.column(), entered);
-    if (!set) {
-        m_cellErrors.insert(place, set.error().message);
-        emit dataChanged(index, index);
-        return false;
-    }
-    m_cellErrors.remove(place);
+    const bool isNew = row == entryCount();
+    Alias alias = isNew ? Alias() : m_rows.at(row);
+    const Status set = setCell(alias, column, entered);
+    if (!set)
+        return set;
     m_file.update([&](Project &project) {
-        if (isNewRow)
+        if (isNew)
             project.aliases += alias;
         else
-            project.aliases[index.row()] = alias;
+            project.aliases[row] = alias;
     });
-    emit dataChanged(index, index);
-    return true;
-}
-
-Qt::ItemFlags AliasesModel::flags(const QModelIndex &index) const
-{
-    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    const bool isNewRow = index.row() == m_rows.size();
-    const bool isFixed = !isNewRow && m_rows.at(index.row()).creation.exists();
-    if (index.column() != Outcome && !isFixed && (!isNewRow || index.column() == Address))
-        flags |= Qt::ItemIsEditable;
-    return flags;
-}
-
-QVariant AliasesModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Address:
-        return Text::tr("Alias");
-    case Members:
-        return Text::tr("Goes to");
-    case Outcome:
-        return Text::tr("At the new host");
-    }
     return {};
 }
 
-bool AliasesModel::removeRows(int row, int count, const QModelIndex &parent)
+void AliasesModel::removeEntries(int row, int count)
 {
-    if (parent.isValid() || row < 0 || count < 1 || row + count > m_rows.size())
-        return false;
-    m_cellErrors.clear();
     m_file.update([&](Project &project) { project.aliases.remove(row, count); });
-    return true;
 }
 
 void AliasesModel::add(const QList<Alias> &aliases)
@@ -140,14 +78,9 @@ Status AliasesModel::setCell(Alias &alias, int column, const QString &entered)
         alias.members = *members;
         return {};
     }
-    const Result<MailAddress> address =
-        MailAddress::parse(entered.contains(u'@') ? entered : entered + u'@' + project.domain.toString());
+    const Result<MailAddress> address = parseAddress(entered, project.domain);
     if (!address)
         return fail(address.error());
-    if (address->domain != project.domain) {
-        return fail(Error::Kind::BadInput,
-                    Text::tr("The address is not in the domain %1.").arg(project.domain.toUnicode()));
-    }
     const bool isKnown = std::any_of(project.aliases.begin(), project.aliases.end(), [&](const Alias &other) {
         return other.address.isSameMailbox(*address) && !other.address.isSameMailbox(alias.address);
     });
@@ -157,8 +90,9 @@ Status AliasesModel::setCell(Alias &alias, int column, const QString &entered)
     return {};
 }
 
-QString AliasesModel::cell(const Alias &alias, int column)
+QString AliasesModel::cell(int row, int column) const
 {
+    const Alias &alias = m_rows.at(row);
     switch (column) {
     case Address:
         return alias.address.toUnicode();
@@ -172,26 +106,6 @@ QString AliasesModel::cell(const Alias &alias, int column)
         return stateText(alias.creation.state);
     }
     return {};
-}
-
-void AliasesModel::reload()
-{
-    const QList<Alias> &aliases = m_file.project().aliases;
-    if (aliases == m_rows)
-        return;
-    if (aliases.size() == m_rows.size()) {
-        m_rows = aliases;
-        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
-    } else if (aliases.size() > m_rows.size()) {
-        beginInsertRows({}, int(m_rows.size()), int(aliases.size()) - 1);
-        m_rows = aliases;
-        endInsertRows();
-    } else {
-        beginResetModel();
-        m_cellErrors.clear();
-        m_rows = aliases;
-        endResetModel();
-    }
 }
 
 } // namespace onboarding

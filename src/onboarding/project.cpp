@@ -90,4 +90,29 @@ QString ledgerPath(const QString &projectPath)
     return info.path() + u'/' + info.completeBaseName() + u".ledger"_s;
 }
 
+QString stateText(Creation::State state)
+{
+    switch (state) {
+    case Creation::State::NotYet:
+        return Text::tr("Not created yet");
+    case Creation::State::Created:
+        return Text::tr("Created");
+    case Creation::State::AlreadyThere:
+        return Text::tr("Was there already");
+    case Creation::State::Confirmed:
+        return Text::tr("Created by hand");
+    case Creation::State::Refused:
+        return Text::tr("Refused");
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+QString outcomeText(const Creation &creation)
+{
+    QStringList parts = {creation.words, creation.remedy};
+    parts.removeAll(QString());
+    return parts.join(u' ');
+}
+
 } // namespace onboarding

@@ -33,7 +33,7 @@ Program::Program(ProgramOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
 {
-    connect(&m_signals, &StopSignals::received, this, &Program::stop);
+    connect(&m_signals, &StopSignal::received, this, &Program::stop);
 }
 
 Program::~Program() = default;

@@ -6,8 +6,8 @@
 #include <QObject>
 #include <QProcess>
 
+#include "base/stopsignal.h"
 #include "rehearsal/rehearsal.h"
-#include "rehearsal/stopsignals.h"
 #include "rehearsal/walk.h"
 #include "rehearsal/workfolder.h"
 
@@ -51,7 +51,7 @@ private:
     void end(int exitCode);
 
     ProgramOptions m_options;
-    StopSignals m_signals;
+    StopSignal m_signals;
     WorkFolder m_folder;
     std::unique_ptr<Rehearsal> m_rehearsal;
     std::unique_ptr<QSocketNotifier> m_input;
