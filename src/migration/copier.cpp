@@ -91,7 +91,7 @@ void Copier::step()
             // Every APPEND has been answered, so what is not settled was not sent.
             for (const LoadPointer &load : m_loads) {
                 QList<quint32> unsent;
-                for (qsizetype i = 0; load->isReady && i < load->rows.size(); ++i) {
+                for (qsizetype i = 0; load->isIntended && i < load->rows.size(); ++i) {
                     if (!load->isSettled.at(i))
                         unsent.append(load->rows.at(i).uid);
                 }

@@ -60,7 +60,6 @@ private:
     bool fetchNext();
     bool takeJob();
     bool startLoad(const Job &job);
-    void makeReady(Load &load);
     bool fetchGroup(const LoadPointer &load);
     void issue(const GroupPointer &group);
     void fetched(const GroupPointer &group, const imap::Outcome<void> &outcome);
@@ -76,6 +75,7 @@ private:
 
     // The destination's side: copierdestination.cpp.
     void beginMessage();
+    bool intend(); ///< False where the ledger failed.
     void openBatch(const Group &group);
     void closeBatch();
     void appended(const BatchPointer &batch, const imap::Outcome<imap::Appended> &outcome);

@@ -29,6 +29,8 @@ void Copier::beginMessage()
         m_bodyRow = -1;
         return;
     }
+    if (!group.load->isIntended && !intend())
+        return;
     imap::Appender &appender = m_destination.appender();
     if (m_batch
         && (m_batch->load != group.load || group.isAlone || m_batch->rows.size() >= messagesPerBatch
@@ -43,6 +45,23 @@ void Copier::beginMessage()
     if (row.internalDate.isValid() && group.strip != Strip::Everything)
         date = imap::InternalDate::fromDateTime(row.internalDate);
     appender.addMessage(flagsFor(group, row), date, m_bodySize);
+}
+
+/// Durable before the first octet: after a crash only what lies at or above the noted UID is compared. All
+/// loads that are ready go together, since each commit waits for the disk.
+bool Copier::intend()
+{
+    QList<Intent> intents;
+    for (const LoadPointer &load : m_loads) {
+        if (!load->isReady || load->isIntended || load->isUnusable)
+            continue;
+        Intent intent{load->folder->row.id, {}, std::max(1U, load->folder->uidNextThere)};
+        for (const MessageRow &row : std::as_const(load->rows))
+            intent.uids.append(row.uid);
+        intents.append(intent);
+        load->isIntended = true;
+    }
+    return isStored(m_ledger.intend(intents));
 }
 
 imap::Flags Copier::flagsFor(const Group &group, const MessageRow &row) const

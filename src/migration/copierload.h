@@ -15,7 +15,8 @@ struct Copier::Load {
     qsizetype next = 0; ///< First row not fetched yet.
     QList<qsizetype> twins; ///< Rows that the destination can copy from another folder of its own.
     qsizetype unsettled = 0;
-    bool isReady = false; ///< Intended, and the destination's flags are known.
+    bool isReady = false; ///< The destination's UIDNEXT and flags are known.
+    bool isIntended = false; ///< In the ledger, durably: octets may be sent.
     bool isUnusable = false; ///< The source does not give this folder.
 
     /// The row of `uid`, or -1.

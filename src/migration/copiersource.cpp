@@ -79,24 +79,10 @@ bool Copier::startLoad(const Job &job)
     m_loads.push_back(load);
     selectSource(load);
     // Else it is selected when its first message comes: until then another folder's messages arrive.
-    if (load->folder->uidNextThere > 0 && m_knowsPermanentFlags)
-        makeReady(*load);
-    else
+    load->isReady = load->folder->uidNextThere > 0 && m_knowsPermanentFlags;
+    if (load->folder->uidNextThere == 0 || (!load->isReady && !m_selectedDestination))
         selectDestination(load);
     return !m_isAbandoned;
-}
-
-void Copier::makeReady(Load &load)
-{
-    if (load.isReady)
-        return;
-    QList<quint32> uids;
-    for (const MessageRow &row : load.rows)
-        uids.append(row.uid);
-    // Durable before the first octet: after a crash only what lies at or above this UID is compared.
-    if (!isStored(m_ledger.intend(load.folder->row.id, uids, std::max(1U, load.folder->uidNextThere))))
-        return;
-    load.isReady = true;
 }
 
 bool Copier::fetchGroup(const LoadPointer &load)
@@ -182,7 +168,7 @@ void Copier::sourceUnusable(const LoadPointer &unusable)
             continue;
         load->isUnusable = true;
         QList<quint32> unsent;
-        for (qsizetype i = load->next; load->isReady && i < load->rows.size(); ++i)
+        for (qsizetype i = load->next; load->isIntended && i < load->rows.size(); ++i)
             unsent.append(load->rows.at(i).uid);
         if (!isStored(m_ledger.withdraw(load->folder->row.id, unsent)))
             return;
@@ -217,8 +203,8 @@ void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
     m_knowsPermanentFlags = true;
     folder.uidNextThere = std::max({folder.uidNextThere, uidNext, 1U});
     for (const LoadPointer &load : m_loads) {
-        if (load->folder == &folder)
-            makeReady(*load);
+        if (load->folder->uidNextThere > 0)
+            load->isReady = true;
     }
     if (folder.labels)
         wake();

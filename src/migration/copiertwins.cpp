@@ -44,6 +44,8 @@ bool Copier::copyTwins()
             continue;
         if (!load->isReady)
             return true; // The destination's answer wakes us.
+        if (!load->isIntended && !intend())
+            return true;
         const auto twins = std::make_shared<Twins>();
         twins->load = load;
         const GroupPointer others = std::make_shared<Group>(*this, load);

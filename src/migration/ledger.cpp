@@ -134,9 +134,9 @@ Status Ledger::openDatabase(const QString &file, Mode mode)
     const QStringList pragmas{
         // Readers (report, wizard) do not block the engine, and a commit is one sequential write.
         u"PRAGMA journal_mode = WAL"_s,
-        // A commit is on the disk when it returns, even if the power fails: the intent must be durable
-        // before the first octet of the APPEND.
-        u"PRAGMA synchronous = FULL"_s,
+        // A commit survives the program's end; what survives a power cut is made so by intend() alone,
+        // since all else can be found out again from the servers.
+        u"PRAGMA synchronous = NORMAL"_s,
         // Rows must not outlive what they belong to; SQLite checks that only when asked.
         u"PRAGMA foreign_keys = ON"_s,
     };
@@ -165,6 +165,16 @@ Status Ledger::bringUpToDate(Mode mode)
     m_database->close();
     const Status copied = makeCopy();
     return copied ? bringSchemaUpToDate(*m_database) : copied;
+}
+
+Status Ledger::inDurableTransaction(const std::function<Status()> &work)
+{
+    // With this commit everything before it is on the disk, too: they share one log.
+    Status done = Statement(*m_database, u"PRAGMA synchronous = FULL"_s).run();
+    if (done)
+        done = inTransaction(work);
+    const Status relaxed = Statement(*m_database, u"PRAGMA synchronous = NORMAL"_s).run();
+    return done ? relaxed : done;
 }
 
 Status Ledger::inTransaction(const std::function<Status()> &work)

@@ -64,10 +64,15 @@ public:
     /// The lowest UIDNEXT noted by a row that is still Appending; 0 where there is none.
     Result<quint32> lowestIntent(qint64 folder) const;
 
-    /// Planned or Refused to Appending, with the destination's UIDNEXT: no copy made from now on can get
-    /// a lower UID. Durable when it returns.
-    Status intend(qint64 folder, const QList<quint32> &uids, quint32 destinationUidNext);
-    /// What became of messages. Durable when it returns.
+    /// Planned or Refused to Appending. Durable when it returns, even if the power fails, and so is all
+    /// that was written before.
+    Status intend(const QList<Intent> &intents);
+    Status intend(qint64 folder, const QList<quint32> &uids, quint32 destinationUidNext)
+    {
+        return intend({Intent{folder, uids, destinationUidNext}});
+    }
+    /// What became of messages. Survives the program's end when it returns; a power cut may undo it until
+    /// the next intend(), which leaves messages Appending that are looked up at the destination then.
     Status conclude(qint64 folder, const QList<Outcome> &outcomes);
     /// The comparison found no trace of these at the destination: Appending to Planned.
     Status withdraw(qint64 folder, const QList<quint32> &uids);
@@ -104,6 +109,7 @@ private:
     Status openDatabase(const QString &file, Mode mode);
     Status bringUpToDate(Mode mode);
     Status inTransaction(const std::function<Status()> &work);
+    Status inDurableTransaction(const std::function<Status()> &work);
 
     QString m_file;
     FileLock m_lock;

@@ -59,6 +59,27 @@ Status eachUid(Statement statement, const QList<quint32> &uids,
     return {};
 }
 
+/// Whether both can be written by one statement: plain outcomes, and UIDs without a gap on both sides.
+bool isContinued(const Outcome &outcome, const Outcome &before)
+{
+    return outcome.reason.isEmpty() && before.reason.isEmpty() && outcome.state == before.state
+        && outcome.uid == before.uid + 1
+        && outcome.destinationUid == (before.destinationUid > 0 ? before.destinationUid + 1 : 0);
+}
+
+/// Calls `use` with the first and the last element of each run in which every one continues the one before.
+template <typename T, typename Continues, typename Use>
+Status eachRun(const QList<T> &list, Continues continues, Use use)
+{
+    for (qsizetype first = 0, last = 0; first < list.size(); first = ++last) {
+        while (last + 1 < list.size() && continues(list.at(last + 1), list.at(last)))
+            ++last;
+        if (const Status ran = use(list.at(first), list.at(last)); !ran)
+            return ran;
+    }
+    return {};
+}
+
 } // namespace
 
 Status Ledger::plan(const FolderRow &folder, const QList<MessageRow> &rows)
@@ -142,40 +163,49 @@ Result<quint32> Ledger::lowestIntent(qint64 folder) const
     return statement.next() ? statement.uid(0) : 0;
 }
 
-Status Ledger::intend(qint64 folder, const QList<quint32> &uids, quint32 destinationUidNext)
+Status Ledger::intend(const QList<Intent> &intents)
 {
-    return inTransaction([&] {
-        return eachUid(Statement(*m_database,
-                                 u"UPDATE message SET state = ?, destination_uid_next = ? "
-                                 "WHERE folder_id = ? AND uid = ? AND state IN (0, 5)"_s),
-                       uids, [&](quint32 uid) -> QVariantList {
-                           return {int(MessageState::Appending), destinationUidNext, folder, uid};
-                       });
+    return inDurableTransaction([&]() -> Status {
+        Statement update(*m_database,
+                         u"UPDATE message SET state = ?, destination_uid_next = ? "
+                         "WHERE folder_id = ? AND uid BETWEEN ? AND ? AND state IN (0, 5)"_s);
+        for (const Intent &intent : intents) {
+            const auto continues = [](quint32 uid, quint32 before) { return uid == before + 1; };
+            const Status ran = eachRun(intent.uids, continues, [&](quint32 first, quint32 last) {
+                return update.run(
+                    {int(MessageState::Appending), intent.destinationUidNext, intent.folder, first, last});
+            });
+            if (!ran)
+                return ran;
+        }
+        return {};
     });
 }
 
 Status Ledger::conclude(qint64 folder, const QList<Outcome> &outcomes)
 {
     return inTransaction([&]() -> Status {
-        Statement update(
+        Statement update(*m_database,
+                         u"UPDATE message SET state = ?, destination_uid = uid * ? + ? "
+                         "WHERE folder_id = ? AND uid BETWEEN ? AND ?"_s);
+        Statement settle(
             *m_database,
-            u"UPDATE message SET state = ?, destination_uid = ? WHERE folder_id = ? AND uid = ?"_s);
-        Statement settle(*m_database,
-                         u"DELETE FROM notice WHERE folder_id = ? AND uid = ? AND is_refusal = 1"_s);
+            u"DELETE FROM notice WHERE folder_id = ? AND uid BETWEEN ? AND ? AND is_refusal = 1"_s);
         Statement notice(*m_database,
                          u"INSERT INTO notice (folder_id, uid, is_refusal, subject, reason, server, remedy) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)"_s);
-        for (const Outcome &outcome : outcomes) {
-            Status ran = update.run({int(outcome.state), outcome.destinationUid, folder, outcome.uid});
+        return eachRun(outcomes, isContinued, [&](const Outcome &first, const Outcome &last) -> Status {
+            const bool hasUid = first.destinationUid > 0;
+            const qint64 distance = hasUid ? qint64(first.destinationUid) - qint64(first.uid) : 0;
+            Status ran =
+                update.run({int(first.state), hasUid ? 1 : 0, distance, folder, first.uid, last.uid});
             if (ran)
-                ran = settle.run({folder, outcome.uid});
-            if (ran && !outcome.reason.isEmpty())
-                ran = notice.run({folder, outcome.uid, outcome.state == MessageState::Refused ? 1 : 0,
-                                  outcome.subject, outcome.reason, outcome.server, outcome.remedy});
-            if (!ran)
-                return ran;
-        }
-        return {};
+                ran = settle.run({folder, first.uid, last.uid});
+            if (ran && !first.reason.isEmpty())
+                ran = notice.run({folder, first.uid, first.state == MessageState::Refused ? 1 : 0,
+                                  first.subject, first.reason, first.server, first.remedy});
+            return ran;
+        });
     });
 }
 
@@ -234,9 +264,8 @@ Result<QList<StateCount>> Ledger::counts(qint64 folder) const
         return fail(ran.error());
     QList<StateCount> counts;
     while (statement.next())
-        counts.append(
-            {MessageState(statement.number(0)), statement.text(1), statement.number(2), statement.number(3),
-             statement.number(4) != 0});
+        counts.append({MessageState(statement.number(0)), statement.text(1), statement.number(2),
+                       statement.number(3), statement.number(4) != 0});
     if (const Status read = statement.status(); !read)
         return fail(read.error());
     return counts;

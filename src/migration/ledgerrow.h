@@ -95,6 +95,15 @@ struct RuleChange {
     bool operator==(const RuleChange &) const = default;
 };
 
+/// Messages of one folder that are about to be sent.
+struct Intent {
+    qint64 folder = 0;
+    QList<quint32> uids; ///< Ascending.
+    quint32 destinationUidNext = 0; ///< No copy made from now on can get a lower UID.
+
+    bool operator==(const Intent &) const = default;
+};
+
 /// What became of one message.
 struct Outcome {
     quint32 uid = 0;
