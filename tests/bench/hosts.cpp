@@ -86,6 +86,7 @@ private:
         options.mailFolder = wish.value(u"mail"_s).toString();
         options.hasTls = wish.value(u"tls"_s).toBool();
         options.hasFsync = true;
+        options.mechanisms = QStringList{u"plain"_s}; // Dovecot's own default, and what most hosts offer.
         options.connectionsPerUser = 100;
         options.moreConfiguration = wish.value(u"configuration"_s).toString();
         const QString folder = m_folder + u'/' + name;
