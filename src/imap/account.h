@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include <QFuture>
 #include <QObject>
 
@@ -11,10 +13,19 @@
 
 namespace imap {
 
+/// Gives an OAuth 2.0 access token, which lives for an hour or so, afresh for each log-in: in the session's
+/// thread, without blocking.
+struct TokenSource {
+    std::function<Result<Secret>()> ask;
+
+    bool operator==(const TokenSource &) const { return true; } ///< Functions cannot be compared.
+};
+
 /// Everything a log-in needs.
 struct Account {
     net::Endpoint endpoint;
     mail::Credentials credentials;
+    TokenSource token; ///< Where it is set, Session::open() takes credentials.token from it.
     net::TlsTrust trust;
     net::Timeouts timeouts;
     /// A password may be sent unencrypted: with Security::Plain, and with StartTls where the server does not

@@ -33,6 +33,8 @@ void Engine::open()
     if (state != Session::State::Idle)
         return;
     state = Session::State::Opening;
+    if (!takeToken())
+        return;
     connection = std::make_unique<net::Connection>(account.endpoint, account.trust, account.timeouts);
     m_wire = std::make_unique<Wire>(*connection, *this);
     m_login = std::make_unique<Login>(*this);
@@ -47,6 +49,21 @@ void Engine::open()
         emit m_session.written();
     });
     connection->open();
+}
+
+bool Engine::takeToken()
+{
+    if (!account.token.ask)
+        return true;
+    const Result<Secret> token = account.token.ask();
+    if (token) {
+        account.credentials.token = *token;
+        return true;
+    }
+    // Like every other failure it comes from the event loop.
+    QMetaObject::invokeMethod(
+        &m_session, [this, error = token.error()] { fail(error); }, Qt::QueuedConnection);
+    return false;
 }
 
 void Engine::logout()

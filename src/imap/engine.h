@@ -24,6 +24,7 @@ public:
     ~Engine();
 
     void open();
+    bool takeToken();
     void logout();
     void abort();
     void fail(const Error &error); ///< Ends the session: commands are lost, failed() is emitted.
@@ -42,7 +43,7 @@ public:
     void startTls(); ///< After the OK to STARTTLS: reads nothing more before the handshake.
     void watch(); ///< Sets whether silence counts, after anything that may have changed it.
 
-    const Account account;
+    Account account; ///< Does not change after open().
     Session::State state = Session::State::Idle;
     Capabilities capabilities;
     Namespaces namespaces;

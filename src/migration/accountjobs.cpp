@@ -19,8 +19,9 @@ std::optional<Job> AccountRun::nextJob()
         return std::nullopt;
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         if (folder->stage == FolderWork::Stage::Ready && folder->hasChunks()) {
-            m_folderNow = folder->row.shownSource;
-            return Job{folder.get(), folder->takeChunk(), false};
+            const std::optional<Job> job = takeChunk(*folder);
+            if (job || m_phase == Phase::Finished)
+                return job;
         }
         const bool isComplete = m_listed.contains(folder.get()) && m_laidOut.contains(folder.get());
         if (folder->stage == FolderWork::Stage::Unprepared && isComplete && !isDestinationBusy(*folder)) {
@@ -34,6 +35,23 @@ std::optional<Job> AccountRun::nextJob()
     return std::nullopt;
 }
 
+/// A chunk within the limits; nothing where they do not allow one, or the ledger fails.
+std::optional<Job> AccountRun::takeChunk(FolderWork &folder)
+{
+    const Result<std::optional<Chunk>> chunk =
+        folder.takeChunk(m_allowance.left(), m_allowance.isUntouched(), m_job.rules);
+    if (!chunk) {
+        isStored(tl::unexpected<Error>(chunk.error()));
+        return std::nullopt;
+    }
+    m_isSpent = !*chunk;
+    if (!*chunk)
+        return std::nullopt;
+    m_allowance.handOut((*chunk)->octets);
+    m_folderNow = folder.row.shownSource;
+    return Job{&folder, **chunk, false};
+}
+
 /// What another pair is sending right now would be taken for mail that was there before.
 bool AccountRun::isDestinationBusy(const FolderWork &folder) const
 {
@@ -45,10 +63,19 @@ bool AccountRun::isDestinationBusy(const FolderWork &folder) const
 
 void AccountRun::prepared(FolderWork &folder)
 {
-    if (!isStored(folder.cut(m_job.rules)))
+    if (!makeReady(folder))
         return;
     count(folder);
     wakePairs();
+}
+
+/// In a dry run it is enough to know what would be copied.
+bool AccountRun::makeReady(FolderWork &folder)
+{
+    if (!m_options.dryRun)
+        return isStored(folder.cut(m_job.rules));
+    folder.stage = FolderWork::Stage::Ready;
+    return true;
 }
 
 void AccountRun::preparationLost(FolderWork &folder)
@@ -57,9 +84,11 @@ void AccountRun::preparationLost(FolderWork &folder)
     wakePairs();
 }
 
-void AccountRun::chunkDone(FolderWork &folder)
+void AccountRun::chunkDone(FolderWork &folder, const Chunk &chunk)
 {
     folder.chunkDone();
+    m_allowance.takeBack(chunk.octets);
+    m_isSpent = false;
     if (folder.isDone() && folder.copiedWithoutUid > 0 && !folder.wasMatched) {
         // The destination names no UIDs: look up which ones the copies have got.
         folder.wasMatched = true;
@@ -88,9 +117,11 @@ void AccountRun::sourceRefused(FolderWork &folder, const Error &error)
     wakePairs();
 }
 
-void AccountRun::chunkLost(FolderWork &folder)
+void AccountRun::chunkLost(FolderWork &folder, const Chunk &chunk)
 {
     folder.chunkLost();
+    m_allowance.takeBack(chunk.octets);
+    m_isSpent = false;
 }
 
 void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcome &outcome)
@@ -107,6 +138,8 @@ void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcom
         count(&Tally::copied, true);
         ++m_copiedNow;
         m_octetsNow += row.size;
+        m_allowance.stored(row.size);
+        m_traffic.messageDone(row.size);
         if (outcome.destinationUid > 0)
             folder.copiedUids.append(outcome.destinationUid);
         else
@@ -138,6 +171,8 @@ void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcom
 
 void AccountRun::read(qint64 octets)
 {
+    m_allowance.read(octets);
+    m_octetsToNote += octets;
     emit octetsRead(octets);
 }
 
@@ -199,7 +234,12 @@ AccountProgress AccountRun::progress()
     const qint64 span = now - m_samples.front().time;
     if (span > 0)
         progress.rate = double(m_octetsNow - m_samples.front().octets) * 1000.0 / double(span);
-    if (progress.isListed && progress.rate >= 1.0)
+    m_rate = progress.rate;
+    progress.end = endByDay();
+    if (progress.isListed && progress.end)
+        progress.eta = std::chrono::seconds(
+            std::max<qint64>(0, QDateTime::currentDateTimeUtc().secsTo(*progress.end)));
+    else if (progress.isListed && progress.rate >= 1.0)
         progress.eta = std::chrono::seconds(
             qint64(double(std::max<qint64>(0, m_tally.octets - m_tally.octetsDone)) / progress.rate));
     return progress;

@@ -13,30 +13,24 @@ namespace migration {
 
 namespace {
 
-constexpr qint64 messagesForAnotherPair = 300; ///< Below, its log-in takes longer than it saves.
-constexpr int mostLoginRefusals = 3;
-/// Half a minute: who has mistyped a server's name should hear of it while he looks.
-constexpr int mostFirstTries = 5;
-
 AccountIdentity identity(const AccountJob &job)
 {
     return {job.id, job.source.endpoint.host, job.source.credentials.user, job.destination.endpoint.host,
             job.destination.credentials.user};
 }
 
-bool isFinal(Error::Kind kind)
-{
-    return kind == Error::Kind::LoginRefused || kind == Error::Kind::CertificateRefused;
-}
-
 } // namespace
 
-AccountRun::AccountRun(const AccountJob &job, const Options &options, Ledger &ledger, QObject *parent)
+AccountRun::AccountRun(const AccountJob &job, const Options &options, Ledger &ledger, Traffic &traffic,
+                       QObject *parent)
     : QObject(parent)
     , m_job(job)
     , m_options(options)
     , m_ledger(ledger)
+    , m_traffic(traffic)
+    , m_allowance(options.daily)
     , m_wantedPairs(options.connections > 0 ? options.connections : 2)
+    , m_mostPairs(options.connections > 0 ? options.connections : 4)
 {
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, &AccountRun::finish);
@@ -45,6 +39,7 @@ AccountRun::AccountRun(const AccountJob &job, const Options &options, Ledger &le
 AccountRun::~AccountRun()
 {
     m_phase = Phase::Finished; // Whatever the pairs report while they go leads nowhere.
+    m_traffic.endTrial(this);
     m_pairs.clear();
 }
 
@@ -60,89 +55,17 @@ void AccountRun::start()
     m_account = *account;
     const Result<QList<FolderRow>> folders = m_ledger.folders(m_account);
     m_isKnown = folders && !folders->isEmpty();
-    if (!isStored(m_ledger.setListed(m_account, false)))
+    if (!isStored(m_ledger.setListed(m_account, false)) || !isStored(keepDay()))
         return;
     addPair();
     emit changed();
-}
-
-void AccountRun::addPair()
-{
-    m_pairs.push_back(std::make_unique<Pair>(m_job.source, m_job.destination, m_ledger, *this, this));
-    Pair *const pair = m_pairs.back().get();
-    connect(pair, &Pair::ready, this, [this, pair] { pairReady(pair); });
-    connect(pair, &Pair::lost, this, [this, pair](const Error &error) { pairLost(pair, error); });
-    connect(pair, &Pair::idle, this, &AccountRun::checkEnd);
-    connect(pair, &Pair::closed, this, &AccountRun::pairClosed);
-    pair->setPaused(m_isPaused);
-    pair->open();
-}
-
-void AccountRun::pairReady(Pair *pair)
-{
-    m_error.reset();
-    m_isKnown = true;
-    if (pair == m_pairs.front().get() && !m_isSurveyed)
-        survey();
-    else if (pair == m_pairs.front().get() && !m_areFlagsCarried)
-        carryFlags();
-    else
-        pair->work();
-    emit changed();
-}
-
-void AccountRun::pairLost(Pair *pair, const Error &error)
-{
-    if (m_phase == Phase::Finished || !isStored(flush()))
-        return;
-    if (m_isStopping) {
-        pairClosed();
-        return;
-    }
-    const bool isFirst = pair == m_pairs.front().get();
-    const bool areOthersWorking = workingPair() != nullptr;
-    if (!isFirst && areOthersWorking && !pair->hasEverBeenReady()) {
-        // The server grants no further connection: go on with those there are.
-        m_wantedPairs = int(m_pairs.size()) - 1;
-        return;
-    }
-    const bool isHopeless =
-        isFinal(error.kind) && (!pair->hasEverBeenReady() || pair->tries() >= mostLoginRefusals);
-    const int tries = m_options.tries > 0 ? m_options.tries : m_isKnown ? 0 : mostFirstTries;
-    if (isHopeless || (tries > 0 && pair->tries() >= tries && !areOthersWorking)) {
-        giveUp(error);
-        return;
-    }
-    if (!areOthersWorking)
-        m_error = error;
-    if (isFirst && !m_isSurveyed)
-        startAgain();
-    pair->tryLater();
-    emit changed();
-}
-
-/// The listing was cut off: what it did not finish is asked for again. Rows that are durable stay.
-void AccountRun::startAgain()
-{
-    for (std::size_t i = 1; i < m_pairs.size(); ++i)
-        m_pairs.at(i)->close();
-    m_pairs.resize(1);
-    m_survey.reset();
-    m_carrier.reset();
-    m_layout.reset();
-    m_laidOut.clear();
-    m_listed.clear();
-    m_tallies.clear();
-    m_tally = {};
-    m_folders.clear();
-    m_isLaidOut = false;
-    m_phase = Phase::Surveying;
 }
 
 void AccountRun::survey()
 {
     imap::Session &source = *m_pairs.front()->source();
     imap::Session &destination = *m_pairs.front()->destination();
+    askForRoom(destination);
     m_layout =
         std::make_unique<Layout>(source, destination, m_ledger, m_account, m_job.rules, m_options.dryRun);
     m_survey = std::make_unique<Survey>(source, m_ledger, m_job.rules);
@@ -190,9 +113,7 @@ void AccountRun::arrive(FolderWork *folder)
         return;
     if (!admit(*folder))
         return;
-    const bool isWorthIt = m_tally.open > messagesForAnotherPair;
-    if (isWorthIt && !m_options.dryRun && int(m_pairs.size()) < m_wantedPairs)
-        addPair();
+    adaptPairs();
     wakePairs();
 }
 
@@ -215,7 +136,7 @@ bool AccountRun::admit(FolderWork &folder)
         if (!stored)
             return isStored(tl::unexpected<Error>(stored.error()));
     }
-    return isStored(folder.cut(m_job.rules));
+    return makeReady(folder);
 }
 
 void AccountRun::surveyed()
@@ -225,10 +146,34 @@ void AccountRun::surveyed()
     if (!isStored(m_ledger.setListed(m_account, true)))
         return;
     m_phase = Phase::Copying;
-    if (m_options.dryRun)
-        finish();
-    else
+    if (m_options.dryRun) {
+        m_areFlagsCarried = true;
+        m_pairs.front()->work();
+    } else {
         carryFlags();
+    }
+}
+
+/// Where the destination tells its quota, nothing is sent that cannot fit.
+void AccountRun::askForRoom(imap::Session &destination)
+{
+    if (m_options.dryRun || !destination.capabilities().has("QUOTA"))
+        return;
+    destination.quota("INBOX", [self = QPointer(this)](const imap::Outcome<QList<imap::QuotaResource>> &outcome) {
+        if (!self || !outcome)
+            return;
+        constexpr quint64 unit = 1024;
+        constexpr quint64 most = quint64(1) << 40;
+        std::optional<qint64> room;
+        for (const imap::QuotaResource &resource : *outcome) {
+            if (resource.name.compare("STORAGE", Qt::CaseInsensitive) != 0)
+                continue;
+            const quint64 free = resource.limit - std::min(resource.limit, resource.usage);
+            const qint64 octets = qint64(std::min(free, most) * unit);
+            room = std::min(room.value_or(octets), octets);
+        }
+        self->m_allowance.setRoom(room);
+    });
 }
 
 /// The first pair does it before it copies; others copy meanwhile.
@@ -251,87 +196,6 @@ void AccountRun::beginCopying()
     m_flagsNow += m_carrier->carriedMessages();
     m_pairs.front()->work();
     emit changed();
-}
-
-void AccountRun::wakePairs()
-{
-    for (const std::unique_ptr<Pair> &pair : m_pairs)
-        pair->wake();
-}
-
-void AccountRun::checkEnd()
-{
-    if (m_phase != Phase::Copying || m_isStopping || m_isPaused || !m_areFlagsCarried)
-        return;
-    for (const std::unique_ptr<FolderWork> &folder : m_folders) {
-        if (!folder->isDone())
-            return;
-    }
-    if (isStored(flush()))
-        check();
-}
-
-Pair *AccountRun::workingPair() const
-{
-    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
-        return pair->state() == Pair::State::Working;
-    });
-    return found != m_pairs.end() ? found->get() : nullptr;
-}
-
-/// Every message that this run has copied must be there now, by the UID the destination gave it.
-void AccountRun::check()
-{
-    m_phase = Phase::Checking;
-    m_checks = 1;
-    Pair *const pair = workingPair();
-    const bool canCheck = m_options.verify && pair;
-    if (!canCheck)
-        m_isVerified = !m_options.verify && m_isVerified;
-    for (const std::unique_ptr<FolderWork> &folder : m_folders) {
-        m_isVerified = m_isVerified && folder->copiedWithoutUid == 0;
-        if (canCheck && !folder->copiedUids.isEmpty())
-            checkFolder(*pair->destination(), folder.get());
-    }
-    if (--m_checks == 0)
-        finish();
-}
-
-void AccountRun::checkFolder(imap::Session &destination, FolderWork *folder)
-{
-    ++m_checks;
-    std::sort(folder->copiedUids.begin(), folder->copiedUids.end());
-    destination.select(folder->row.destination, imap::Session::Access::ReadOnly,
-                       [](const imap::Outcome<imap::SelectedMailbox> &) {});
-    const QByteArray range = QByteArray::number(folder->copiedUids.constFirst()) + ':'
-        + QByteArray::number(folder->copiedUids.constLast());
-    destination.search("UID " + range,
-                       [self = QPointer(this), folder](const imap::Outcome<imap::UidSet> &outcome) {
-                           if (self && self->m_phase == Phase::Checking)
-                               self->checked(folder, outcome);
-                       });
-}
-
-void AccountRun::checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome)
-{
-    m_isVerified = m_isVerified && outcome;
-    const qint64 missing = !outcome
-        ? 0
-        : std::count_if(folder->copiedUids.constBegin(), folder->copiedUids.constEnd(),
-                        [&](quint32 uid) { return !outcome->contains(uid); });
-    if (missing > 0) {
-        m_isVerified = false;
-        const QString reason =
-            tr("The new server took %1 message(s) of this folder, but does not show them any more.")
-                .arg(missing);
-        const QString remedy = tr("Look whether a rule or a user has moved them; then verify the account.");
-        if (!isStored(m_ledger.note(folder->row.id, Notice{0, false, {}, reason, {}, remedy})))
-            return;
-        emit problem(
-            Problem{Problem::Kind::Changed, name(), folder->row.shownSource, 0, {}, reason, {}, remedy});
-    }
-    if (--m_checks == 0)
-        finish();
 }
 
 void AccountRun::setPaused(bool paused)
@@ -360,16 +224,17 @@ void AccountRun::stop()
                         tr("The migration was stopped before its end."),
                         {},
                         tr("Run it again to go on where it stopped.")};
+    endTrial();
     m_pairsOpen = int(m_pairs.size()) + 1;
     m_stopTimer.start(std::chrono::seconds(5));
     for (const std::unique_ptr<Pair> &pair : m_pairs)
         pair->stop();
-    QMetaObject::invokeMethod(this, &AccountRun::pairClosed, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &AccountRun::stopped, Qt::QueuedConnection);
 }
 
-void AccountRun::pairClosed()
+void AccountRun::stopped()
 {
-    if (m_isStopping && --m_pairsOpen == 0)
+    if (--m_pairsOpen == 0)
         finish();
 }
 
@@ -385,8 +250,9 @@ void AccountRun::finish()
 {
     if (m_phase == Phase::Finished)
         return;
-    const bool isAtEnd = m_phase == Phase::Checking || m_phase == Phase::Copying;
+    const bool isAtEnd = m_phase == Phase::Checking;
     m_stopTimer.stop();
+    endTrial();
     for (const std::unique_ptr<Pair> &pair : m_pairs)
         pair->close();
     if (!isStored(flush()))
@@ -400,6 +266,7 @@ void AccountRun::finish()
     summary.copiedNow = m_copiedNow;
     summary.octetsNow = m_octetsNow;
     summary.flagsNow = m_flagsNow;
+    summary.end = endByDay();
     summary.isVerified = isAtEnd && !m_error && m_isVerified && summary.proof.isProven();
     const bool isOpen = summary.proof.tally.open > 0 || m_error;
     summary.state = isOpen && !m_options.dryRun ? AccountState::NeedsAttention : AccountState::Done;
@@ -407,8 +274,30 @@ void AccountRun::finish()
     emit finished(summary);
 }
 
+/// Notes what was read on this day (UTC), and looks whether another one has begun.
+Status AccountRun::keepDay()
+{
+    if (m_options.daily <= 0)
+        return {};
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    if (m_octetsToNote > 0) {
+        if (const Status noted = m_ledger.addOctets(m_account, m_allowance.day(), m_octetsToNote); !noted)
+            return noted;
+        m_octetsToNote = 0;
+    }
+    if (today == m_allowance.day())
+        return {};
+    const Result<qint64> octets = m_ledger.octetsOn(m_account, today);
+    if (!octets)
+        return fail(octets.error());
+    m_allowance.setDay(today, *octets);
+    return {};
+}
+
 Status AccountRun::flush()
 {
+    if (const Status kept = keepDay(); !kept)
+        return kept;
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         if (const Status done = folder->flush(); !done)
             return done;

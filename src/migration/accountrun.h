@@ -7,10 +7,12 @@
 #include <QObject>
 #include <QTimer>
 
+#include "migration/allowance.h"
 #include "migration/engine.h"
 #include "migration/jobsource.h"
 #include "migration/layout.h"
 #include "migration/pair.h"
+#include "migration/traffic.h"
 
 namespace migration {
 
@@ -22,7 +24,8 @@ class AccountRun final : public QObject, public JobSource {
     Q_OBJECT
 
 public:
-    AccountRun(const AccountJob &job, const Options &options, Ledger &ledger, QObject *parent);
+    AccountRun(const AccountJob &job, const Options &options, Ledger &ledger, Traffic &traffic,
+               QObject *parent);
     ~AccountRun() override;
 
     void start();
@@ -35,6 +38,7 @@ public:
     AccountProgress progress(); ///< Also takes a sample for the rate: call it a few times a second.
 
     Status flush(); ///< Makes all outcomes durable.
+    void adaptPairs(); ///< Opens or gives up pairs: call it a few times a second.
 
 signals:
     void changed(); ///< The state, not only the numbers.
@@ -56,46 +60,64 @@ private:
         qint64 octets = 0;
     };
 
-    // accountrun.cpp
+    // accountpairs.cpp
+    bool mayAddPair() const;
     void addPair();
+    void removePair(Pair *pair);
     void pairReady(Pair *pair);
     void pairLost(Pair *pair, const Error &error);
-    void pairClosed();
+    void pairClosed(Pair *pair);
+    void startAgain();
+    bool hasMuchLeft() const;
+    void judgeTrial();
+    void endTrial();
+    void wakePairs();
+    Pair *workingPair() const; ///< Null where there is none.
+
+    // accountcheck.cpp
+    void checkEnd();
+    Error limitReached();
+    std::optional<QDateTime> endByDay() const;
+    void check();
+    void checkFolder(imap::Session &destination, FolderWork *folder);
+    void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
+
+    // accountrun.cpp
     void survey();
+    void askForRoom(imap::Session &destination);
     void planned();
     void arrive(FolderWork *folder);
     bool admit(FolderWork &folder);
     void surveyed();
     void carryFlags();
     void beginCopying();
-    void startAgain();
-    void checkEnd();
-    void check();
-    void checkFolder(imap::Session &destination, FolderWork *folder);
-    void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
+    void stopped();
     void giveUp(const Error &error);
     void finish();
+    Status keepDay();
     bool isStored(const Status &status);
-    void wakePairs();
-    Pair *workingPair() const; ///< Null where there is none.
 
     // JobSource: accountjobs.cpp
     std::optional<Job> nextJob() override;
     void prepared(FolderWork &folder) override;
     void preparationLost(FolderWork &folder) override;
-    void chunkDone(FolderWork &folder) override;
+    void chunkDone(FolderWork &folder, const Chunk &chunk) override;
     void sourceRefused(FolderWork &folder, const Error &error) override;
-    void chunkLost(FolderWork &folder) override;
+    void chunkLost(FolderWork &folder, const Chunk &chunk) override;
     void settled(FolderWork &folder, const MessageRow &row, const Outcome &outcome) override;
     void read(qint64 octets) override;
     void overQuota(const Error &error) override;
     void storageFailed(const Error &error) override;
+    bool makeReady(FolderWork &folder);
+    std::optional<Job> takeChunk(FolderWork &folder);
     bool isDestinationBusy(const FolderWork &folder) const;
     void count(FolderWork &folder);
 
     const AccountJob m_job;
     const Options m_options;
     Ledger &m_ledger;
+    Traffic &m_traffic;
+    Allowance m_allowance;
     qint64 m_account = 0;
     Phase m_phase = Phase::Waiting;
     std::vector<std::unique_ptr<Pair>> m_pairs; ///< The first one surveys, too.
@@ -107,24 +129,22 @@ private:
     QSet<FolderWork *> m_listed;
     QHash<FolderWork *, Tally> m_tallies;
     Tally m_tally;
-    qint64 m_copiedNow = 0;
-    qint64 m_octetsNow = 0;
-    qint64 m_flagsNow = 0;
+    qint64 m_copiedNow = 0, m_octetsNow = 0, m_flagsNow = 0;
     QString m_folderNow;
     std::deque<Sample> m_samples;
     QElapsedTimer m_clock;
     QTimer m_stopTimer;
     std::optional<Error> m_error; ///< Why it waits, or what ended it.
-    int m_wantedPairs = 1;
+    double m_rate = 0, m_rateBefore = 0; ///< As last told; when the last pair was opened.
+    qint64 m_octetsToNote = 0, m_lastChange = 0; ///< Read, not in the ledger yet; of the pairs, by m_clock.
+    int m_wantedPairs = 1, m_mostPairs = 1;
     int m_checks = 0; ///< Answers still to come.
     int m_pairsOpen = 0; ///< While stopping.
     bool m_isKnown = false; ///< Both servers were reached, now or by an earlier run.
-    bool m_isLaidOut = false;
-    bool m_isSurveyed = false;
-    bool m_areFlagsCarried = false;
-    bool m_isPaused = false;
-    bool m_isStopping = false;
-    bool m_isVerified = true;
+    bool m_isLaidOut = false, m_isSurveyed = false, m_areFlagsCarried = false;
+    bool m_isTrying = false; ///< Whether the newest pair is worth its while.
+    bool m_isSpent = false; ///< There is work that the limits do not allow now.
+    bool m_isPaused = false, m_isStopping = false, m_isVerified = true;
 };
 
 } // namespace migration

@@ -140,7 +140,7 @@ void Copier::abandon()
     if (m_preparation)
         m_jobs.preparationLost(*std::exchange(m_preparation, nullptr));
     for (const LoadPointer &load : m_loads)
-        m_jobs.chunkLost(*load->folder);
+        m_jobs.chunkLost(*load->folder, load->chunk);
     m_loads.clear();
     m_groups.clear();
     m_again.clear();
@@ -176,6 +176,11 @@ void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
 {
     if (load->isSettled.at(row))
         return;
+    const bool isNameless = outcome.state == MessageState::Refused && !load->named.contains(row);
+    if (isNameless && !load->isUnusable && !m_isStopping) {
+        askForSubject(load, row, outcome);
+        return;
+    }
     load->isSettled[row] = true;
     --load->unsettled;
     m_hasProgress = true;
@@ -190,17 +195,17 @@ void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
 void Copier::finishLoads()
 {
     // What is done may be reported only after the loop: it can lead to new loads.
-    QList<FolderWork *> done;
+    QList<LoadPointer> done;
     for (auto load = m_loads.begin(); load != m_loads.end();) {
         if ((*load)->unsettled == 0 || (*load)->isUnusable) {
-            done.append((*load)->folder);
+            done.append(*load);
             load = m_loads.erase(load);
         } else {
             ++load;
         }
     }
-    for (FolderWork *folder : done)
-        m_jobs.chunkDone(*folder);
+    for (const LoadPointer &load : done)
+        m_jobs.chunkDone(*load->folder, load->chunk);
 }
 
 bool Copier::isStored(const Status &status)

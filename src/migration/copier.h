@@ -29,6 +29,7 @@ public:
     void wake(); ///< Looks for work soon: call it at the start, and when there may be new work.
     void preparationEnded();
     void setPaused(bool paused); ///< Asks for nothing new; what is in flight goes on.
+    void retire() { m_isRetiring = true; } ///< Takes no further jobs.
     void stop(); ///< Ends at the next message boundary; idle() follows when every answer has come.
     void holdReading(bool held); ///< For a limit of the rate: the source is not read while held.
     void abandon(); ///< The connection is lost: hands unfinished chunks back. Nothing is emitted afterwards.
@@ -95,6 +96,7 @@ private:
     void copied(const TwinsPointer &twins, const imap::Copied &answer);
 
     void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
+    void askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome);
     void finishLoads();
     void balance(); ///< Pauses or resumes the source by what the destination has unsent and unanswered.
     void step(); ///< After every answer: more work, or idle().
@@ -132,6 +134,7 @@ private:
     bool m_isHeld = false;
     bool m_isPaused = false;
     bool m_isStopping = false;
+    bool m_isRetiring = false;
     bool m_isAbandoned = false;
     bool m_hasProgress = false;
 };

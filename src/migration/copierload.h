@@ -10,8 +10,10 @@ namespace migration {
 
 struct Copier::Load {
     FolderWork *folder = nullptr;
+    Chunk chunk;
     QList<MessageRow> rows; ///< By ascending UID.
     QList<bool> isSettled; ///< By row.
+    QSet<qsizetype> named; ///< Refused rows whose subjects were asked for.
     qsizetype next = 0; ///< First row not fetched yet.
     QList<qsizetype> twins; ///< Rows that the destination can copy from another folder of its own.
     qsizetype unsettled = 0;

@@ -4,6 +4,7 @@
 
 #include <QPointer>
 
+#include "mail/headertext.h"
 #include "migration/copierload.h"
 #include "migration/refusal.h"
 
@@ -43,7 +44,7 @@ bool Copier::fetchNext()
 
 bool Copier::takeJob()
 {
-    if (m_preparation)
+    if (m_preparation || m_isRetiring)
         return false;
     const std::optional<Job> job = m_jobs.nextJob();
     if (!job)
@@ -68,11 +69,12 @@ bool Copier::startLoad(const Job &job)
     if (!rows)
         return isStored(tl::unexpected<Error>(rows.error()));
     if (rows->isEmpty()) {
-        m_jobs.chunkDone(*job.folder);
+        m_jobs.chunkDone(*job.folder, job.chunk);
         return true;
     }
     const LoadPointer load = std::make_shared<Load>();
     load->folder = job.folder;
+    load->chunk = job.chunk;
     load->rows = *rows;
     load->isSettled.resize(rows->size());
     load->unsettled = rows->size();
@@ -270,6 +272,31 @@ void Copier::askForMissing(const Group &group, const QString &serverWords)
                     missing.state = MessageState::Gone;
                 self->settle(load, row, missing);
             }
+            self->finishLoads();
+            self->step();
+        });
+}
+
+/// A refused message is shown to the user, who knows it by its subject.
+void Copier::askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome)
+{
+    load->named.insert(row);
+    selectSource(load);
+    const quint32 uid = load->rows.at(row).uid;
+    const auto block = std::make_shared<QByteArray>();
+    ++m_questions;
+    m_source.fetchHeaders(
+        imap::UidSet(uid, uid), {"SUBJECT"},
+        [block](quint32, const QByteArray &octets) { *block = octets; },
+        [self = QPointer(this), load, row, outcome, block](const imap::Outcome<void> &answer) {
+            if (!self || self->m_isAbandoned)
+                return;
+            --self->m_questions;
+            if (!answer && answer.error().cause == imap::Failure::Cause::Lost)
+                return;
+            Outcome named = outcome;
+            named.subject = plainText(mail::decodedHeader(mail::headerField(*block, "Subject")));
+            self->settle(load, row, named);
             self->finishLoads();
             self->step();
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -35,22 +36,33 @@ private:
     void startNext();
     void accountEnded(AccountRun *run, const AccountSummary &summary);
     void tick();
-    void throttle(qint64 octets);
+    void throttle(AccountRun *run, qint64 octets);
+    void releaseReaders();
     void ledgerFailed(const Error &error);
     void finish();
 
     QList<AccountJob> m_jobs;
     const Options m_options;
     std::unique_ptr<Ledger> m_ledger;
+    /// One account's part of the rate.
+    struct Share {
+        double credit = 0; ///< Octets that may be read now.
+        qint64 time = 0; ///< When it was counted last, by m_clock.
+        bool isHeld = false;
+    };
+
+    double octetsPerSecond(qint64 now) const; ///< What each account gets that reads just now.
+    void fill(Share &share, qint64 now) const;
+
+    Traffic m_traffic;
     std::vector<AccountRun *> m_runs; ///< Running now; children.
+    QHash<AccountRun *, Share> m_shares;
     Summary m_summary;
     QElapsedTimer m_clock;
     QTimer m_tick;
     QTimer m_release; ///< Reads on after the rate's limit was reached.
-    qsizetype m_next = 0; ///< Job to be started next.
+    std::deque<qsizetype> m_waiting; ///< Jobs not started yet.
     std::size_t m_shown = 0; ///< Account whose progress was told last.
-    double m_credit = 0; ///< Octets that may be read now.
-    qint64 m_creditTime = 0;
     bool m_isPaused = false;
     bool m_isFinished = false;
 };

@@ -22,10 +22,7 @@ FolderWork::FolderWork(Ledger &ledger, FolderRow folder, imap::Mailbox mailbox)
 Status FolderWork::cut(const Rules &rules)
 {
     m_chunks.clear();
-    QList<MessageState> states{MessageState::Planned};
-    if (retriesRefused)
-        states.append(MessageState::Refused);
-    const Status read = m_ledger.forEach(row.id, states, 1, 0xffffffff, [&](const MessageRow &message) {
+    const Status read = m_ledger.forEach(row.id, openStates(), 1, 0xffffffff, [&](const MessageRow &message) {
         if (m_chunks.isEmpty() || m_chunks.constLast().messages >= messagesPerChunk
             || m_chunks.constLast().octets + message.size > octetsPerChunk)
             m_chunks.append(Chunk{message.uid, message.uid, 0, 0});
@@ -42,10 +39,57 @@ Status FolderWork::cut(const Rules &rules)
     return {};
 }
 
-Chunk FolderWork::takeChunk()
+QList<MessageState> FolderWork::openStates() const
 {
+    QList<MessageState> states{MessageState::Planned};
+    if (retriesRefused)
+        states.append(MessageState::Refused);
+    return states;
+}
+
+Result<std::optional<Chunk>> FolderWork::takeChunk(qint64 mostOctets, bool atLeastOne, const Rules &rules)
+{
+    if (m_chunks.constFirst().octets <= mostOctets) {
+        ++m_chunksOut;
+        return m_chunks.takeFirst();
+    }
+    const Result<Chunk> part = split(m_chunks.first(), mostOctets, atLeastOne, rules.oldestFirst);
+    if (!part)
+        return fail(part.error());
+    if (m_chunks.constFirst().messages == 0)
+        m_chunks.removeFirst();
+    if (part->messages == 0)
+        return std::nullopt;
     ++m_chunksOut;
-    return m_chunks.takeFirst();
+    return *part;
+}
+
+/// Takes off `chunk` what fits: from its newer end, or its older one.
+Result<Chunk> FolderWork::split(Chunk &chunk, qint64 mostOctets, bool atLeastOne, bool oldestFirst) const
+{
+    Result<QList<MessageRow>> rows = m_ledger.messages(row.id, openStates(), chunk.first, chunk.last);
+    if (!rows)
+        return fail(rows.error());
+    if (!oldestFirst)
+        std::reverse(rows->begin(), rows->end());
+    Chunk part;
+    qsizetype taken = 0;
+    for (const MessageRow &message : std::as_const(*rows)) {
+        const bool isAllowed = part.octets + message.size <= mostOctets || (atLeastOne && taken == 0);
+        if (!isAllowed)
+            break;
+        part.first = taken == 0 ? message.uid : std::min(part.first, message.uid);
+        part.last = std::max(part.last, message.uid);
+        part.octets += message.size;
+        part.messages = ++taken;
+    }
+    chunk.messages = rows->size() - taken;
+    chunk.octets -= part.octets;
+    if (taken > 0 && oldestFirst)
+        chunk.first = part.last + 1;
+    else if (taken > 0)
+        chunk.last = part.first - 1;
+    return part;
 }
 
 void FolderWork::chunkLost()

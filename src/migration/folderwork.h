@@ -46,7 +46,9 @@ public:
     Status cut(const Rules &rules);
 
     bool hasChunks() const { return !m_chunks.isEmpty(); }
-    Chunk takeChunk(); ///< Legal when hasChunks(); counts as out until it is given back or done.
+    /// The next chunk, or as much of it as has at most so many octets; nothing where not even one message
+    /// fits, unless `atLeastOne`. Legal when hasChunks(); counts as out until it is given back or done.
+    Result<std::optional<Chunk>> takeChunk(qint64 mostOctets, bool atLeastOne, const Rules &rules);
     void chunkDone() { --m_chunksOut; }
     /// The connection was lost: what became of the chunk must be found out first.
     void chunkLost();
@@ -81,6 +83,9 @@ public:
     qint64 copiedWithoutUid = 0; ///< In this run, where the destination names no UIDs.
 
 private:
+    Result<Chunk> split(Chunk &chunk, qint64 mostOctets, bool atLeastOne, bool oldestFirst) const;
+    QList<MessageState> openStates() const;
+
     Ledger &m_ledger;
     QList<Chunk> m_chunks; ///< In the order of handing out.
     QList<Outcome> m_outcomes;

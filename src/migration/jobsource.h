@@ -22,11 +22,11 @@ public:
     virtual std::optional<Job> nextJob() = 0; ///< Nothing now: whoever asked is woken when there is more.
     virtual void prepared(FolderWork &folder) = 0;
     virtual void preparationLost(FolderWork &folder) = 0; ///< The connection was lost meanwhile.
-    virtual void chunkDone(FolderWork &folder) = 0;
+    virtual void chunkDone(FolderWork &folder, const Chunk &chunk) = 0;
     /// A server does not give the folder (any more): its messages stay open in this run.
     virtual void sourceRefused(FolderWork &folder, const Error &error) = 0;
     /// What became of the chunk is unknown: the connection was lost.
-    virtual void chunkLost(FolderWork &folder) = 0;
+    virtual void chunkLost(FolderWork &folder, const Chunk &chunk) = 0;
     /// One message has come to an end; the outcome is in the folder, not durable yet.
     virtual void settled(FolderWork &folder, const MessageRow &row, const Outcome &outcome) = 0;
     virtual void read(qint64 octets) = 0; ///< Octets of bodies, for rate and limits.

@@ -61,7 +61,7 @@ void Pair::work()
     connect(m_copier, &Copier::preparationWanted, this, &Pair::prepare);
     connect(m_copier, &Copier::throttled, this, &Pair::drop);
     connect(m_copier, &Copier::idle, this, [this] {
-        if (!m_isStopping) {
+        if (!m_isStopping && !m_isRetiring) {
             emit idle();
             return;
         }
@@ -81,7 +81,9 @@ void Pair::wake()
 void Pair::prepare(FolderWork *folder)
 {
     auto *comparison = new FolderComparison(*m_source, *m_destination, m_ledger, *folder,
-                                            FolderComparison::Mode::Normal, this);
+                                            m_isDryRun ? FolderComparison::Mode::DryRun
+                                                       : FolderComparison::Mode::Normal,
+                                            this);
     m_comparison = comparison;
     m_compared = folder;
     const auto done = [this, comparison] {
@@ -118,6 +120,15 @@ void Pair::stop()
     }
     close();
     QMetaObject::invokeMethod(this, &Pair::closed, Qt::QueuedConnection);
+}
+
+void Pair::retire()
+{
+    m_isRetiring = true;
+    if (!m_copier)
+        return;
+    m_copier->retire();
+    m_copier->wake();
 }
 
 void Pair::close()

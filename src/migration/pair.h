@@ -36,6 +36,9 @@ public:
     void work(); ///< Legal when Ready; takes jobs until there are none, and again at wake().
     void wake(); ///< There may be jobs.
     void stop(); ///< Ends at the next message boundary; closed() follows.
+    void retire(); ///< Takes no further jobs; closed() follows when those it has are done.
+    void setDryRun(bool isDryRun) { m_isDryRun = isDryRun; } ///< Compares without selecting for writing.
+    void setSlot(std::shared_ptr<void> slot) { m_slot = std::move(slot); } ///< Kept as long as it lives.
     void close(); ///< At once, in order where nothing is in flight.
     void drop(const Error &error); ///< Gives the connections up as if they had been lost; lost() follows.
     void tryLater(); ///< After lost(): opens again after a pause.
@@ -53,7 +56,7 @@ signals:
     void ready();
     void idle(); ///< While Working: no job now, and nothing in flight.
     void lost(const Error &error); ///< Both connections are gone. The owner says tryLater() or leaves it.
-    void closed(); ///< After stop().
+    void closed(); ///< After stop() or retire().
 
 private:
     void sessionReady();
@@ -72,11 +75,14 @@ private:
     FolderWork *m_compared = nullptr;
     Backoff m_backoff;
     QTimer m_retry;
+    std::shared_ptr<void> m_slot;
     std::optional<std::chrono::milliseconds> m_wish; ///< The wait the server asked for.
     QSet<QByteArray> m_provenFlags; ///< Of the destination, over all its sessions.
     State m_state = State::Closed;
     bool m_isPaused = false;
     bool m_isStopping = false;
+    bool m_isRetiring = false;
+    bool m_isDryRun = false;
     bool m_hasBeenReady = false;
 };
 

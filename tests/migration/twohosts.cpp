@@ -87,7 +87,7 @@ migration::Options TwoHosts::options() const
     return options;
 }
 
-migration::Summary TwoHosts::migrate(const migration::AccountJob &job)
+migration::Summary TwoHosts::migrate(const migration::AccountJob &job, const migration::Options &options)
 {
     migration::Engine engine;
     migration::Summary summary;
@@ -99,7 +99,7 @@ migration::Summary TwoHosts::migrate(const migration::AccountJob &job)
         summary = end;
         isFinished = true;
     });
-    engine.start({job}, options());
+    engine.start({job}, options);
     if (!QTest::qWaitFor([&] { return isFinished; }, 60000))
         summary.error = Error{Error::Kind::Internal, u"The engine did not end within a minute."_s, {}, {}};
     return summary;

@@ -28,7 +28,9 @@ public:
     migration::Options options() const;
 
     /// Runs the engine to its end, with the event loop of the caller.
-    migration::Summary migrate(const migration::AccountJob &job);
+    migration::Summary migrate(const migration::AccountJob &job, const migration::Options &options);
+    migration::Summary migrate(const migration::AccountJob &job) { return migrate(job, options()); }
+    migration::Summary migrate(const migration::Options &options) { return migrate(job(), options); }
     migration::Summary migrate() { return migrate(job()); }
     QList<migration::Problem> problems() const { return m_problems; } ///< Of the last run.
 
