@@ -60,6 +60,9 @@ QJsonObject toJson(const QString &event, const CopySummary &summary)
             {u"open"_s, summary.open},
             {u"octets"_s, summary.octets},
             {u"octets_now"_s, summary.octetsNow},
+            {u"flags_now"_s, summary.flagsNow},
+            {u"vanished"_s, summary.vanished},
+            {u"end"_s, summary.end ? QJsonValue(summary.end->toString(Qt::ISODate)) : QJsonValue()},
             {u"seconds"_s, static_cast<double>(summary.milliseconds) / 1000},
             {u"differences"_s, summary.differences},
             {u"verified"_s, summary.isVerified},
@@ -259,6 +262,12 @@ void CopyCommand::conclude(const CopySummary &summary)
                            locale.toString(summary.total), locale.toString(summary.copied),
                            locale.toString(summary.already), locale.toString(summary.excluded),
                            locale.toString(summary.refused), locale.toString(summary.open)));
+    if (summary.flagsNow > 0)
+        output().line(tr("The flags of %n message(s) have followed the old mailbox.", nullptr,
+                         static_cast<int>(summary.flagsNow)));
+    if (summary.vanished > 0)
+        output().line(tr("%n copied message(s) were deleted at the source since; the copies stay.", nullptr,
+                         static_cast<int>(summary.vanished)));
     if (summary.isVerified)
         output().line(tr("Verified: every message is accounted for."));
     if (summary.differences > 0)
@@ -270,6 +279,10 @@ void CopyCommand::conclude(const CopySummary &summary)
 
 int CopyCommand::code(const CopySummary &summary) const
 {
+    // A dry run leaves everything open; that is no reason to run it again.
+    const bool isForeseen = m_copyOptions.dryRun && !isVerification() && !summary.error && !summary.isStopped;
+    if (isForeseen)
+        return 0;
     const int plain = summary.exitCode();
     const bool isInexact = options().isSet(u"strict"_s) && (m_hasChanges || summary.excluded > 0);
     return plain == 0 && isInexact ? somethingRefused : plain;

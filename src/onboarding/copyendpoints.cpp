@@ -107,6 +107,7 @@ Result<imap::Account> imapAccount(const CopyEndpoint &endpoint, const Services &
         if (!read)
             return fail(read.error());
         account.credentials.token = *read;
+        account.token.ask = [path = endpoint.tokenFile] { return token(path); };
     }
     account.trust = services.trust(endpoint.host, endpoint.port);
     if (const Result<QByteArray> accepted = net::parseFingerprint(endpoint.certificate))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDateTime>
+#include <QDateTime>
 #include <QMetaType>
 #include <QString>
 #include <optional>
@@ -64,6 +65,9 @@ struct CopySummary {
     qint64 open = 0;
     qint64 octets = 0;
     qint64 octetsNow = 0;
+    qint64 flagsNow = 0; ///< Messages whose flags have followed the source's in this run.
+    qint64 vanished = 0; ///< Of those at the destination: the source has deleted them since.
+    std::optional<QDateTime> end; ///< Where a limit per day leaves something for other days: when it is done.
     qint64 milliseconds = 0;
     qint64 differences = 0; ///< Of a verification.
     bool isVerified = false;

@@ -34,6 +34,7 @@ migration::Options engineOptions(const CopyOptions &options)
     engine.ledgerFile = options.ledger;
     engine.parallel = options.parallel;
     engine.connections = options.connections;
+    engine.perHost = options.perHost;
     engine.rate = options.rate;
     engine.daily = options.daily;
     engine.dryRun = options.dryRun;

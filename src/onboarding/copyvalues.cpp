@@ -51,6 +51,7 @@ void take(CopySummary &summary, const migration::Tally &tally)
     summary.excluded = tally.excluded;
     summary.refused = tally.refused;
     summary.open = tally.open;
+    summary.vanished = tally.vanished;
     summary.octets = tally.octets;
 }
 
@@ -127,6 +128,8 @@ CopySummary copySummary(const migration::AccountSummary &account)
     CopySummary summary = copySummary(account.proof);
     summary.copiedNow = account.copiedNow;
     summary.octetsNow = account.octetsNow;
+    summary.flagsNow = account.flagsNow;
+    summary.end = account.end;
     summary.isVerified = account.isVerified;
     summary.error = account.error;
     return summary;
@@ -138,11 +141,14 @@ CopySummary copySummary(const migration::Summary &all)
     take(summary, all.tally);
     summary.copiedNow = all.copiedNow;
     summary.octetsNow = all.octetsNow;
+    summary.flagsNow = all.flagsNow;
     summary.milliseconds = all.duration.count();
     summary.isVerified = all.isVerified;
     summary.isStopped = all.isStopped;
     summary.error = all.error;
     for (const migration::AccountSummary &account : all.accounts) {
+        if (account.end && (!summary.end || *account.end > *summary.end))
+            summary.end = account.end;
         if (!summary.error && account.error)
             summary.error = account.error;
     }

@@ -9,6 +9,7 @@
 #include "base/futures.h"
 #include "onboarding/copyendpoints.h"
 #include "onboarding/projectfile.h"
+#include "onboarding/providervalues.h"
 #include "onboarding/recordwatch.h"
 #include "onboarding/report.h"
 #include "onboarding/services.h"
@@ -242,6 +243,22 @@ void MigrateJourney::loginTried(const QString &account, const Status &from, cons
     });
 }
 
+/// What the user has not set is limited by what is known of the new host.
+void MigrateJourney::keepToProfile(CopyOptions &options) const
+{
+    constexpr int mostPairs = 4; // The engine opens no more by itself.
+    const auto chosen = profile(m_services, m_file.project().providerId);
+    if (!chosen)
+        return;
+    const provider::Limits &limits = (*chosen)->limits;
+    if (options.perHost == 0)
+        options.perHost = limits.connectionsPerHost.value_or(0);
+    if (options.daily == 0)
+        options.daily = limits.dailyUploadOctets.value_or(0);
+    if (options.connections == 0 && limits.connectionsPerAccount.value_or(mostPairs) < mostPairs)
+        options.connections = *limits.connectionsPerAccount;
+}
+
 void MigrateJourney::launch()
 {
     if (m_run || m_isPaused || !isRunning())
@@ -257,6 +274,7 @@ void MigrateJourney::launch()
          m_kind == Kind::Copy ? Text::tr("Copying …") : Text::tr("Comparing old and new …"));
     CopyOptions options = m_options;
     options.ledger = ledgerPath(m_file.path());
+    keepToProfile(options);
     m_run = std::make_unique<CopyRun>(m_services);
     connect(m_run.get(), &CopyRun::progress, this, &MigrateJourney::showProgress);
     connect(m_run.get(), &CopyRun::problem, this, [this](const CopyProblem &problem) {

@@ -72,6 +72,7 @@ private:
     void run(Kind kind);
     void tryLogins(const QList<CopyJob> &jobs);
     void loginTried(const QString &id, const Status &from, const Status &to);
+    void keepToProfile(CopyOptions &options) const;
     void launch();
     void showProgress(const CopyProgress &progress);
     void conclude(const CopySummary &summary);

@@ -40,6 +40,7 @@ struct CopyOptions {
     QString ledger; ///< Path of the ledger.
     int parallel = 4; ///< Accounts at a time.
     int connections = 0; ///< Pairs per account; 0: as many as help.
+    int perHost = 0; ///< Connections to one host at a time; 0: no limit, or what the provider's profile says.
     qint64 rate = 0; ///< Octets per second; 0: no limit.
     qint64 daily = 0; ///< Octets per account and day; 0: no limit.
     bool dryRun = false;
