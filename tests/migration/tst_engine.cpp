@@ -311,6 +311,8 @@ void EngineTest::refusals()
     QVERIFY(!summary.accounts.constFirst().proof.isComplete());
     QCOMPARE(hosts.problems().size(), 1);
     QCOMPARE(hosts.problems().constFirst().uid, 3U);
+    QCOMPARE(hosts.problems().constFirst().subject, u"2"_s);
+    QCOMPARE(summary.accounts.constFirst().proof.problems.constFirst().subject, u"2"_s);
     QVERIFY(!hosts.problems().constFirst().reason.isEmpty());
     QVERIFY(!hosts.problems().constFirst().remedy.isEmpty());
     QCOMPARE(hosts.migrate().copiedNow, 0);
