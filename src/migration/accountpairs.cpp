@@ -47,7 +47,7 @@ void AccountRun::pairReady(Pair *pair)
 {
     m_error.reset();
     m_isKnown = true;
-    if (pair == m_pairs.front().get() && !m_isSurveyed)
+    if (pair == m_pairs.front().get() && !(m_isSurveyed && m_isLaidOut))
         survey();
     else if (pair == m_pairs.front().get() && !m_areFlagsCarried)
         carryFlags();
@@ -83,7 +83,7 @@ void AccountRun::pairLost(Pair *pair, const Error &error)
     }
     if (!areOthersWorking)
         m_error = error;
-    if (isFirst && !m_isSurveyed)
+    if (isFirst && !(m_isSurveyed && m_isLaidOut))
         startAgain();
     pair->tryLater();
     emit changed();
@@ -105,7 +105,7 @@ void AccountRun::startAgain()
     m_tallies.clear();
     m_tally = {};
     m_folders.clear();
-    m_isLaidOut = false;
+    m_isLaidOut = m_isSurveyed = false;
     m_phase = Phase::Surveying;
 }
 
