@@ -3,6 +3,8 @@
 // room, open more connections than it was granted.
 #include "migration/engine.h"
 
+#include <atomic>
+
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -47,6 +49,7 @@ private slots:
     void daily();
     void room();
     void accountsShareAHost();
+    void tokenIsAskedForAtEachLogin();
 };
 
 void LimitsTest::allowance()
@@ -241,6 +244,24 @@ void LimitsTest::accountsShareAHost()
     QCOMPARE(summary.copiedNow, 9);
     QVERIFY(summary.isVerified);
     QCOMPARE(most, 1);
+}
+
+void LimitsTest::tokenIsAskedForAtEachLogin()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    std::atomic<int> asked = 0;
+    migration::AccountJob job = hosts.job();
+    job.source.token.ask = [&asked]() -> Result<Secret> {
+        ++asked;
+        return fail(Error::Kind::BadInput, u"no token"_s);
+    };
+    migration::Options options = hosts.options();
+    options.tries = 1;
+    const Summary summary = hosts.migrate(job, options);
+    QVERIFY(summary.accounts.constFirst().error);
+    QCOMPARE(summary.accounts.constFirst().error->kind, Error::Kind::BadInput);
+    QCOMPARE(asked.load(), 2); // Once more after the first failure.
 }
 
 QTEST_GUILESS_MAIN(LimitsTest)
