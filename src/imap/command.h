@@ -35,6 +35,8 @@ public:
     virtual void finish(const Outcome<ResponseText> &outcome) = 0;
 
     virtual bool changesSelection() const { return false; }
+    /// More was answered than is kept: the connection is cut, or part of the answer would be lost unseen.
+    virtual bool isOverrun() const { return false; }
     /// Octets were sent behind a literal that did not wait: a BAD may have made them commands.
     virtual bool hasUnaskedLiteral() const { return false; }
 

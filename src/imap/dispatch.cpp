@@ -81,8 +81,14 @@ void Engine::untagged(QByteArrayView text)
             emit m_session.messagesChanged();
         }
         for (const std::unique_ptr<Command> &command : m_inFlight) {
-            if (command->takeData(name, rest))
-                return;
+            if (!command->takeData(name, rest))
+                continue;
+            if (command->isOverrun())
+                fail({Error::Kind::Protocol,
+                      Text::tr("The server answered without end, so the connection was cut."),
+                      plainText(name),
+                      {}});
+            return;
         }
     }
 }
@@ -153,7 +159,8 @@ void Engine::tagged(QByteArrayView text)
     appender.answered(command->number, outbox.drop(command->number));
     Outcome<ResponseText> outcome =
         isOk ? Outcome<ResponseText>(words) : tl::unexpected(refusal(isBad, words));
-    const bool mustLeave = !isOk && state == Session::State::Ready && suggestedWait(outcome.error().error.detail);
+    const bool mustLeave =
+        !isOk && state == Session::State::Ready && suggestedWait(outcome.error().error.detail);
     if (mustLeave) {
         // Whatever else is in flight would be refused as well, and each refusal counts against the account.
         const Error error = outcome.error().error;

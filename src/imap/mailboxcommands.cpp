@@ -47,8 +47,9 @@ bool ListCommand::takeData(QByteArrayView name, QByteArrayView rest)
     constexpr qsizetype maxMailboxes = 200'000;
     if (!isName(name, m_name))
         return false;
-    if (const std::optional<ListLine> line = parseListLine(rest); line && m_lines.size() < maxMailboxes)
+    if (const std::optional<ListLine> line = parseListLine(rest))
         m_lines += *line;
+    m_isOverrun = m_lines.size() > maxMailboxes;
     return true;
 }
 

@@ -14,10 +14,12 @@ public:
 
     ListCommand(const QByteArray &name, const QByteArray &rest, Reply<Lines> reply);
     bool takeData(QByteArrayView name, QByteArrayView rest) override;
+    bool isOverrun() const override { return m_isOverrun; }
     void finish(const Outcome<ResponseText> &outcome) override;
 
 private:
     QByteArray m_name; ///< "LIST" or "LSUB".
+    bool m_isOverrun = false;
     Lines m_lines;
     Reply<Lines> m_reply;
 };

@@ -150,17 +150,32 @@ migration::Summary runEngine(const QList<migration::AccountJob> &jobs, const mig
     migration::Engine engine;
     migration::Summary summary;
     bool isFinished = false;
+    QMap<QString, QString> running; // What was last heard of each account.
     QObject::connect(&engine, &migration::Engine::problem, &engine, [&](const migration::Problem &problem) {
         if (problems)
             problems->append(problem);
     });
+    QObject::connect(&engine, &migration::Engine::progress, &engine,
+                     [&](const migration::AccountProgress &progress) {
+                         running[progress.account] = u"%1: state %2, %3 of %4, %5\n"_s.arg(progress.account)
+                                                         .arg(int(progress.state))
+                                                         .arg(progress.copied)
+                                                         .arg(progress.total)
+                                                         .arg(progress.error.value_or(Error()).toString());
+                     });
+    QObject::connect(
+        &engine, &migration::Engine::accountFinished, &engine,
+        [&](const migration::AccountSummary &account) { running.remove(account.proof.account); });
     QObject::connect(&engine, &migration::Engine::finished, &engine, [&](const migration::Summary &end) {
         summary = end;
         isFinished = true;
     });
     engine.start(jobs, options);
-    if (!QTest::qWaitFor([&] { return isFinished; }, 60000))
-        summary.error = Error{Error::Kind::Internal, u"The engine did not end within a minute."_s, {}, {}};
+    if (!QTest::qWaitFor([&] { return isFinished; }, 120'000))
+        summary.error = Error{Error::Kind::Internal,
+                              u"The engine did not end within two minutes."_s,
+                              QStringList(running.values()).join(QString()),
+                              {}};
     return summary;
 }
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rehearsal/cyrus.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <QDir>
+#include <QFile>
+#include <QTcpSocket>
+
+#include "rehearsal/imapclient.h"
+#include "rehearsal/loopback.h"
+
+using namespace Qt::StringLiterals;
+
+namespace rehearsal {
+
+namespace {
+
+/// Cyrus does not serve mail as root.
+const passwd *mailAccount()
+{
+    return geteuid() == 0 ? getpwnam("nobody") : getpwuid(geteuid());
+}
+
+} // namespace
+
+Cyrus::Cyrus(QString packages, QString folder)
+    : m_packages(std::move(packages))
+    , m_folder(std::move(folder))
+    , m_process(u"cyrus"_s)
+{
+}
+
+Status Cyrus::start()
+{
+    m_address = LoopbackNetwork::ofThisProcess().address(30);
+    const Result<quint16> port = freePort({m_address});
+    if (!port)
+        return fail(port.error());
+    m_port = *port;
+    if (const Status written = writeConfiguration(); !written)
+        return written;
+    const QString libraries = m_packages + u"/usr/lib/x86_64-linux-gnu"_s;
+    const Status started = m_process.start(
+        u"env"_s,
+        {u"LD_LIBRARY_PATH="_s + libraries, u"CYRUS_USER="_s + QString::fromLocal8Bit(mailAccount()->pw_name),
+         m_packages + u"/usr/lib/cyrus/bin/master"_s, u"-D"_s, u"-C"_s, m_folder + u"/imapd.conf"_s, u"-M"_s,
+         m_folder + u"/cyrus.conf"_s, u"-p"_s, m_folder + u"/master.pid"_s},
+        m_folder);
+    if (!started)
+        return started;
+    return m_process.waitUntil([this] {
+        QTcpSocket socket;
+        socket.connectToHost(m_address, m_port);
+        return socket.waitForConnected(1000) && socket.waitForReadyRead(5000);
+    });
+}
+
+Status Cyrus::writeConfiguration()
+{
+    const passwd *account = mailAccount();
+    if (!account)
+        return fail(Error::Kind::Storage, u"There is no account to read mail with."_s);
+    for (const QString &part : {u""_s, u"/conf"_s, u"/conf/db"_s, u"/conf/proc"_s, u"/spool"_s, u"/run"_s}) {
+        if (!QDir().mkpath(m_folder + part)
+            || (geteuid() == 0
+                && chown(QFile::encodeName(m_folder + part).constData(), account->pw_uid, account->pw_gid)
+                    != 0))
+            return fail(Error::Kind::Storage, u"The folder %1 cannot be made."_s.arg(m_folder + part));
+    }
+    const QString settings = uR"(configdirectory: %1/conf
+defaultpartition: default
+partition-default: %1/spool
+proc_path: %1/run/proc
+mboxname_lockpath: %1/run/lock
+cyrus_user: %2
+admins: admin
+allowplaintext: yes
+sasl_pwcheck_method: alwaystrue
+sasl_mech_list: PLAIN LOGIN
+unixhierarchysep: no
+altnamespace: no
+)"_s.arg(m_folder, QString::fromLocal8Bit(account->pw_name));
+    const QString services = uR"(START {
+}
+SERVICES {
+  imap cmd="%1/usr/lib/cyrus/bin/imapd -C %2/imapd.conf" listen="%3:%4" prefork=1
+}
+EVENTS {
+}
+)"_s.arg(m_packages, m_folder, m_address)
+                                 .arg(m_port);
+    Status done = writeFile(m_folder + u"/imapd.conf"_s, settings.toUtf8());
+    if (done)
+        done = writeFile(m_folder + u"/cyrus.conf"_s, services.toUtf8());
+    for (const QString &file : {u"/imapd.conf"_s, u"/cyrus.conf"_s})
+        QFile::setPermissions(m_folder + file, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+    return done;
+}
+
+Status Cyrus::addUser(const QString &name)
+{
+    ImapClient admin;
+    const Status in = admin.connectAndLogIn(login(u"admin"_s));
+    return in ? admin.command("CREATE user." + name.toLatin1()) : in;
+}
+
+MailLogin Cyrus::login(const QString &user) const
+{
+    return {m_address, m_port, {}, user, "any"};
+}
+
+} // namespace rehearsal
