@@ -11,8 +11,8 @@ namespace migration {
 namespace {
 
 /// Below, its log-in takes longer than it saves.
-constexpr qint64 messagesForAnotherPair = 300;
-constexpr qint64 octetsForAnotherPair = 32 * 1024 * 1024;
+constexpr qint64 messagesForAnotherPair = 2000;
+constexpr qint64 octetsForAnotherPair = 64 * 1024 * 1024;
 constexpr int mostLoginRefusals = 3;
 /// Half a minute: who has mistyped a server's name should hear of it while he looks.
 constexpr int mostFirstTries = 5;
