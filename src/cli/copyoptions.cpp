@@ -106,6 +106,10 @@ QList<QCommandLineOption> copyOptionList()
         {u"oldest-first"_s, Text::tr("Begins with the oldest messages instead of the newest.")},
         {u"no-special-use"_s,
          Text::tr("Keeps the names of Sent, Trash … instead of the new host's own folders.")},
+        {u"repair"_s,
+         Text::tr("Changes messages that the new server refuses, and only these: wrap-lines, strip-nul, "
+                  "final-crlf. Their originals are kept beside the ledger."),
+         u"WORDS"_s},
         {u"timeout"_s, Text::tr("Seconds without a sign of life before a connection is given up."),
          u"SECONDS"_s},
         {u"allow-plaintext"_s,
@@ -149,6 +153,10 @@ Result<CopyOptions> parseCopyOptions(const QCommandLineParser &parser)
         return fail(since ? before.error() : since.error());
     options.since = *since;
     options.before = *before;
+    const auto repairs = onboarding::parseRepairs(parser.value(u"repair"_s));
+    if (!repairs)
+        return fail(repairs.error());
+    options.repairs = *repairs;
     options.include = parser.values(u"include"_s);
     options.exclude = parser.values(u"exclude"_s);
     options.dryRun = parser.isSet(u"dry-run"_s);

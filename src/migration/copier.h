@@ -50,7 +50,8 @@ private:
     struct Batch; ///< One APPEND command.
     struct Twins; ///< Messages that the destination itself copies from another folder.
     struct Unfit; ///< A message for which the destination had no room.
-    enum class Strip { Nothing, Keywords, Everything }; ///< What of flags and date is left out.
+    /// What of flags and date is left out; at last the message itself is changed, where the user wants it.
+    enum class Strip { Nothing, Keywords, Everything, Repair };
     using LoadPointer = std::shared_ptr<Load>;
     using BatchPointer = std::shared_ptr<Batch>;
     using GroupPointer = std::shared_ptr<Group>;
@@ -72,6 +73,7 @@ private:
     void sourceUnusable(const LoadPointer &load);
     void beginBody(Group &group, quint32 uid, quint64 size);
     void bodyChunk(QByteArrayView octets);
+    void takeOctets(QByteArrayView octets);
     void endBody();
 
     // The destination's side: copierdestination.cpp.
@@ -94,6 +96,11 @@ private:
     void selectTwins(const TwinsPointer &twins);
     void copyNow(const TwinsPointer &twins);
     void copied(const TwinsPointer &twins, const imap::Copied &answer);
+
+    // Messages that must be changed: copierrepair.cpp.
+    QString originalFile(const FolderWork &folder, quint32 uid) const;
+    Repairs repairsFor(const Batch &batch) const;
+    void endRepair();
 
     void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
     void askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome);
@@ -131,6 +138,8 @@ private:
     bool m_isEarlyEnd = false; ///< That body is complete.
     bool m_isWaiting = false; ///< A body has begun whose folder is not ready at the destination.
     bool m_isLent = false; ///< Between preparationWanted() and preparationEnded().
+    QByteArray m_original; ///< Of a message to be repaired.
+    bool m_isRepairing = false; ///< It is coming in.
     bool m_isHeld = false;
     bool m_isPaused = false;
     bool m_isStopping = false;

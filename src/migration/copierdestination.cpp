@@ -31,6 +31,11 @@ void Copier::beginMessage()
     }
     if (!group.load->isIntended && !intend())
         return;
+    if (group.strip == Strip::Repair) {
+        closeBatch();
+        m_isRepairing = true;
+        return;
+    }
     imap::Appender &appender = m_destination.appender();
     if (m_batch
         && (m_batch->load != group.load || group.isAlone || m_batch->rows.size() >= messagesPerBatch
@@ -146,6 +151,9 @@ void Copier::concludeBatch(const Batch &batch, const imap::Appended &answer)
             outcome.reason = QCoreApplication::translate(
                 "migration",
                 "The new server refused the message's date or flags; it was copied without them.");
+        else if (batch.strip == Strip::Repair)
+            outcome.reason = changedByRepair(
+                batch.repairs, originalFile(folder, batch.load->rows.at(batch.rows.at(i)).uid));
         settle(batch.load, batch.rows.at(i), outcome);
     }
     // There was room after all: what did not fit before was too large by itself.
@@ -193,12 +201,17 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
     const qsizetype index = batch.rows.constFirst();
     const MessageRow &row = batch.load->rows.at(index);
     const bool isAboutSize = failure.code == imap::Code::TooBig || failure.code == imap::Code::Limit;
-    if (batch.strip == Strip::Everything || isAboutSize) {
-        settle(batch.load, index, refusedByDestination(row.uid, qint64(batch.octets), failure));
-        return;
+    const bool isLast = isAboutSize || batch.strip == Strip::Everything || batch.strip == Strip::Repair;
+    if (isLast && repairsFor(batch)) {
+        fetchAlone(batch.load, index, Strip::Repair);
+    } else if (isLast) {
+        settle(batch.load, index,
+               refusedByDestination(row.uid, qint64(batch.octets), failure, batch.finder.faults(),
+                                    m_destinationManners.lineOctets));
+    } else {
+        const Strip next = batch.strip == Strip::Nothing ? Strip::Keywords : Strip::Everything;
+        fetchAlone(batch.load, index, next);
     }
-    const Strip next = batch.strip == Strip::Nothing ? Strip::Keywords : Strip::Everything;
-    fetchAlone(batch.load, index, next);
 }
 
 /// One message may simply be too large; several in a row mean that the mailbox is full.

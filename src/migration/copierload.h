@@ -60,6 +60,8 @@ struct Copier::Batch {
     quint64 octets = 0;
     bool isAlone = false;
     Strip strip = Strip::Nothing;
+    FaultFinder finder; ///< Of a message that goes alone.
+    Repairs repairs; ///< That were done to it.
 };
 
 struct Copier::Unfit {

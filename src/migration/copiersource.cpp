@@ -219,8 +219,8 @@ void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)
         m_isWaiting = false;
         beginMessage();
         const QByteArray early = std::exchange(m_early, {});
-        if (m_bodyRow >= 0 && !early.isEmpty())
-            m_destination.appender().write(early);
+        if (!early.isEmpty())
+            takeOctets(early);
         if (std::exchange(m_isEarlyEnd, false))
             endBody();
         balance();
@@ -327,9 +327,20 @@ void Copier::bodyChunk(QByteArrayView octets)
     m_jobs.read(octets.size());
     if (m_isWaiting)
         m_early.append(octets);
-    else if (m_bodyRow >= 0)
-        m_destination.appender().write(octets);
+    else
+        takeOctets(octets);
     balance();
+}
+
+void Copier::takeOctets(QByteArrayView octets)
+{
+    if (m_isRepairing) {
+        m_original.append(octets);
+    } else if (m_bodyRow >= 0) {
+        if (m_batch && m_batch->isAlone)
+            m_batch->finder.add(octets);
+        m_destination.appender().write(octets);
+    }
 }
 
 void Copier::endBody()
@@ -342,7 +353,12 @@ void Copier::endBody()
     if (m_isAbandoned)
         return;
     imap::Appender &appender = m_destination.appender();
-    if (!m_batch && appender.isOpen()) {
+    if (m_isRepairing && m_isStopping) {
+        m_isRepairing = false;
+        m_original.clear();
+    } else if (m_isRepairing) {
+        endRepair();
+    } else if (!m_batch && appender.isOpen()) {
         appender.finish(); // Refused while this body came; the rest was swallowed.
     } else if (m_bodyRow >= 0 && m_batch) { // Else its last octets have filled the window.
         const bool isLarge = m_batch->octets >= octetsPerGroup / 4;

@@ -10,6 +10,7 @@
 
 #include "imap/types.h"
 #include "migration/ledger.h"
+#include "migration/repair.h"
 #include "migration/rules.h"
 
 namespace migration {
@@ -72,6 +73,7 @@ public:
     bool exists = false; ///< At the destination.
     bool wasPrepared = false; ///< In this run: what the destination held is compared already.
     bool wasMatched = false; ///< Copies without a UID were looked up.
+    Repairs repairs; ///< That the user permits for messages that the destination refuses.
     bool retriesRefused = false; ///< What an earlier run could not copy is tried again.
     std::optional<quint32> messagesThere; ///< At the destination, when the run began.
     quint32 uidValidityThere = 0; ///< Now; 0 where it is not known.

@@ -5,6 +5,7 @@
 #include <QLocale>
 
 using imap::Code;
+using namespace Qt::StringLiterals;
 
 namespace migration {
 
@@ -67,8 +68,48 @@ RefusalScope refusalScope(const imap::Failure &failure)
     return failure.error.kind == Error::Kind::Throttled ? RefusalScope::Server : RefusalScope::Message;
 }
 
-Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure)
+namespace {
+
+QString faultSentence(const Faults &faults, Repairs cures)
 {
+    if (cures.testFlag(Repair::StripNul))
+        return Text::tr("The new server refused this message; it holds NUL characters.");
+    if (cures.testFlag(Repair::WrapLines))
+        //: %1 is a number
+        return Text::tr("The new server refused this message; it has a line of %1 characters.")
+            .arg(QLocale().toString(faults.longestLine));
+    if (faults.hasRawHeader)
+        return Text::tr("The new server refused this message; its header holds characters that are not "
+                        "permitted there.");
+    if (faults.hasBareLineFeed)
+        return Text::tr("The new server refused this message; its lines do not end as they must.");
+    if (cures.testFlag(Repair::FinalCrlf))
+        return Text::tr("The new server refused this message; its last line has no end.");
+    return Text::tr("The new server refused this message.");
+}
+
+} // namespace
+
+Outcome originalNotSaved(quint32 uid, const QString &file, const QString &why)
+{
+    //: %1 is a file
+    return refused(uid,
+                   Text::tr("The message was not repaired, because its original could not be kept as “%1”.")
+                       .arg(file),
+                   why, Text::tr("Make room beside the ledger, then run the migration again."));
+}
+
+QString changedByRepair(Repairs repairs, const QString &originalFile)
+{
+    //: %1 are names of repairs, %2 is a file
+    return Text::tr("The message was changed so that the new server takes it (%1). Its original is kept as “%2”.")
+        .arg(repairWords(repairs), originalFile);
+}
+
+Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure, const Faults &faults,
+                             qint64 lineLimit)
+{
+    const Repairs cures = curesFor(faults, lineLimit);
     const QString words = failure.error.detail.isEmpty() ? failure.error.message : failure.error.detail;
     if (refusalScope(failure) == RefusalScope::Account)
         return refused(
@@ -84,9 +125,13 @@ Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &fail
         return refused(
             uid, Text::tr("The new server does not permit writing into this folder."), words,
             Text::tr("Ask the new host for the right to write, or map the folder to another one."));
-    return refused(
-        uid, Text::tr("The new server refused this message."), words,
-        Text::tr("Forward the message by hand as an attachment, or ask the new host why it is refused."));
+    const QString byHand =
+        Text::tr("Forward the message by hand as an attachment, or ask the new host why it is refused.");
+    //: %1 is an option of the command line
+    const QString repair = Text::tr("Run the migration again with “%1”, which keeps the original as a file, "
+                                    "or forward the message by hand as an attachment.")
+                               .arg(u"--repair "_s + repairWords(cures));
+    return refused(uid, faultSentence(faults, cures), words, cures ? repair : byHand);
 }
 
 Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit)

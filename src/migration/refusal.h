@@ -3,6 +3,7 @@
 
 #include "imap/outcome.h"
 #include "migration/ledgerrow.h"
+#include "migration/repair.h"
 
 namespace migration {
 
@@ -15,8 +16,14 @@ enum class RefusalScope {
 };
 RefusalScope refusalScope(const imap::Failure &failure);
 
-/// The outcome of a message that the destination refused, with a reason and a remedy in plain words.
-Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure);
+/// The outcome of a message that the destination refused, with a reason and a remedy in plain words. `faults`
+/// are the message's; `lineLimit` is the server's, 0: not known.
+Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure,
+                             const Faults &faults = {}, qint64 lineLimit = 0);
+/// The outcome of a message whose original could not be kept, so that it was not repaired.
+Outcome originalNotSaved(quint32 uid, const QString &file, const QString &why);
+/// What the user is told of a message that was repaired.
+QString changedByRepair(Repairs repairs, const QString &originalFile);
 /// The outcome of a message that is larger than the destination takes; nothing was sent.
 Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit);
 /// The outcome of a message that the source lists but does not hand out.

@@ -8,6 +8,8 @@
 #include <QMetaType>
 #include <QStringList>
 
+#include "migration/repair.h"
+
 namespace migration {
 
 /// What to copy of an account, and where to. Folder names are Unicode with "/" between levels, without
@@ -20,6 +22,7 @@ struct Rules {
     QDateTime since; ///< Messages that arrived earlier are excluded by rule "since"; invalid = no bound.
     QDateTime before; ///< Messages that arrived then or later are excluded by rule "before".
     bool oldestFirst = false; ///< Default: the newest messages of large folders first.
+    Repairs repairs; ///< For messages that the destination refuses; nothing else is ever changed.
     bool specialUse = true; ///< Sent to Sent, Trash to Trash …, whatever either side calls them.
 
     bool operator==(const Rules &) const = default;

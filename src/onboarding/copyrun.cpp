@@ -25,6 +25,7 @@ migration::Rules rules(const CopyOptions &options)
     rules.before = options.before;
     rules.oldestFirst = options.oldestFirst;
     rules.specialUse = options.specialUse;
+    rules.repairs = options.repairs;
     return rules;
 }
 

@@ -92,6 +92,11 @@ Result<CopyJob> job(const CsvRow &row, const Columns &columns)
 
 } // namespace
 
+Result<migration::Repairs> parseRepairs(const QString &words)
+{
+    return migration::parseRepairs(words);
+}
+
 Result<CopyEndpoint> parseServerUrl(const QString &address)
 {
     const QUrl url(address, QUrl::StrictMode);

@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "base/secret.h"
+#include "migration/repair.h"
 #include "onboarding/accountsimport.h"
 #include "onboarding/project.h"
 
@@ -53,11 +54,15 @@ struct CopyOptions {
     QDateTime before;
     bool oldestFirst = false;
     bool specialUse = true;
+    migration::Repairs repairs; ///< For messages that the new host refuses.
     int timeout = 0; ///< Seconds without a sign of life before a connection is given up; 0: the engine's.
     QStringList plaintextHosts; ///< Where a login without TLS is allowed; loopback by "localhost".
 
     bool operator==(const CopyOptions &) const = default;
 };
+
+/// Reads "wrap-lines,strip-nul,final-crlf"; Usage names what is not known.
+Result<migration::Repairs> parseRepairs(const QString &words);
 
 /// Reads "imaps://ann%40example.org@mail.example.org:993" (TLS) or "imap://…" (STARTTLS required). The user
 /// is percent-encoded. BadInput says what is wrong; a password in the URL is refused.
