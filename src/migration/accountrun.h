@@ -98,7 +98,7 @@ private:
     bool isStored(const Status &status);
 
     // JobSource: accountjobs.cpp
-    std::optional<Job> nextJob() override;
+    std::optional<Job> nextJob(const void *who) override;
     void prepared(FolderWork &folder) override;
     void preparationLost(FolderWork &folder) override;
     void chunkDone(FolderWork &folder, const Chunk &chunk) override;
@@ -110,6 +110,7 @@ private:
     void storageFailed(const Error &error) override;
     bool makeReady(FolderWork &folder);
     std::optional<Job> takeChunk(FolderWork &folder);
+    bool mayShareFolders() const;
     bool isDestinationBusy(const FolderWork &folder) const;
     void count(FolderWork &folder);
 

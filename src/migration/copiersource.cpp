@@ -46,7 +46,7 @@ bool Copier::takeJob()
 {
     if (m_preparation || m_isRetiring)
         return false;
-    const std::optional<Job> job = m_jobs.nextJob();
+    const std::optional<Job> job = m_jobs.nextJob(this);
     if (!job)
         return false;
     if (job->isPreparation) {

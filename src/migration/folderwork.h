@@ -68,6 +68,7 @@ public:
     imap::Mailbox source;
     std::shared_ptr<Labels> labels; ///< Of a source where one message is in several folders; else null.
     Stage stage = Stage::Unlisted;
+    const void *filledBy = nullptr; ///< The pair that was given the last chunk.
     QString change; ///< See FolderPlan::change.
     imap::SpecialUse use = imap::SpecialUse::None; ///< Of a destination folder to be created.
     bool exists = false; ///< At the destination.

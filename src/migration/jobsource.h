@@ -19,7 +19,8 @@ struct Job {
 /// engine thread; Engine and tests give different ones.
 class JobSource {
 public:
-    virtual std::optional<Job> nextJob() = 0; ///< Nothing now: whoever asked is woken when there is more.
+    /// Nothing now: whoever asked is woken when there is more. `who` tells the pairs apart.
+    virtual std::optional<Job> nextJob(const void *who) = 0;
     virtual void prepared(FolderWork &folder) = 0;
     virtual void preparationLost(FolderWork &folder) = 0; ///< The connection was lost meanwhile.
     virtual void chunkDone(FolderWork &folder, const Chunk &chunk) = 0;

@@ -139,6 +139,11 @@ void ServerProcess::kill()
     if (m_process->state() != QProcess::NotRunning)
         m_process->waitForFinished();
     m_process.reset();
+    // Children die a little later, and until then hold the ports that the next start needs.
+    constexpr std::chrono::milliseconds longest(500);
+    const QDeadlineTimer deadline(longest);
+    while (::kill(static_cast<pid_t>(-m_group), 0) == 0 && !deadline.hasExpired())
+        QThread::msleep(1);
 }
 
 bool ServerProcess::isRunning() const
