@@ -113,6 +113,22 @@ class Mbsync(Candidate):
         return folder / "mbsyncrc"
 
 
+class Bare(Candidate):
+    """For many accounts: what the servers take when nobody in between costs anything."""
+
+    name = "limit: raw FETCH, then raw MULTIAPPEND"
+    parallel = 8
+
+    def __init__(self, program):
+        self.program = program
+
+    def command(self, jobs, folder):
+        (folder / "list").write_text("".join(
+            f"{source.address}:{source.port} {source_user} {destination.address}:{destination.port} {copy}\n"
+            for (source, source_user), (destination, copy) in jobs))
+        return ["xargs", "-a", folder / "list", "-P", self.parallel, "-L", "1", self.program, "copy"]
+
+
 class Doveadm(Candidate):
     name = "doveadm backup"
 

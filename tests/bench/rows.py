@@ -5,7 +5,7 @@ import shutil
 import statistics
 import subprocess
 
-from candidates import Doveadm, Mailhaul, Mbsync, Run, timed
+from candidates import Bare, Doveadm, Mailhaul, Mbsync, Run, timed
 from servers import Failure
 
 KB = 1024
@@ -229,7 +229,8 @@ def many(world):
              for i in range(max(8, int(100 * world.scale)))]
     result = Result("100 accounts of 100 messages, 8 at a time")
     total(world, result, users)
-    measure(world, result, [world.mailhaul(), Mbsync()], world.host("old"), world.host("new"), users)
+    measure(world, result, [world.mailhaul(), Mbsync(), Bare(world.programs / "bench-limit")],
+            world.host("old"), world.host("new"), users)
     return result
 
 
@@ -239,12 +240,12 @@ def big(world):
     user = world.account("big@bench.test", messages=100000, median=2 * KB, largest=64 * KB, folders=-1, giant=60 * MB)
     result = Result("one folder of 100,000 messages, one of them of 60 MB; then again, with nothing to do")
     total(world, result, [user])
-    candidate = world.mailhaul()
-    jobs = [((source, user), (destination, world.fresh_user(destination)))]
-    folder = world.state_folder(destination)
-    run = candidate.run(jobs, folder)
-    run.flaw = flaw(world, candidate, run, jobs)
-    result.add(candidate.name, run)
+    for candidate in (world.mailhaul(1), world.mailhaul()):
+        jobs = [((source, user), (destination, world.fresh_user(destination)))]
+        folder = world.state_folder(destination)
+        run = candidate.run(jobs, folder)
+        run.flaw = flaw(world, candidate, run, jobs)
+        result.add(candidate.name, run)
     for _ in range(world.rounds):
         reply = subprocess.run([world.programs / "bench-limit", "metadata", f"{source.address}:{source.port}", user],
                                capture_output=True, text=True, check=True)
@@ -252,8 +253,6 @@ def big(world):
         result.add("limit: raw metadata", Run(answer["seconds"], answer["cpu"], 0, 0))
         result.add("again, nothing to do", timed(candidate.command(jobs, folder), folder / "log"))
     result.remarks += [f"again: exit code {run.status}" for run in result.runs["again, nothing to do"] if run.status]
-    world.servers.ask("remove", host=destination.name, user=jobs[0][1][1])
-    shutil.rmtree(folder)
     return result
 
 
