@@ -14,19 +14,9 @@ namespace {
 constexpr qint64 messagesForAnotherPair = 2000;
 constexpr qint64 messagesForForcedPair = 100; ///< Where the user wants several.
 constexpr qint64 octetsForAnotherPair = 64 * 1024 * 1024;
-/// Two sessions that append to one large mailbox hinder each other, and for good: from then on the server
-/// reads all of it again after each batch. Only where each message takes long, as on a slow disk, two are
-/// faster.
-constexpr qint64 messagesOfLargeFolder = 10'000;
-constexpr qint64 fewPerSecond = 300;
 constexpr int mostLoginRefusals = 3;
 /// Half a minute: who has mistyped a server's name should hear of it while he looks.
 constexpr int mostFirstTries = 5;
-
-bool hasLargeRest(const Tally &folder)
-{
-    return folder.total > messagesOfLargeFolder && folder.open > 0;
-}
 
 bool isFinal(Error::Kind kind)
 {
@@ -160,9 +150,6 @@ void AccountRun::adaptPairs()
         return;
     }
     const bool isForced = m_options.connections > 0;
-    const bool isLarge = std::any_of(m_tallies.begin(), m_tallies.end(), hasLargeRest);
-    if (!isForced && isLarge && m_pairs.size() == 1)
-        m_wantedPairs = 1; // The second one must prove itself, too.
     if (int(m_pairs.size()) < m_wantedPairs) {
         const qint64 octets = m_tally.octets - m_tally.octetsDone;
         const bool isWorthIt = m_tally.open > (isForced ? messagesForForcedPair : messagesForAnotherPair)
@@ -172,9 +159,6 @@ void AccountRun::adaptPairs()
         return;
     }
     const bool isFixed = isForced || m_options.rate > 0 || m_wantedPairs >= m_mostPairs;
-    const bool isFast = m_copiedNow * 1000 > fewPerSecond * m_clock.elapsed();
-    if (isLarge && isFast)
-        return;
     const bool areAllWorking =
         std::all_of(m_pairs.begin(), m_pairs.end(),
                     [](const std::unique_ptr<Pair> &pair) { return pair->state() == Pair::State::Working; });
