@@ -22,7 +22,8 @@ std::optional<Job> AccountRun::nextJob(const void *who)
         const bool isOthers = folder->chunksOut() > 0 && folder->filledBy != who;
         if (hasWork && (!isOthers || mayShareFolders())) {
             const std::optional<Job> job = takeChunk(*folder);
-            folder->filledBy = who;
+            if (job)
+                folder->filledBy = who;
             if (job || m_phase == Phase::Finished)
                 return job;
         }

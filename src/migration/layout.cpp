@@ -122,6 +122,7 @@ bool Layout::addFolder(const FolderPlan &plan, const QList<FolderRow> &known)
     auto folder = std::make_unique<FolderWork>(m_ledger, row, plan.source);
     folder->exists = exists;
     folder->use = plan.use;
+    folder->repairs = m_rules.repairs;
     if (!plan.change.isEmpty() && !isStored(m_ledger.note(row.id, Notice{0, false, {}, plan.change, {}, {}})))
         return false;
     m_folders.push_back(std::move(folder));

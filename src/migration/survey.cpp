@@ -58,7 +58,6 @@ void Survey::start(const QList<FolderWork *> &folders)
     m_folders = 1;
     for (FolderWork *folder : folders) {
         folder->labels = m_labels;
-        folder->repairs = m_rules.repairs;
         if (m_labels && folder->row.excludedMessages < 0 && folder->source.specialUse != imap::SpecialUse::All)
             m_labels->addFolder(*folder);
     }

@@ -3,7 +3,7 @@
 
 #include <QTemporaryDir>
 
-#include "migration/engine.h"
+#include "enginerun.h"
 #include "rehearsal/dovecot.h"
 #include "rehearsal/mailstore.h"
 
@@ -59,12 +59,3 @@ private:
 
 /// The host's name of a folder on the wire.
 QByteArray wireName(const rehearsal::Dovecot &host, const QString &folder);
-
-/// Runs the engine to its end, with the event loop of the caller.
-migration::Summary runEngine(const QList<migration::AccountJob> &jobs, const migration::Options &options,
-                             QList<migration::Problem> *problems = nullptr);
-
-/// Empty where all is well.
-QString words(const Status &status);
-/// What ended a run or one of its accounts before the end; empty where nothing did.
-QString words(const migration::Summary &summary);

@@ -14,11 +14,6 @@ namespace {
 
 const QByteArray date = "17-Jul-1996 02:44:25 -0700";
 
-QString words(const Status &status)
-{
-    return status ? QString() : status.error().toString();
-}
-
 /// Subject (that is, UID as at the source) and flags of the messages in a folder.
 QMap<int, QString> flags(const rehearsal::MailStore &store)
 {

@@ -95,11 +95,6 @@ void EngineTest::firstCopy()
 
 namespace {
 
-QString words(const Status &status)
-{
-    return status ? QString() : status.error().toString();
-}
-
 const QByteArray date = "17-Jul-1996 02:44:25 -0700";
 
 } // namespace

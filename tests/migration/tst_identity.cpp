@@ -11,11 +11,6 @@ using Messages = QList<QByteArray>;
 
 namespace {
 
-QString words(const Status &status)
-{
-    return status ? QString() : status.error().toString();
-}
-
 const QByteArray date = "17-Jul-1996 02:44:25 -0700";
 
 } // namespace

@@ -21,11 +21,6 @@ namespace {
 
 const QByteArray date = "17-Jul-1996 02:44:25 -0700";
 
-QString words(const Status &status)
-{
-    return status ? QString() : status.error().toString();
-}
-
 Status appendMany(const rehearsal::Dovecot &host, int messages, int size)
 {
     Status done;

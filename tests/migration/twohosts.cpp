@@ -89,20 +89,8 @@ migration::Options TwoHosts::options() const
 
 migration::Summary TwoHosts::migrate(const migration::AccountJob &job, const migration::Options &options)
 {
-    migration::Engine engine;
-    migration::Summary summary;
-    bool isFinished = false;
     m_problems.clear();
-    QObject::connect(&engine, &migration::Engine::problem, &engine,
-                     [this](const migration::Problem &problem) { m_problems.append(problem); });
-    QObject::connect(&engine, &migration::Engine::finished, &engine, [&](const migration::Summary &end) {
-        summary = end;
-        isFinished = true;
-    });
-    engine.start({job}, options);
-    if (!QTest::qWaitFor([&] { return isFinished; }, 60000))
-        summary.error = Error{Error::Kind::Internal, u"The engine did not end within a minute."_s, {}, {}};
-    return summary;
+    return runEngine({job}, options, &m_problems, std::chrono::minutes(1));
 }
 
 rehearsal::MailStore TwoHosts::store(const rehearsal::Dovecot &host) const

@@ -5,7 +5,7 @@
 
 #include <QTemporaryDir>
 
-#include "migration/engine.h"
+#include "enginerun.h"
 #include "rehearsal/corpus.h"
 #include "rehearsal/dovecot.h"
 #include "rehearsal/mailstore.h"
