@@ -17,6 +17,14 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(mail)
 };
 
+/// Printable US-ASCII, which every server takes for the same password, whether it prepares it by RFC 4013,
+/// by RFC 8265 or not at all: all other passwords are only safe as the octets that they are.
+bool isUnambiguous(const Secret &password)
+{
+    const QByteArray octets = password.reveal();
+    return std::all_of(octets.begin(), octets.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+}
+
 /// From the one to be preferred.
 QByteArrayList suitable(const Credentials &credentials, const SaslClient::Channel &channel)
 {
@@ -27,6 +35,8 @@ QByteArrayList suitable(const Credentials &credentials, const SaslClient::Channe
         return mayShow ? QByteArrayList{"PLAIN"} : QByteArrayList();
     if (!mayShow)
         return {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"};
+    if (channel.isEncrypted && !isUnambiguous(credentials.password))
+        return {"PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"};
     // Inside TLS CRAM-MD5 adds nothing, and many servers offer it without having what it needs.
     if (channel.isEncrypted)
         return {"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"};

@@ -25,6 +25,7 @@ public:
     };
 
     /// The strongest of `offered` (mechanism names, any case) that suits the credentials and the channel.
+    /// Inside TLS a password beyond ASCII goes by PLAIN where it can: servers disagree on how SCRAM spells it.
     /// LoginRefused where none does; the message says why.
     static Result<std::unique_ptr<SaslClient>> choose(const QByteArrayList &offered,
                                                       const Credentials &credentials, const Channel &channel);

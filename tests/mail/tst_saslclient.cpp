@@ -70,6 +70,7 @@ class SaslClientTest final : public QObject {
 private slots:
     void chooses_data();
     void chooses();
+    void sendsAmbiguousPasswordsAsTheyAre();
     void namesIdentities();
     void speaksPlain();
     void speaksLogin();
@@ -119,6 +120,15 @@ void SaslClientTest::chooses()
     QCOMPARE(client ? (*client)->mechanism() : ""_ba, chosen);
     if (!client)
         QCOMPARE(client.error().kind, Error::Kind::LoginRefused);
+}
+
+void SaslClientTest::sendsAmbiguousPasswordsAsTheyAre()
+{
+    const QByteArrayList offered{"SCRAM-SHA-256", "PLAIN"};
+    const auto inTls = SaslClient::choose(offered, ann("pässword"_ba), {u"host"_s, 993, true, false});
+    QCOMPARE(inTls ? (*inTls)->mechanism() : ""_ba, "PLAIN"_ba);
+    const auto inTheOpen = SaslClient::choose(offered, ann("pässword"_ba), {u"host"_s, 143, false, true});
+    QCOMPARE(inTheOpen ? (*inTheOpen)->mechanism() : ""_ba, "SCRAM-SHA-256"_ba);
 }
 
 void SaslClientTest::namesIdentities()
