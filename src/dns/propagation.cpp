@@ -42,6 +42,8 @@ Manners Manners::background()
     Manners manners;
     manners.first = manners.longest = std::chrono::minutes(5);
     manners.resolverPause = std::chrono::minutes(5);
+    manners.resolverShortest = std::chrono::minutes(1);
+    manners.resolverQuestionsPerMinute = 15;
     return manners;
 }
 
@@ -271,13 +273,14 @@ void Propagation::see(const QString &id, const Result<Response> &response, const
 void Propagation::schedule(Observation &resolver, const QDateTime &now) const
 {
     if (resolver.failures > 0) {
-        const milliseconds wait = m_manners.first * (1 << std::min(resolver.failures - 1, maxDoublings));
+        const milliseconds wait =
+            m_manners.firstBackoff * (1 << std::min(resolver.failures - 1, maxDoublings));
         resolver.nextAt = plus(now, std::min(wait, m_manners.longestBackoff));
         return;
     }
     const bool hasCountdown = resolver.view != View::New && resolver.ttl;
-    const milliseconds wait =
-        hasCountdown ? std::max<milliseconds>(*resolver.ttl, seconds(1)) : m_manners.resolverPause;
+    const milliseconds wait = hasCountdown ? std::max<milliseconds>(*resolver.ttl, m_manners.resolverShortest)
+                                           : m_manners.resolverPause;
     resolver.nextAt = plus(now, wait + spread(resolver.id, m_manners.afterExpiry));
 }
 
@@ -288,12 +291,11 @@ bool Propagation::isAuthorityDue(const QDateTime &now) const
 
 void Propagation::authorityAsked(const QDateTime &now)
 {
-    // At 0, 1, 2 and 4 times the first wait; from then on each wait grows.
-    double wait = double(m_manners.first.count());
-    if (m_rounds >= 2)
-        wait *= 2 * std::pow(m_manners.growth, m_rounds - 2);
+    // What is still waited for is looked at often; what has come may only be lost again.
+    const bool isCalm = m_publishedAt.isValid() && isConsistent().value_or(false);
+    m_calmRounds = isCalm ? m_calmRounds + 1 : 0;
+    const double wait = double(m_manners.first.count()) * std::pow(m_manners.growth, m_calmRounds);
     m_nextRoundAt = plus(now, milliseconds(qint64(std::min(wait, double(m_manners.longest.count())))));
-    ++m_rounds;
 }
 
 QStringList Propagation::dueResolvers(const QDateTime &now) const
@@ -329,7 +331,7 @@ QDateTime Propagation::nextAt(const QDateTime &now) const
 
 void Propagation::hurry(const QDateTime &now)
 {
-    m_rounds = 0;
+    m_calmRounds = 0;
     m_nextRoundAt = now;
     for (Observation &observation : m_observations)
         observation.nextAt = now;

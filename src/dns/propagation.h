@@ -24,16 +24,19 @@ struct Change {
     bool operator==(const Change &) const = default;
 };
 
-/// How often who is asked (durations of the first and each later wait).
+/// How often who is asked.
 struct Manners {
-    std::chrono::milliseconds first = std::chrono::seconds(5);
-    double growth = 1.5; ///< From the third wait on.
-    std::chrono::milliseconds longest = std::chrono::seconds(60);
+    std::chrono::milliseconds first = std::chrono::seconds(5); ///< Between rounds of authoritative servers…
+    double growth = 1.5; ///< …and how that grows once all of them have the change…
+    std::chrono::milliseconds longest = std::chrono::seconds(60); ///< …up to this.
     std::chrono::milliseconds resolverPause =
         std::chrono::seconds(60); ///< At most this often without a TTL to go by.
+    std::chrono::milliseconds resolverShortest = std::chrono::seconds(1); ///< With one.
     std::chrono::milliseconds afterExpiry = std::chrono::seconds(1); ///< At most so long after a TTL ran out.
-    std::chrono::milliseconds longestBackoff = std::chrono::minutes(5); ///< After failures.
+    std::chrono::milliseconds firstBackoff = std::chrono::seconds(5); ///< After a failure; doubles…
+    std::chrono::milliseconds longestBackoff = std::chrono::minutes(5); ///< …up to this.
     int failuresForSilence = 3; ///< One lost packet is no alarm.
+    int resolverQuestionsPerMinute = 60; ///< To all of them together.
 
     static Manners background(); ///< For when nobody looks: authoritative servers every 5 minutes.
 };
@@ -46,6 +49,7 @@ public:
                 Manners manners = {});
 
     const Change &change() const { return m_change; }
+    const Manners &manners() const { return m_manners; }
     void setManners(const Manners &manners) { m_manners = manners; }
     void setDelegation(const Delegation &delegation);
 
@@ -89,7 +93,7 @@ private:
     Manners m_manners;
     Answer m_delegated = Answer::Unknown;
     QList<Observation> m_observations;
-    int m_rounds = 0; ///< Authority rounds since the last hurry.
+    int m_calmRounds = 0; ///< Rounds in a row that began with nothing left to wait for.
     QDateTime m_nextRoundAt; ///< Invalid: at once.
     QDateTime m_lastOldAt;
     QDateTime m_publishedAt;

@@ -12,7 +12,6 @@ namespace dns {
 
 namespace {
 
-constexpr int maxQuestionsPerMinute = 30; // To resolvers, all together.
 constexpr qsizetype maxAddressesPerResolver = 2; // The second when the first fails.
 
 QStringList idsOf(const QList<ResolverInfo> &resolvers)
@@ -100,7 +99,7 @@ void Watch::tick()
     }
     m_recentQuestions.removeIf([&](const QDateTime &time) { return time.secsTo(now) >= 60; });
     for (const QString &id : m_propagation.dueResolvers(now)) {
-        if (m_recentQuestions.size() >= maxQuestionsPerMinute)
+        if (m_recentQuestions.size() >= m_propagation.manners().resolverQuestionsPerMinute)
             break;
         m_recentQuestions += now;
         m_propagation.resolverAsked(id, now);
@@ -122,7 +121,8 @@ void Watch::schedule()
     if (m_reported.expiresAt > now)
         next = std::min(next, m_reported.expiresAt);
     // Never a busy loop, also where the cap holds questions back.
-    constexpr qint64 shortest = 100;
+    const bool isCapped = m_recentQuestions.size() >= m_propagation.manners().resolverQuestionsPerMinute;
+    const qint64 shortest = isCapped ? 1000 : 10;
     constexpr qint64 longest = 60'000;
     m_timer.start(int(std::clamp(now.msecsTo(next), shortest, longest)));
 }

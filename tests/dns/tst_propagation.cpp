@@ -120,6 +120,7 @@ private slots:
     void staleAnswerAfterTheEndPutsItOff();
     void flippingBackIsNoFailure();
     void authorityRounds();
+    void backgroundStaysModest();
     void resolversAreAskedAfterPublicationOnly();
     void failingResolverBacksOff();
     void restart();
@@ -321,10 +322,50 @@ void PropagationTest::authorityRounds()
         propagation.authorityAsked(at(second));
         rounds += second;
     }
-    // dns.md §4: 0, 5, 10, 20, then each wait 1.5 times the last, up to 60 s.
-    QCOMPARE(rounds, (QList<qint64>{0, 5, 10, 20, 35, 58, 92, 143, 203, 263, 323, 383}));
+    // Every 5 s while something is waited for…
+    QCOMPARE(rounds.size(), 80);
+    QCOMPARE(rounds.at(1), 5);
+    QCOMPARE(rounds.constLast(), 395);
     propagation.hurry(at(400));
     QVERIFY(propagation.isAuthorityDue(at(400)));
+
+    // …and ever more rarely once it is there, up to once a minute.
+    propagation.see(authority(1, 400, mx(newData, 300), 2));
+    propagation.see(authority(2, 400, mx(newData, 300), 2));
+    rounds.clear();
+    for (int second = 400; second < 700; ++second) {
+        if (!propagation.isAuthorityDue(at(second)))
+            continue;
+        propagation.authorityAsked(at(second));
+        rounds += second - 400;
+    }
+    QCOMPARE(rounds, (QList<qint64>{0, 8, 20, 37, 63, 101, 158, 218, 278}));
+}
+
+/// The questions of a minute, on average, while nobody looks and the old answer lives 6 s at a time.
+void PropagationTest::backgroundStaysModest()
+{
+    QStringList resolvers;
+    for (int i = 0; i < 12; ++i)
+        resolvers += u"r%1"_s.arg(i);
+    Delegation delegation = twoServers();
+    delegation.servers += {server(3), server(4)};
+    Propagation propagation(m_change, delegation, resolvers, dns::Manners::background());
+    int questions = 0;
+    for (int second = 0; second < 3600; ++second) {
+        if (propagation.isAuthorityDue(at(second))) {
+            propagation.authorityAsked(at(second));
+            questions += 2 * 4; // The records and the SOA.
+            for (const int host : {1, 2, 3, 4})
+                propagation.see(authority(host, second, mx(newData, 300), 2));
+        }
+        for (const QString &id : propagation.dueResolvers(at(second))) {
+            ++questions;
+            propagation.resolverAsked(id, at(second));
+            propagation.see(id, resolver(mx(oldData, 6)), at(second));
+        }
+    }
+    QVERIFY2(questions < 30 * 60, qPrintable(QString::number(questions)));
 }
 
 void PropagationTest::resolversAreAskedAfterPublicationOnly()
