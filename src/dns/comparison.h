@@ -44,6 +44,13 @@ struct Finding {
         BackslashInside,
         SmartQuotes,
         SeveralSpf, ///< RFC 7208 §4.5: more than one is an error.
+        SpfLacksTerms, ///< The record must be merged with what the new host wants.
+        KeyDiffers, ///< Another DKIM key.
+        SeveralPolicies, ///< More than one DMARC, MTA-STS or TLS-RPT record.
+        PolicyDiffers, ///< A valid one that says something else.
+        BogusDnssec, ///< Signatures do not fit the DS record of the parent (RFC 4035 §5.5).
+        Intercepted, ///< The network answers in the place of the servers.
+        Synthesised, ///< A wildcard answers (RFC 4592), so what was found may not have been entered there.
     };
 
     Kind kind = Kind::Missing;
@@ -69,6 +76,8 @@ struct Circumstances {
     struct Target {
         bool isAlias = false;
         bool hasAddress = true;
+
+        bool operator==(const Target &) const = default;
     };
 
     DomainName zone; ///< For doubled domains.

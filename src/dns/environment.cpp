@@ -85,8 +85,11 @@ Result<ResolverInfo> parseResolver(const QJsonValue &value, const QString &point
 
 Environment Environment::standard()
 {
-    return {
-        .roots = rootServers(), .resolvers = shippedResolvers(), .systemResolvers = dns::systemResolvers()};
+    // TEST-NET-1 (RFC 5737) is routed nowhere.
+    return {.roots = rootServers(),
+            .nowhere = QHostAddress(u"192.0.2.1"_s),
+            .resolvers = shippedResolvers(),
+            .systemResolvers = dns::systemResolvers()};
 }
 
 QList<ResolverInfo> Environment::observers() const

@@ -23,6 +23,7 @@ struct ResolverInfo {
 struct Environment {
     quint16 port = 53; ///< Of root and authoritative servers.
     QList<QHostAddress> roots; ///< Where a walk down the tree begins.
+    QHostAddress nowhere; ///< Where certainly no server is: who answers from there intercepts. Null: none.
     QList<ResolverInfo> resolvers; ///< Who is asked what the world sees.
     QList<Server>
         systemResolvers; ///< Of this computer; empty where they cannot see the tree, as in a rehearsal.

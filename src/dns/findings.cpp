@@ -54,6 +54,22 @@ void reportMisplaced(Findings &findings, const DomainName &owner, const QList<Rd
     }
 }
 
+void reportTarget(Findings &findings, const DomainName &host, const Circumstances::Target &target)
+{
+    const QString name = host.toUnicode();
+    if (target.isAlias) {
+        //: %1 is a host name
+        findings.warning(
+            Finding::Kind::TargetIsAlias,
+            Words::tr("The mail server %1 is an alias (CNAME), which some senders refuse.").arg(name));
+    }
+    if (!target.hasAddress) {
+        //: %1 is a host name
+        findings.error(Finding::Kind::TargetWithoutAddress,
+                       Words::tr("The mail server %1 has no address, so no mail can reach it.").arg(name));
+    }
+}
+
 void reportAlias(Findings &findings, const DomainName &owner, const Circumstances &circumstances,
                  bool isReached)
 {

@@ -31,4 +31,7 @@ void reportMisplaced(Findings &findings, const DomainName &owner, const QList<Rd
 void reportAlias(Findings &findings, const DomainName &owner, const Circumstances &circumstances,
                  bool isReached);
 
+/// Says so when mail can hardly be delivered to the MX target `host`.
+void reportTarget(Findings &findings, const DomainName &host, const Circumstances::Target &target);
+
 } // namespace dns

@@ -165,21 +165,8 @@ private:
     void judgeTarget(const MailExchange &mx)
     {
         const auto target = m_circumstances.targets.constFind(mx.exchange);
-        if (target == m_circumstances.targets.constEnd())
-            return;
-        const QString name = mx.exchange.toUnicode();
-        if (target->isAlias) {
-            //: %1 is a host name
-            m_findings.warning(
-                Finding::Kind::TargetIsAlias,
-                Words::tr("The mail server %1 is an alias (CNAME), which some senders refuse.").arg(name));
-        }
-        if (!target->hasAddress) {
-            //: %1 is a host name
-            m_findings.error(
-                Finding::Kind::TargetWithoutAddress,
-                Words::tr("The mail server %1 has no address, so no mail can reach it.").arg(name));
-        }
+        if (target != m_circumstances.targets.constEnd())
+            reportTarget(m_findings, mx.exchange, *target);
     }
 
     void judgeWanted(const MailExchange &mx)

@@ -136,6 +136,11 @@ void Propagation::take(Observation &observation, const RRset &found, const std::
     circumstances.alias = alias;
     observation.found = found;
     observation.comparison = compare(m_change.wanted, found, circumstances);
+    for (const RRset &alternative : m_change.alternatives) {
+        const Comparison other = compare(alternative, found, circumstances);
+        if (!observation.comparison.isRight() && other.isRight())
+            observation.comparison = other;
+    }
     if (observation.comparison.isRight())
         observation.view = View::New;
     else if (found.isEmpty())

@@ -20,6 +20,7 @@ struct Change {
     RRset former; ///< As an authoritative server gave it before, with its full TTL; may be empty.
     std::optional<std::chrono::seconds> negativeTtl; ///< Of the zone, for a name or type that did not exist.
     DomainName zone;
+    QList<RRset> alternatives = {}; ///< Other sets that are right too in the place of `wanted`.
 
     bool operator==(const Change &) const = default;
 };

@@ -4,6 +4,7 @@
 
 #include "dns/comparison.h"
 #include "dns/findings.h"
+#include "dns/policies.h"
 #include "dns/words.h"
 
 using namespace Qt::StringLiterals;
@@ -82,17 +83,6 @@ QByteArray meant(const QByteArray &value)
     return withoutQuotes(value);
 }
 
-void judgeSpf(Findings &findings, const QList<Text> &found)
-{
-    const qsizetype count = spfTexts(found).size();
-    if (count > 1) {
-        findings.error(
-            Finding::Kind::SeveralSpf,
-            Words::tr(
-                "There is more than one SPF record, so receivers ignore them all: merge them into one."));
-    }
-}
-
 template <typename Predicate> QList<QByteArray> textsWhere(const QList<Text> &found, Predicate matches)
 {
     QList<QByteArray> texts;
@@ -108,8 +98,10 @@ template <typename Predicate> QList<QByteArray> textsWhere(const QList<Text> &fo
 Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const QList<Text> &found,
                       const Circumstances &circumstances)
 {
-    Findings findings;
     const QByteArray value = meant(wanted);
+    if (const std::optional<Policy> policy = policyOf(value); policy && !circumstances.alias)
+        return comparePolicy(*policy, owner, value, found);
+    Findings findings;
     const bool isThere =
         std::any_of(found.begin(), found.end(), [&](const Text &text) { return text.joined() == value; });
     bool isNearlyThere = false;
@@ -130,8 +122,6 @@ Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const Q
         reportMisplaced(findings, owner, {Text::fromValue(value)}, circumstances);
     }
     reportAlias(findings, owner, circumstances, isThere || isNearlyThere);
-    if (isSpf(value))
-        judgeSpf(findings, found);
     return findings.comparison(isThere || isNearlyThere || findings.has(Finding::Kind::WrongOwner));
 }
 

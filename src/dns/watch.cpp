@@ -42,6 +42,7 @@ Watch::Watch(Client &client, const Environment &environment, const Change &chang
              const Delegation &delegation, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_environment(environment)
     , m_delegation(delegation)
     , m_resolvers(environment.observers())
     , m_propagation(change, delegation, idsOf(m_resolvers))
@@ -62,12 +63,14 @@ void Watch::start()
         return;
     m_running = true;
     m_timer.start(0);
+    askForInterception();
 }
 
 void Watch::stop()
 {
     m_running = false;
     m_timer.stop();
+    m_around.cancel();
     for (QFuture<Result<Response>> &question : m_resolverQuestions)
         question.cancel();
     for (QFuture<QList<AuthorityAnswer>> &question : m_authorityQuestions)
@@ -96,6 +99,7 @@ void Watch::tick()
     if (m_propagation.isAuthorityDue(now)) {
         m_propagation.authorityAsked(now);
         askAuthorities();
+        askAround();
     }
     m_recentQuestions.removeIf([&](const QDateTime &time) { return time.secsTo(now) >= 60; });
     for (const QString &id : m_propagation.dueResolvers(now)) {
@@ -167,8 +171,65 @@ void Watch::askResolver(const QString &id, qsizetype address)
             return;
         }
         m_propagation.see(id, response, QDateTime::currentDateTimeUtc());
+        if (response && response->message.rcode == Rcode::ServFail)
+            askWhetherForged(id, response->server);
+        else if (response)
+            m_forgedAt -= id;
         report();
     });
+}
+
+/// A failure that may be a refusal: resolvers that validate give no reason of their own.
+void Watch::askWhetherForged(const QString &id, const Server &resolver)
+{
+    const RRset &wanted = m_propagation.change().wanted;
+    whenFinished(isHeldForForged(m_client, resolver, {wanted.name, wanted.type}), this,
+                 [this, id](bool isForged) {
+                     if (!isForged || !m_running)
+                         return;
+                     m_forgedAt += id;
+                     emit changed();
+                 });
+}
+
+/// What surrounds the change moves more slowly than the change itself, so every third round is enough.
+void Watch::askAround()
+{
+    constexpr int roundsBetween = 3;
+    const bool isDue = m_rounds++ % roundsBetween == 0 && !m_propagation.answers({}).publishedAt.isValid();
+    if ((m_surroundings && !isDue) || m_around.isRunning())
+        return;
+    m_around = lookAround(m_client, m_environment, m_delegation, m_propagation.change().wanted);
+    whenFinished(m_around, this, [this](const Surroundings &found) {
+        const bool isNews = m_surroundings != found;
+        m_surroundings = found;
+        if (isNews)
+            emit changed();
+    });
+}
+
+void Watch::askForInterception()
+{
+    whenFinished(isIntercepted(m_client, m_environment), this, [this](bool isIntercepted) {
+        if (m_isIntercepted == isIntercepted)
+            return;
+        m_isIntercepted = isIntercepted;
+        emit changed();
+    });
+}
+
+QList<Finding> Watch::findings() const
+{
+    QList<Finding> all;
+    if (m_isIntercepted)
+        all += interceptionFinding();
+    if (!m_forgedAt.isEmpty())
+        all += forgeryFinding(m_delegation.zone);
+    if (m_surroundings) {
+        all += findingsAround(m_propagation.change(), *m_surroundings,
+                              m_propagation.answers({}).publishedAt.isValid());
+    }
+    return all;
 }
 
 void Watch::report()

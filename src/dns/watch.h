@@ -4,12 +4,14 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <optional>
 
 #include "dns/environment.h"
 #include "dns/propagation.h"
+#include "dns/surroundings.h"
 
 namespace dns {
 
@@ -54,6 +56,9 @@ public:
     const Change &change() const { return m_propagation.change(); }
     QList<WatchRow> rows() const; ///< Authoritative servers first.
     FiveAnswers answers() const; ///< Now.
+    /// What stands in the way of the change or of honest answers and shows in no single row: misplaced
+    /// records, MX targets, wildcards, forged answers, an intercepting network. Errors first.
+    QList<Finding> findings() const;
     bool isDone() const; ///< Propagation::isDone(); it has stopped by itself then.
 
     QJsonObject toJson() const; ///< For the project file.
@@ -69,6 +74,9 @@ private:
     void tick();
     void askAuthorities();
     void askResolver(const QString &id, qsizetype address = 0);
+    void askWhetherForged(const QString &id, const Server &resolver);
+    void askAround();
+    void askForInterception();
     void report();
     void schedule();
     void describe(WatchRow &row) const;
@@ -81,6 +89,11 @@ private:
     QTimer m_timer;
     QHash<QString, QFuture<Result<Response>>> m_resolverQuestions;
     QHash<QString, QFuture<QList<AuthorityAnswer>>> m_authorityQuestions; ///< By address.
+    QFuture<Surroundings> m_around;
+    std::optional<Surroundings> m_surroundings;
+    int m_rounds = 0; ///< Of authoritative servers.
+    QSet<QString> m_forgedAt; ///< Resolvers that hold the answer for forged.
+    bool m_isIntercepted = false;
     QList<QDateTime> m_recentQuestions; ///< To resolvers, of the last minute.
     bool m_running = false;
     FiveAnswers m_reported;

@@ -116,6 +116,7 @@ Result<std::unique_ptr<Services>> Services::make(const ServicesOptions &options)
         for (const QString &root : options.dnsRoots)
             environment.roots += QHostAddress(root);
         // A rehearsal's names are unknown to the world: nobody outside is asked for them.
+        environment.nowhere.clear();
         environment.resolvers.clear();
         environment.systemResolvers.clear();
     }

@@ -70,7 +70,8 @@ private slots:
     void doubledOwner();
     void txt_data();
     void txt();
-    void severalSpf();
+    void policies_data();
+    void policies();
     void otherTypes();
     void findsPolicies();
 };
@@ -212,12 +213,53 @@ void ComparisonTest::txt()
     QCOMPARE(compareTxt(domain, wanted, texts({found, wanted})).verdict, Verdict::Right);
 }
 
-void ComparisonTest::severalSpf()
+void ComparisonTest::policies_data()
 {
-    const Comparison comparison = compareTxt(domain, "v=spf1 include:new -all",
-                                             texts({"v=spf1 include:new -all", "v=spf1 include:old ~all"}));
-    QCOMPARE(kinds(comparison), QList<Kind>{Kind::SeveralSpf});
-    QCOMPARE(comparison.verdict, Verdict::Wrong);
+    QTest::addColumn<QByteArray>("wanted");
+    QTest::addColumn<QList<QByteArray>>("found");
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<QList<Kind>>("expected");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const QByteArray &wanted, const QList<QByteArray> &found,
+                        Verdict verdict, const QList<Kind> &expected, const QString &sentence = {}) {
+        QTest::newRow(name) << wanted << found << verdict << expected << sentence;
+    };
+    const QByteArray spf = "v=spf1 include:new.example ~all";
+    row("SPF: exact", spf, {spf}, Verdict::Right, {});
+    row("SPF: more terms, other order", spf, {"v=spf1 mx include:NEW.example a -all"}, Verdict::Right, {});
+    row("SPF: none", spf, {"other"}, Verdict::Missing, {Kind::Missing});
+    row("SPF: of the old host", spf, {"v=spf1 include:old.example -all"}, Verdict::Wrong,
+        {Kind::SpfLacksTerms}, u"“v=spf1 include:old.example include:new.example -all”"_s);
+    row("SPF: without an end", spf, {"v=spf1 mx"}, Verdict::Wrong, {Kind::SpfLacksTerms},
+        u"“v=spf1 mx include:new.example ~all”"_s);
+    row("SPF: two, RFC 7208 §4.5", spf, {spf, "v=spf1 mx -all"}, Verdict::Wrong, {Kind::SeveralSpf},
+        u"“v=spf1 include:new.example mx ~all”"_s);
+    const QByteArray dkim = "v=DKIM1; k=rsa; p=AbC123";
+    row("DKIM: other blanks and tags", dkim, {"k=rsa;p=AbC 123; t=s"}, Verdict::Right, {});
+    row("DKIM: another key", dkim, {"v=DKIM1; p=XyZ"}, Verdict::Wrong, {Kind::KeyDiffers});
+    row("DKIM: cut off", dkim, {"v=DKIM1; k=rsa; p=AbC"}, Verdict::Wrong, {Kind::KeyDiffers});
+    row("DKIM: none", dkim, {}, Verdict::Missing, {Kind::Missing});
+    row("DMARC: stricter", "v=DMARC1; p=none", {"v=DMARC1;p=reject"}, Verdict::Acceptable,
+        {Kind::PolicyDiffers});
+    row("DMARC: two, RFC 7489 §6.6.3", "v=DMARC1; p=none", {"v=DMARC1; p=none", "v=DMARC1; p=reject"},
+        Verdict::Wrong, {Kind::SeveralPolicies});
+    row("MTA-STS: another id", "v=STSv1; id=1", {"v=STSv1; id=2"}, Verdict::Acceptable,
+        {Kind::PolicyDiffers});
+    row("TLS-RPT: exact", "v=TLSRPTv1; rua=mailto:a@b.c", {"v=TLSRPTv1;rua=mailto:a@b.c"}, Verdict::Right,
+        {});
+}
+
+void ComparisonTest::policies()
+{
+    QFETCH(QByteArray, wanted);
+    QFETCH(QList<QByteArray>, found);
+    QFETCH(Verdict, verdict);
+    QFETCH(QList<Kind>, expected);
+    QFETCH(QString, sentence);
+    const Comparison comparison = compareTxt(domain, wanted, texts(found));
+    QCOMPARE(kinds(comparison), expected);
+    QCOMPARE(comparison.verdict, verdict);
+    QVERIFY2(comparison.text().contains(sentence), qPrintable(comparison.text()));
 }
 
 void ComparisonTest::otherTypes()

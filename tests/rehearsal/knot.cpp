@@ -93,6 +93,8 @@ log:
     text += u"template:\n  - id: default\n    storage: \"%1\"\n    zonefile-sync: -1\n"_s.arg(m_folder);
     if (hasKey)
         text += u"    acl: holder\n"_s;
+    if (m_options.isSigning)
+        text += u"    dnssec-signing: on\n"_s;
     if (!remotes.isEmpty())
         text += u"    notify: [%1]\n"_s.arg(remotes.join(u", "));
     text += u"zone:\n"_s;

@@ -12,6 +12,7 @@ struct KnotOptions {
     quint16 port = 0;
     QList<Zone> zones;
     TsigKey key; ///< May update and transfer the zones; empty name: nobody may.
+    bool isSigning = false; ///< Signs its zones by itself (DNSSEC).
     QStringList secondaries; ///< Addresses that are notified, at the same port.
 };
 

@@ -108,9 +108,10 @@ void NameServers::prepareAuthoritative(const TsigKey &key)
     const QString primary = m_network.address(primaryHost);
     const QString secondary = m_network.address(secondaryHost);
     m_root = std::make_unique<Knot>(m_folder + u"/root"_s,
-                                    KnotOptions{rootAddress(), m_port, {root, parentZone()}, key, {}});
-    m_primary = std::make_unique<Knot>(m_folder + u"/ns1"_s,
-                                       KnotOptions{primary, m_port, {practiceZone()}, key, {secondary}});
+                                    KnotOptions{rootAddress(), m_port, {root, parentZone()}, key, false, {}});
+    m_primary = std::make_unique<Knot>(
+        m_folder + u"/ns1"_s,
+        KnotOptions{primary, m_port, {practiceZone()}, key, m_options.isSigned, {secondary}});
     m_secondary = std::make_unique<Nsd>(m_folder + u"/ns2"_s,
                                         NsdOptions{secondary, m_port, {practiceZone()}, primary, key});
 }

@@ -18,6 +18,7 @@ struct NameServersOptions {
     QString domain = QStringLiteral("example-firm.test");
     QStringList records = defaultRecords(); ///< Without SOA, NS and the addresses of ns1 and ns2.
     int negativeTtl = 4; ///< Seconds.
+    bool isSigned = false; ///< DNSSEC, by the primary.
     /// Further records of the parent zone "test.", e.g. "mail.old-host 60 A 127.0.0.1".
     QStringList parentRecords;
     /// The caching resolvers; address, port and zones are filled in.

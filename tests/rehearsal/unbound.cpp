@@ -34,7 +34,7 @@ QByteArray Unbound::configuration() const
   logfile: ""
   do-daemonize: no
   do-ip6: no
-  module-config: "iterator"
+  module-config: "%6"
   access-control: 127.0.0.0/8 allow
   do-not-query-localhost: no
   local-zone: "test." nodefault
@@ -49,7 +49,10 @@ QByteArray Unbound::configuration() const
                        .arg(m_options.port)
                        .arg(m_folder)
                        .arg(m_options.cacheMinTtl)
-                       .arg(m_options.servesExpired ? u"yes"_s : u"no"_s);
+                       .arg(m_options.servesExpired ? u"yes"_s : u"no"_s,
+                            m_options.trustAnchor.isEmpty() ? u"iterator"_s : u"validator iterator"_s);
+    if (!m_options.trustAnchor.isEmpty())
+        text += u"  trust-anchor: \"%1\"\n"_s.arg(m_options.trustAnchor);
     text += m_options.moreConfiguration;
     text += u"remote-control:\n  control-enable: no\n"_s;
     for (auto zone = m_options.zones.cbegin(); zone != m_options.zones.cend(); ++zone) {

@@ -16,6 +16,7 @@ struct UnboundOptions {
     QHash<QString, QStringList> zones; ///< Zone name -> addresses of its servers, at the same port.
     int cacheMinTtl = 0; ///< Seconds; stretches shorter TTLs.
     bool servesExpired = false; ///< Answers from expired entries (RFC 8767) while it asks anew.
+    QString trustAnchor; ///< A DS record: it checks signatures below that name.
     QString moreConfiguration; ///< Lines of the server clause.
 };
 

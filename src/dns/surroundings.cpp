@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/surroundings.h"
+
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QRandomGenerator>
+
+#include "base/futures.h"
+#include "dns/client.h"
+#include "dns/findings.h"
+#include "dns/walk.h"
+#include "dns/words.h"
+
+using namespace Qt::StringLiterals;
+
+namespace dns {
+
+namespace {
+
+constexpr qsizetype maxTargets = 10;
+
+/// One look; a child of the client that deletes itself at its end.
+class LookAround final : public QObject {
+public:
+    LookAround(Client &client, const Environment &environment, const Delegation &delegation)
+        : QObject(&client)
+        , m_client(client)
+        , m_context{client, environment, {}}
+        , m_delegation(delegation)
+    {
+        m_delegation.servers = delegation.answering().mid(0, 1);
+        m_promise.start();
+        m_watcher.setFuture(m_promise.future());
+        connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {
+            for (QFuture<QList<AuthorityAnswer>> &question : m_questions)
+                question.cancel();
+            deleteLater();
+        });
+    }
+
+    QFuture<Surroundings> start(const RRset &wanted)
+    {
+        const QFuture<Surroundings> future = m_promise.future();
+        ++m_pending;
+        for (const DomainName &name : misplacedNames(wanted.name, m_delegation.zone)) {
+            ask(name, wanted.type, [this](const AuthorityAnswer &answer) {
+                if (!answer.found.isEmpty())
+                    m_found.elsewhere += answer.found;
+            });
+        }
+        if (wanted.name.isBelow(m_delegation.zone)) {
+            const DomainName random =
+                wanted.name.parent().child(u"mailhaul-%1"_s.arg(QRandomGenerator::global()->generate()));
+            ask(random, wanted.type,
+                [this](const AuthorityAnswer &answer) { m_found.wildcard = answer.found; });
+        }
+        for (const MailExchange &mx : wanted.values<MailExchange>().mid(0, maxTargets)) {
+            if (!mx.isNull())
+                resolve(mx.exchange, Type::A);
+        }
+        finishOne();
+        return future;
+    }
+
+private:
+    void ask(const DomainName &name, Type type, const std::function<void(const AuthorityAnswer &)> &take)
+    {
+        if (m_delegation.servers.isEmpty())
+            return;
+        ++m_pending;
+        m_questions += askAuthorities(m_client, m_delegation, name, type);
+        whenFinished(m_questions.constLast(), this, [this, take](const QList<AuthorityAnswer> &answers) {
+            take(answers.constFirst());
+            finishOne();
+        });
+    }
+
+    /// A, and AAAA where there is none. What cannot be found out is not called missing.
+    void resolve(const DomainName &host, Type type)
+    {
+        ++m_pending;
+        auto *walk = new Walk(m_context, {host, type}, 0, this);
+        walk->start([this, walk, host, type](const Trail &trail) {
+            walk->deleteLater();
+            if (trail.end) {
+                const Message &message = trail.end->message;
+                const bool isAlias = !message.answer(host, Type::CNAME).isEmpty();
+                const bool hasAddress = isAlias || !message.answer(host, type).isEmpty();
+                if (!hasAddress && type == Type::A)
+                    resolve(host, Type::AAAA);
+                else
+                    m_found.targets.insert(host, {isAlias, hasAddress});
+            }
+            finishOne();
+        });
+    }
+
+    void finishOne()
+    {
+        if (--m_pending > 0)
+            return;
+        m_watcher.disconnect(this);
+        deleteLater();
+        QPromise<Surroundings> promise = std::move(m_promise);
+        promise.addResult(std::move(m_found));
+        promise.finish();
+    }
+
+    Client &m_client;
+    WalkContext m_context;
+    Delegation m_delegation; ///< With one server.
+    Surroundings m_found;
+    QList<QFuture<QList<AuthorityAnswer>>> m_questions;
+    int m_pending = 0;
+    QPromise<Surroundings> m_promise;
+    QFutureWatcher<Surroundings> m_watcher;
+};
+
+QFuture<bool> answered(bool yes)
+{
+    QPromise<bool> promise;
+    promise.start();
+    promise.addResult(yes);
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace
+
+QFuture<Surroundings> lookAround(Client &client, const Environment &environment, const Delegation &delegation,
+                                 const RRset &wanted)
+{
+    return (new LookAround(client, environment, delegation))->start(wanted);
+}
+
+QList<Finding> findingsAround(const Change &change, const Surroundings &surroundings, bool isPublished)
+{
+    Findings findings;
+    Circumstances circumstances;
+    circumstances.zone = change.zone;
+    circumstances.elsewhere = surroundings.elsewhere;
+    if (!isPublished)
+        reportMisplaced(findings, change.wanted.name, change.wanted.data, circumstances);
+    for (const MailExchange &mx : change.wanted.values<MailExchange>()) {
+        if (const auto target = surroundings.targets.constFind(mx.exchange);
+            target != surroundings.targets.constEnd())
+            reportTarget(findings, mx.exchange, *target);
+    }
+    if (!surroundings.wildcard.isEmpty()) {
+        //: %1 is a domain name such as *.example.org, %2 DNS records
+        findings.warning(Finding::Kind::Synthesised,
+                         Words::tr("A wildcard record answers for every name at %1 that was not entered, "
+                                   "with %2. Enter the record under its own name; only then it counts.")
+                             .arg(u"*."_s + change.wanted.name.parent().toUnicode(),
+                                  surroundings.wildcard.texts().join(u", "_s)));
+    }
+    return findings.comparison(true).findings;
+}
+
+QFuture<bool> isIntercepted(Client &client, const Environment &environment)
+{
+    if (environment.nowhere.isNull())
+        return answered(false);
+    QueryOptions options = QueryOptions::recursive();
+    options.timeout = std::chrono::milliseconds(1500);
+    options.tries = 1;
+    const auto promise = std::make_shared<QPromise<bool>>();
+    promise->start();
+    const Server nobody{environment.nowhere, environment.port};
+    whenFinished(client.ask(nobody, {DomainName(), Type::NS}, options), &client,
+                 [promise](const Result<Response> &response) {
+                     promise->addResult(response.has_value());
+                     promise->finish();
+                 });
+    return promise->future();
+}
+
+QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const Question &question)
+{
+    QueryOptions options = QueryOptions::recursive();
+    options.checkingDisabled = true;
+    const auto promise = std::make_shared<QPromise<bool>>();
+    promise->start();
+    whenFinished(
+        client.ask(resolver, question, options), &client, [promise](const Result<Response> &response) {
+            const bool isThere = response
+                && (response->message.rcode == Rcode::NoError || response->message.rcode == Rcode::NXDomain);
+            promise->addResult(isThere);
+            promise->finish();
+        });
+    return promise->future();
+}
+
+Finding interceptionFinding()
+{
+    return {
+        Finding::Kind::Intercepted, Finding::Severity::Error,
+        Words::tr("This network answers DNS questions in the place of the servers that were asked: what "
+                  "is shown here comes from its cache. Use another network, for example a telephone’s, or "
+                  "a VPN.")};
+}
+
+Finding forgeryFinding(const DomainName &zone)
+{
+    //: %1 is a domain name
+    return {
+        Finding::Kind::BogusDnssec, Finding::Severity::Error,
+        Words::tr("Resolvers that check signatures (DNSSEC) hold the answers of %1 for forged and give "
+                  "none. Have the DS record at the registrar removed, or replaced by the one that the DNS "
+                  "host shows.")
+            .arg(zone.toUnicode())};
+}
+
+} // namespace dns

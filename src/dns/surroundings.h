@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+
+#include "dns/propagation.h"
+
+namespace dns {
+
+class Client;
+
+/// What is worth knowing around a change and stands in no server's answer to the question itself.
+struct Surroundings {
+    QList<RRset> elsewhere; ///< What stands at misplacedNames().
+    RRset wildcard; ///< What a name gets that nobody has entered, beside the owner; empty: no wildcard.
+    QHash<DomainName, Circumstances::Target> targets; ///< Of the wanted MX records, as far as found out.
+
+    bool operator==(const Surroundings &) const = default;
+};
+
+/// Asks one answering server of the zone for what it has elsewhere, and for the addresses of the wanted MX
+/// targets from the root downwards: no cache is touched. `client` must live as long.
+QFuture<Surroundings> lookAround(Client &client, const Environment &environment, const Delegation &delegation,
+                                 const RRset &wanted);
+
+/// What there is to say of it. `isPublished`: what is wanted is there, so a misplaced copy does no harm.
+QList<Finding> findingsAround(const Change &change, const Surroundings &surroundings, bool isPublished);
+
+/// Whether something between here and the Internet answers in the place of the servers that are asked:
+/// environment.nowhere, where no server is, gives an answer. False where there is no such address.
+QFuture<bool> isIntercepted(Client &client, const Environment &environment);
+
+/// Whether `resolver`, which gave SERVFAIL, has the answer but holds it for forged: it gives it with CD=1
+/// (RFC 4035 §3.2.2).
+QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const Question &question);
+
+Finding interceptionFinding();
+Finding forgeryFinding(const DomainName &zone);
+
+} // namespace dns

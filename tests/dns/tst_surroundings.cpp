@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dns/surroundings.h"
+
+#include <QTest>
+#include <QUdpSocket>
+
+#include "dns/await.h"
+#include "dns/client.h"
+#include "dns/policies.h"
+#include "dns/practice.h"
+#include "dns/watch.h"
+
+using namespace Qt::StringLiterals;
+using dns::Change;
+using dns::Delegation;
+using dns::Finding;
+using dns::RRset;
+using dns::Surroundings;
+using dns::Type;
+using Kind = dns::Finding::Kind;
+
+namespace {
+
+/// A zone with the usual mistakes; its parent announces a DS record that fits no key.
+rehearsal::NameServersOptions faultyZone()
+{
+    rehearsal::NameServersOptions options;
+    options.isSigned = true;
+    options.resolvers = QList<rehearsal::UnboundOptions>(2);
+    options.resolvers[0].id = u"plain"_s;
+    options.resolvers[1].id = u"validator"_s;
+    options.resolvers[1].trustAnchor = options.domain + u". DS 4711 13 2 "_s + u"ab"_s.repeated(32);
+    options.records += {
+        u"example-firm.test 60 TXT \"code=misplaced\""_s,
+        u"*.sub 60 TXT \"anything\""_s,
+        u"_spf 60 TXT \"v=spf1 a mx ptr exists:x.test include:_deep.example-firm.test -all\""_s,
+        u"_deep 60 TXT \"v=spf1 a:a.test a:b.test a:c.test a:d.test a:e.test a:f.test -all\""_s,
+        u"_loop 60 TXT \"v=spf1 include:_loop.example-firm.test ~all\""_s,
+        u"mx-alias 60 CNAME mx-real"_s,
+        u"mx-real 60 A 192.0.2.9"_s,
+        u"mx-six 60 AAAA 2001:db8::9"_s,
+    };
+    return options;
+}
+
+QList<Kind> kinds(const QList<Finding> &findings)
+{
+    QList<Kind> all;
+    for (const Finding &finding : findings)
+        all += finding.kind;
+    return all;
+}
+
+} // namespace
+
+class SurroundingsTest final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void misplacedRecord();
+    void targetsOfExchangers();
+    void wildcard();
+    void forgedAnswers();
+    void interception_data();
+    void interception();
+    void spfLookups_data();
+    void spfLookups();
+
+private:
+    QList<Finding> around(const RRset &wanted, bool isPublished = false);
+    dns::Server resolver(qsizetype index) const
+    {
+        return m_practice.environment().resolvers.at(index).addresses.constFirst();
+    }
+
+    Practice m_practice{faultyZone()};
+    dns::Client m_client;
+    Delegation m_delegation;
+};
+
+void SurroundingsTest::initTestCase()
+{
+    const Status started = m_practice.start();
+    QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
+    dns::DelegationFinder finder(m_client, m_practice.environment());
+    const auto found = await(finder.find(m_practice.domain()));
+    QVERIFY(found && *found);
+    m_delegation = **found;
+}
+
+QList<Finding> SurroundingsTest::around(const RRset &wanted, bool isPublished)
+{
+    const auto found = await(dns::lookAround(m_client, m_practice.environment(), m_delegation, wanted));
+    return found ? dns::findingsAround({wanted, {}, {}, m_practice.domain()}, *found, isPublished)
+                 : QList<Finding>();
+}
+
+void SurroundingsTest::misplacedRecord()
+{
+    const RRset wanted{m_practice.domain(), Type::TXT, {}, {dns::Text::fromValue("code=misplaced")}};
+    const QList<Finding> findings = around(wanted);
+    QCOMPARE(kinds(findings), QList<Kind>{Kind::WrongOwner});
+    QVERIFY(findings.constFirst().text.contains(u"example-firm.test.example-firm.test"_s));
+    QVERIFY(around(wanted, true).isEmpty());
+}
+
+void SurroundingsTest::targetsOfExchangers()
+{
+    RRset wanted{m_practice.domain(), Type::MX, {}, {}};
+    const auto target = [&](const QString &host) {
+        wanted.data = {dns::MailExchange{10, m_practice.domain().child(host)}};
+        return kinds(around(wanted));
+    };
+    QCOMPARE(target(u"mx-real"_s), QList<Kind>());
+    QCOMPARE(target(u"mx-six"_s), QList<Kind>());
+    QCOMPARE(target(u"mx-alias"_s), QList<Kind>{Kind::TargetIsAlias});
+    QCOMPARE(target(u"mx-missing"_s), QList<Kind>{Kind::TargetWithoutAddress});
+}
+
+void SurroundingsTest::wildcard()
+{
+    const RRset wanted{
+        m_practice.domain().child(u"_dmarc.sub"), Type::TXT, {}, {dns::Text::fromValue("v=DMARC1; p=none")}};
+    const QList<Finding> findings = around(wanted);
+    QCOMPARE(kinds(findings), QList<Kind>{Kind::Synthesised});
+    QVERIFY(findings.constFirst().text.contains(u"*.sub.example-firm.test"_s));
+}
+
+/// SERVFAIL with CD=0, the answer with CD=1.
+void SurroundingsTest::forgedAnswers()
+{
+    const dns::Question question{m_practice.domain(), Type::MX};
+    const auto answer = await(m_client.ask(resolver(1), question, dns::QueryOptions::recursive()));
+    QVERIFY(answer && *answer);
+    QVERIFY((*answer)->message.rcode == dns::Rcode::ServFail);
+    QCOMPARE(await(dns::isHeldForForged(m_client, resolver(1), question)), std::optional(true));
+
+    RRset mx{m_practice.domain(), Type::MX, std::chrono::seconds(6), {}};
+    mx.data = {dns::parseRdata(Type::MX, u"10 mail.old-host.test.").value()};
+    dns::Watch watch(
+        m_client, m_practice.environment(),
+        Change{mx, RRset{mx.name, Type::MX, {}, {}}, std::chrono::seconds(4), m_practice.domain()},
+        m_delegation);
+    watch.start();
+    QTRY_VERIFY_WITH_TIMEOUT(kinds(watch.findings()).contains(Kind::BogusDnssec), 10'000);
+    QCOMPARE(watch.answers().resolversNew, 1); // The one that does not validate.
+}
+
+void SurroundingsTest::interception_data()
+{
+    QTest::addColumn<bool>("isThereAServer");
+    QTest::addColumn<bool>("isIntercepted");
+    QTest::newRow("an answer from where no server is") << true << true;
+    QTest::newRow("silence") << false << false;
+}
+
+void SurroundingsTest::interception()
+{
+    QFETCH(bool, isThereAServer);
+    QFETCH(bool, isIntercepted);
+    dns::Environment environment = m_practice.environment();
+    QUdpSocket silent;
+    QVERIFY(silent.bind(QHostAddress::LocalHost));
+    environment.nowhere = isThereAServer ? resolver(0).address : QHostAddress(QHostAddress::LocalHost);
+    environment.port = isThereAServer ? resolver(0).port : silent.localPort();
+    QCOMPARE(await(dns::isIntercepted(m_client, environment)), std::optional(isIntercepted));
+}
+
+void SurroundingsTest::spfLookups_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("lookups");
+    QTest::newRow("none") << QByteArray("v=spf1 ip4:192.0.2.0/24 -all") << 0;
+    QTest::newRow("one each") << QByteArray("v=spf1 a mx/24 ?ptr exists:%{i}.x.test -all") << 4;
+    QTest::newRow("with what is included") << QByteArray("v=spf1 include:_deep.example-firm.test -all") << 7;
+    QTest::newRow("in a circle") << QByteArray("v=spf1 redirect=_loop.example-firm.test") << 2;
+    QTest::newRow("too many") << QByteArray("v=spf1 include:_spf.example-firm.test -all") << 12;
+    QTest::newRow("not there") << QByteArray("v=spf1 include:_none.example-firm.test -all") << 1;
+}
+
+void SurroundingsTest::spfLookups()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(int, lookups);
+    QCOMPARE(await(dns::countSpfLookups(m_client, m_practice.environment(), m_practice.domain(), text)),
+             std::optional(lookups));
+}
+
+QTEST_GUILESS_MAIN(SurroundingsTest)
+#include "tst_surroundings.moc"
