@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command.h"
 
+#include <QCommandLineParser>
 #include <QCoreApplication>
+
+#include "onboarding/services.h"
+
+using namespace Qt::StringLiterals;
 
 namespace cli {
 
@@ -18,8 +23,16 @@ void Command::stop()
 
 void Command::finish(int exitCode)
 {
-    if (!std::exchange(m_isFinished, true))
-        emit finished(exitCode);
+    if (std::exchange(m_isFinished, true))
+        return;
+    if (options().isSet(u"evidence"_s)) {
+        const Status saved = services().saveEvidence(options().value(u"evidence"_s));
+        if (!saved)
+            output().error(saved.error());
+        if (!saved && exitCode == 0)
+            exitCode = ::exitCode(saved.error().kind);
+    }
+    emit finished(exitCode);
 }
 
 void Command::failWith(const Error &error)

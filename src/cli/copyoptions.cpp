@@ -88,7 +88,8 @@ QList<QCommandLineOption> copyOptionList()
     return {
         {u"parallel"_s, Text::tr("Mailboxes at a time."), u"N"_s, u"4"_s},
         {u"connections"_s, Text::tr("Pairs of connections per mailbox; without it as many as help."), u"N"_s},
-        {u"connections-per-host"_s, Text::tr("Connections to one host at a time, over all mailboxes."), u"N"_s},
+        {u"connections-per-host"_s, Text::tr("Connections to one host at a time, over all mailboxes."),
+         u"N"_s},
         {u"rate"_s, Text::tr("Octets per second at most."), u"OCTETS"_s},
         {u"daily"_s, Text::tr("Octets per mailbox and day (UTC) at most, over all runs."), u"OCTETS"_s},
         {u"tries"_s,
@@ -133,9 +134,9 @@ Result<CopyOptions> parseCopyOptions(const QCommandLineParser &parser)
     qint64 maxSize = 0;
     for (const Status &status :
          {take(options.parallel, u"parallel"_s, 1), take(options.connections, u"connections"_s, 1),
-          take(options.perHost, u"connections-per-host"_s, 1), take(options.rate, u"rate"_s, 1), take(options.daily, u"daily"_s, 1),
-          take(options.tries, u"tries"_s, 1), take(maxSize, u"max-size"_s, 1),
-          take(options.timeout, u"timeout"_s, 1)}) {
+          take(options.perHost, u"connections-per-host"_s, 1), take(options.rate, u"rate"_s, 1),
+          take(options.daily, u"daily"_s, 1), take(options.tries, u"tries"_s, 1),
+          take(maxSize, u"max-size"_s, 1), take(options.timeout, u"timeout"_s, 1)}) {
         if (!status)
             return fail(status.error());
     }

@@ -44,6 +44,10 @@ void addGeneralOptions(QCommandLineParser &parser)
                        {u"verbose"_s, Text::tr("Says more.")},
                        {{u"h"_s, u"help"_s}, Text::tr("Shows this help.")},
                        {{u"v"_s, u"version"_s}, Text::tr("Shows the version.")}});
+    parser.addOption(
+        {u"evidence"_s,
+         Text::tr("Writes every DNS answer that was received to FILE (JSON), and as text beside it."),
+         u"FILE"_s});
     parser.addOptions(ServicesOptions::commandLineOptions());
 }
 

@@ -2,6 +2,7 @@
 #include "cli/watchcommand.h"
 
 #include <QCommandLineParser>
+#include <QJsonArray>
 
 #include "cli/recordscommand.h"
 
@@ -193,6 +194,9 @@ void WatchCommand::showAnswers(const QString &set, const FiveAnswers &answers, S
         if (answer.state != Answer::State::Unknown)
             output().line(plainText(u"%1  %2: %3"_s.arg(set, name, answer.text)));
     }
+    json.insert(u"notes"_s, QJsonArray::fromStringList(answers.notes));
+    for (const QString &note : answers.notes)
+        output().line(plainText(u"%1  note: %2"_s.arg(set, note)));
     json.insert(u"expires"_s,
                 answers.oldGoneAt ? QJsonValue(answers.oldGoneAt->toUTC().toString(Qt::ISODate))
                                   : QJsonValue());

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "dns/channel.h"
+#include "dns/evidence.h"
 #include "dns/words.h"
 
 using namespace Qt::StringLiterals;
@@ -117,6 +118,7 @@ private:
 
     void finish(Result<Response> result)
     {
+        emit m_client.asked({m_askedAt, m_server, m_question, m_options, result});
         // Who waits may destroy the client or ask anew; nothing of this object is touched afterwards.
         QPromise<Result<Response>> promise = std::move(m_promise);
         m_client.remove(this);
@@ -130,6 +132,7 @@ private:
     QueryOptions m_options;
     Message m_sent;
     QElapsedTimer m_elapsed;
+    QDateTime m_askedAt = QDateTime::currentDateTimeUtc();
     Channel *m_channel = nullptr; ///< A child.
     bool m_abandoned = false;
     QPromise<Result<Response>> m_promise;

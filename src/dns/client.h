@@ -27,6 +27,8 @@ struct QueryOptions {
     static QueryOptions recursive() { return {.recursionDesired = true}; }
 };
 
+struct Testimony;
+
 /// What one server said, with all that makes it evidence.
 struct Response {
     Message message;
@@ -54,6 +56,9 @@ public:
                                   const QueryOptions &options = {});
 
     int underWay() const { return int(m_exchanges.size()); } ///< Questions not yet answered.
+
+signals:
+    void asked(const dns::Testimony &testimony); ///< Each question, when its answer or failure is there.
 
 private:
     class Exchange;

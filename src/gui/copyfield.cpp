@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTimer>
 #include <QToolButton>
 #include <QToolTip>
@@ -31,7 +32,7 @@ CopyField::CopyField(QWidget *parent)
     m_button->setIcon(symbolIcon(Symbol::Copy));
     layout->setSpacing(2);
     setFocusProxy(m_field);
-    connect(m_button, &QToolButton::clicked, this, &CopyField::copy);
+    connect(m_button, &QToolButton::clicked, this, [this] { copy(m_field->text()); });
 }
 
 QString CopyField::text() const
@@ -62,9 +63,28 @@ void CopyField::setName(const QString &name)
     m_button->setToolTip(m_button->accessibleName());
 }
 
-void CopyField::copy()
+void CopyField::setOthers(const QStringList &others)
 {
-    QGuiApplication::clipboard()->setText(m_field->text());
+    if (m_others == others)
+        return;
+    m_others = others;
+    delete m_button->menu();
+    m_button->setPopupMode(others.isEmpty() ? QToolButton::DelayedPopup : QToolButton::MenuButtonPopup);
+    if (others.isEmpty())
+        return;
+    auto *menu = new QMenu(m_button);
+    for (const QString &other : others) {
+        //: %1 is a text that other DNS panels want in the same field.
+        QAction *action = menu->addAction(other.isEmpty() ? tr("Other panels: leave empty")
+                                                          : tr("Other panels: %1").arg(other));
+        connect(action, &QAction::triggered, this, [this, other] { copy(other); });
+    }
+    m_button->setMenu(menu);
+}
+
+void CopyField::copy(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
     m_button->setIcon(symbolIcon(Symbol::Copied));
     QToolTip::showText(m_button->mapToGlobal(QPoint(0, m_button->height())), tr("Copied"), m_button);
     QTimer::singleShot(2s, this, [this] { m_button->setIcon(symbolIcon(Symbol::Copy)); });

@@ -18,14 +18,17 @@ public:
     QString text() const;
     void setText(const QString &text);
     void setStruckOut(bool isStruckOut); ///< For what must be removed.
+    /// The same as others write it, each one click away; an empty text stands for an empty field.
+    void setOthers(const QStringList &others);
     /// What the value is, for screen readers: "Host", "Value"…
     void setName(const QString &name);
 
 private:
-    void copy();
+    void copy(const QString &text);
 
     QLineEdit *m_field;
     QToolButton *m_button;
+    QStringList m_others;
 };
 
 } // namespace gui

@@ -26,10 +26,7 @@ QString text(const char *source)
 
 void showWhere(QLabel &label, const DnsHost &host)
 {
-    QString where = host.where;
-    if (!host.isVerified && host.id != u"any"_s)
-        where += (where.isEmpty() ? QString() : u" "_s)
-            + text(QT_TRANSLATE_NOOP("gui", "(Not verified by hand.)"));
+    const QString where = onboarding::panelText(host, true);
     label.setText(where);
     label.setVisible(!where.isEmpty());
 }

@@ -125,6 +125,7 @@ void RecordsView::fill(const Row &row, const RecordView &record)
 {
     row.type->setText(record.type);
     row.host->setText(record.host);
+    row.host->setOthers(record.otherHosts);
     row.priority->setText(record.priority);
     row.priority->setVisible(!record.priority.isEmpty());
     row.value->setText(record.value);

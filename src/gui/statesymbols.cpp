@@ -127,13 +127,16 @@ QList<StateLine> answerLines(const onboarding::FiveAnswers &answers)
     const auto line = [](const Answer &answer, const char *title) {
         return StateLine{symbolOf(answer.state), QCoreApplication::translate("gui", title), answer.text};
     };
-    return {
+    QList<StateLine> lines{
         line(answers.published, QT_TRANSLATE_NOOP("gui", "Published")),
         line(answers.consistent, QT_TRANSLATE_NOOP("gui", "Consistent")),
         line(answers.delegated, QT_TRANSLATE_NOOP("gui", "Delegated")),
         line(answers.seen, QT_TRANSLATE_NOOP("gui", "Seen")),
         line(answers.oldGone, QT_TRANSLATE_NOOP("gui", "Old answers gone")),
     };
+    for (const QString &note : answers.notes)
+        lines << StateLine{Symbol::NeedsYou, QCoreApplication::translate("gui", "In the way"), note};
+    return lines;
 }
 
 QString checkedText(onboarding::RecordWatch &watch)

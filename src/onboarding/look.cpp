@@ -9,6 +9,8 @@
 #include "dns/client.h"
 #include "dns/comparison.h"
 #include "dns/delegation.h"
+#include "dns/policies.h"
+#include "dns/surroundings.h"
 #include "dns/zonecheck.h"
 #include "onboarding/dnshosts.h"
 #include "onboarding/hostprobe.h"
@@ -25,6 +27,8 @@ namespace {
 const QStringList usualSelectors = {u"default"_s, u"dkim"_s, u"mail"_s, u"selector1"_s, u"selector2"_s,
                                     u"google"_s,  u"k1"_s,   u"k2"_s,   u"s1"_s,        u"s2"_s,
                                     u"fm1"_s,     u"fm2"_s,  u"fm3"_s,  u"zoho"_s,      u"protonmail"_s};
+
+constexpr qsizetype mostResolvers = 3; // Enough for one that validates.
 
 /// The first answer with authority, preferring one that found something.
 dns::AuthorityAnswer best(const QList<dns::AuthorityAnswer> &answers)
@@ -64,10 +68,11 @@ public:
 
     QFuture<Result<DomainState>> start()
     {
+        m_interception = dns::isIntercepted(m_services.dnsClient(), m_services.dns());
         whenFinished(m_finder.find(m_state.domain, dns::Missing::Allowed), this,
                      [this](const Result<dns::Delegation> &found) {
                          if (!found) {
-                             finish(fail(found.error()));
+                             failWith(found.error());
                              return;
                          }
                          m_delegation = *found;
@@ -89,8 +94,7 @@ private:
         whenFinished(dns::askAuthorities(m_services.dnsClient(), m_delegation, name, type), this,
                      [this, use = std::move(use)](const QList<dns::AuthorityAnswer> &answers) {
                          use(answers);
-                         if (--m_pending == 0)
-                             m_next();
+                         finishOne();
                      });
     }
 
@@ -125,23 +129,92 @@ private:
             for (const QByteArray &spf : dns::spfTexts(best(answers).found.template values<dns::Text>()))
                 m_state.spf += plainText(QByteArrayView(spf));
         });
-        ask(domain.child(u"_dmarc"), dns::Type::TXT, [this](const auto &answers) {
-            const auto texts = dns::dmarcTexts(best(answers).found.template values<dns::Text>());
-            m_state.dmarc = texts.isEmpty() ? QString() : plainText(QByteArrayView(texts.constFirst()));
+        ask(domain.child(u"_dmarc"), dns::Type::TXT,
+            [this](const auto &answers) { m_dmarc = best(answers).found; });
+        ask(domain.child(u"_domainconnect"), dns::Type::TXT, [this](const auto &answers) {
+            for (const dns::Text &text : best(answers).found.template values<dns::Text>())
+                m_domainConnect = plainText(QByteArrayView(text.joined())).section(u'/', 0, 0);
         });
         const QString random = u"mailhaul-%1"_s.arg(QRandomGenerator::global()->generate());
         ask(domain.child(random), dns::Type::A,
-            [this](const auto &answers) { m_state.hasWildcard = best(answers).nameExists; });
+            [this](const auto &answers) { m_state.hasWildcard |= best(answers).nameExists; });
+        ask(domain.child(random), dns::Type::TXT, [this](const auto &answers) {
+            m_state.hasWildcard |= best(answers).nameExists;
+            m_wildcard = best(answers).found;
+        });
+        askResolvers();
         for (const QString &selector : usualSelectors) {
             ask(domain.child(selector + u"._domainkey"_s), dns::Type::TXT,
                 [this, selector](const auto &answers) {
                     const dns::AuthorityAnswer answer = best(answers);
                     if (answer.alias || !dns::dkimTexts(answer.found.template values<dns::Text>()).isEmpty())
-                        m_state.dkimSelectors += selector;
+                        m_keys.insert(selector, answer.found);
                 });
         }
         if (--m_pending == 0)
             m_next();
+    }
+
+    /// The zone exists, so asking for it plants no negative answer anywhere.
+    void askResolvers()
+    {
+        for (const dns::ResolverInfo &resolver : m_services.dns().observers().mid(0, mostResolvers)) {
+            const dns::Server server = resolver.addresses.constFirst();
+            dns::QueryOptions options = dns::QueryOptions::recursive();
+            options.tries = 1;
+            ++m_pending;
+            whenFinished(m_services.dnsClient().ask(server, {m_state.zone, dns::Type::SOA}, options), this,
+                         [this, server](const Result<dns::Response> &response) {
+                             const bool hasFailed =
+                                 response && response->message.rcode == dns::Rcode::ServFail;
+                             if (hasFailed)
+                                 askWhetherForged(server);
+                             finishOne();
+                         });
+        }
+    }
+
+    void askWhetherForged(const dns::Server &server)
+    {
+        ++m_pending;
+        whenFinished(dns::isHeldForForged(m_services.dnsClient(), server, {m_state.zone, dns::Type::SOA}),
+                     this, [this](bool isForged) {
+                         m_traps.isHeldForForged |= isForged;
+                         finishOne();
+                     });
+    }
+
+    void finishOne()
+    {
+        if (--m_pending == 0)
+            m_next();
+    }
+
+    /// What a wildcard gives for any name was not entered at this one.
+    bool isEntered(const dns::RRset &found) const
+    {
+        return m_wildcard.isEmpty() || !found.hasSameData(m_wildcard.data);
+    }
+
+    void usePolicies()
+    {
+        const QList<QByteArray> policies = dns::dmarcTexts(m_dmarc.values<dns::Text>());
+        if (!policies.isEmpty() && isEntered(m_dmarc))
+            m_state.dmarc = plainText(QByteArrayView(policies.constFirst()));
+        for (const QString &selector : usualSelectors) {
+            if (m_keys.contains(selector) && (m_keys[selector].isEmpty() || isEntered(m_keys[selector])))
+                m_state.dkimSelectors += selector;
+        }
+    }
+
+    void failWith(const Error &error)
+    {
+        whenFinished(m_interception, this, [this, error](bool isIntercepted) {
+            Error named = error;
+            if (isIntercepted)
+                named.message = dns::interceptionFinding().text;
+            finish(fail(named));
+        });
     }
 
     void useMx(const QList<dns::AuthorityAnswer> &answers)
@@ -165,12 +238,26 @@ private:
 
     void searchOldHost()
     {
+        usePolicies();
         describeServers();
+        whenFinished(m_interception, this, [this](bool isIntercepted) {
+            m_traps.isIntercepted = isIntercepted;
+            const QByteArray spf = m_state.spf.value(0).toUtf8();
+            whenFinished(dns::countSpfLookups(m_services.dnsClient(), m_services.dns(), m_state.domain, spf),
+                         this, [this](int lookups) {
+                             m_traps.spfLookups = lookups;
+                             askOldHost();
+                         });
+        });
+    }
+
+    void askOldHost()
+    {
         whenFinished(findOldHost(m_state.domain, m_state.mx, m_services), this,
                      [this](const std::optional<MailHost> &host) {
                          m_state.oldHost = host;
                          m_state.asked = m_services.now();
-                         m_state.findings = findings(m_state, m_delegation, m_doServersAgree);
+                         m_state.findings = findings(m_state, m_delegation, m_doServersAgree, m_traps);
                          m_state.findings += oldHostFinding(m_state);
                          finish(m_state);
                      });
@@ -191,7 +278,7 @@ private:
             m_state.nameServers += view;
             names += view.name;
         }
-        const DnsHost host = detectedDnsHost(names);
+        const DnsHost host = detectedDnsHost(names, m_domainConnect);
         if (host.id != u"any"_s) {
             m_state.dnsHostId = host.id;
             m_state.dnsHostName = host.name;
@@ -210,6 +297,12 @@ private:
     dns::Delegation m_delegation;
     DomainState m_state;
     bool m_doServersAgree = true;
+    QFuture<bool> m_interception;
+    Traps m_traps;
+    dns::RRset m_dmarc;
+    dns::RRset m_wildcard; ///< TXT of a name that nobody has entered.
+    QHash<QString, dns::RRset> m_keys; ///< DKIM, by selector.
+    QString m_domainConnect; ///< The host that speaks Domain Connect for the DNS host.
     bool m_isZoneInUse = false;
     int m_pending = 0;
     std::function<void()> m_next;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "dns/policies.h"
+#include "dns/surroundings.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -62,6 +64,33 @@ QList<Finding> delegationFindings(const DomainState &state, const dns::Delegatio
     return found;
 }
 
+QList<Finding> trapFindings(const DomainState &state, const Traps &traps)
+{
+    QList<Finding> found;
+    if (traps.isIntercepted) {
+        found += {u"intercepted"_s, Severity::Problem, Text::tr("This network answers for the name servers"),
+                  dns::interceptionFinding().text};
+    }
+    if (traps.isHeldForForged) {
+        found += {u"dnssec"_s, Severity::Problem, Text::tr("The domain’s signatures are broken (DNSSEC)"),
+                  dns::forgeryFinding(state.zone).text};
+    }
+    if (traps.spfLookups > dns::mostSpfLookups) {
+        found +=
+            {u"spf-lookups"_s, Severity::Warning, Text::tr("The SPF record asks for too much"),
+             Text::tr("It needs more than %1 DNS look-ups, so receivers treat it as an error. Remove the "
+                      "hosts that no longer send mail before the new one is added.")
+                 .arg(dns::mostSpfLookups)};
+    } else if (traps.spfLookups == dns::mostSpfLookups) {
+        found +=
+            {u"spf-lookups"_s, Severity::Note, Text::tr("The SPF record is full"),
+             Text::tr("It needs all of the %1 DNS look-ups that are allowed: the old host's part must go "
+                      "before the new host's is added.")
+                 .arg(dns::mostSpfLookups)};
+    }
+    return found;
+}
+
 QList<Finding> mxFindings(const DomainState &state)
 {
     if (!state.alias.isEmpty()) {
@@ -94,13 +123,22 @@ QList<Finding> mxFindings(const DomainState &state)
     return found;
 }
 
+QString mergedSpf(const QStringList &records)
+{
+    QList<QByteArray> octets;
+    for (const QString &record : records)
+        octets += record.toUtf8();
+    return QString::fromUtf8(dns::mergedSpf(octets));
+}
+
 QList<Finding> policyFindings(const DomainState &state)
 {
     QList<Finding> found;
     if (state.spf.size() > 1) {
         found += {u"spf-two"_s, Severity::Warning, Text::tr("There are several SPF records"),
                   Text::tr("More than one is an error, and receivers may then ignore all of them. Merge them "
-                           "into one.")};
+                           "into one: “%1”.")
+                      .arg(plainText(mergedSpf(state.spf)))};
     } else if (state.spf.isEmpty()) {
         found += {u"spf"_s, Severity::Note, Text::tr("There is no SPF record"),
                   Text::tr("The new host's settings page says which one to add.")};
@@ -137,7 +175,8 @@ QList<Finding> policyFindings(const DomainState &state)
 
 } // namespace
 
-QList<Finding> findings(const DomainState &state, const dns::Delegation &delegation, bool doServersAgree)
+QList<Finding> findings(const DomainState &state, const dns::Delegation &delegation, bool doServersAgree,
+                        const Traps &traps)
 {
     QList<Finding> all;
     if (state.isNew) {
@@ -148,6 +187,7 @@ QList<Finding> findings(const DomainState &state, const dns::Delegation &delegat
                     .arg(state.zone.toUnicode())};
     }
     all += mxFindings(state);
+    all += trapFindings(state, traps);
     all += delegationFindings(state, delegation, doServersAgree);
     all += policyFindings(state);
     std::stable_sort(all.begin(), all.end(),

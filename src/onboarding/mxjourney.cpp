@@ -33,9 +33,12 @@ MxJourney::MxJourney(ProjectFile &file, const Services &services, Vault &vault, 
     , m_vault(vault)
     , m_watch(services)
     , m_publisher(file, services)
+    , m_others(services)
 {
     connect(&m_watch, &RecordWatch::changed, this, &MxJourney::refresh);
+    connect(&m_others, &RecordCheck::changed, this, &MxJourney::refresh);
     connect(&m_publisher, &Publisher::changed, &m_watch, &RecordWatch::checkNow);
+    connect(&m_publisher, &Publisher::changed, &m_others, &RecordCheck::checkNow);
     connect(&m_file, &ProjectFile::changed, this, &Journey::changed); // Objections depend on other steps.
     refresh();
 }
@@ -47,32 +50,36 @@ void MxJourney::start()
     if (isRunning())
         return;
     begin(Text::tr("Asking which MX records the new host wants …"));
-    whenFinished(wanted(), this, [this](const Result<QList<RecordView>> &wanted) {
-        if (!isRunning())
-            return;
-        if (!wanted) {
-            endWith(wanted.error());
-            return;
-        }
-        if (wanted->isEmpty() || wanted->constFirst().type != u"MX"_s) {
-            endWith(
-                {Error::Kind::BadProfile, Text::tr("The new host's profile names no MX records."), {}, {}});
-            return;
-        }
-        m_others.clear();
-        for (const RecordView &record : *wanted) {
-            if (record.set == RecordSet::Other)
-                m_others += record;
-        }
-        m_watch.start(*wanted, former(m_file.project()),
-                      m_file.remembered(journeyName).value(u"watch"_s).toObject());
-        refresh();
-    });
+    whenFinished(
+        wantedRecordSet(m_file, m_services, m_vault), this, [this](const Result<provider::RecordSet> &set) {
+            if (!isRunning())
+                return;
+            if (!set) {
+                endWith(set.error());
+                return;
+            }
+            const QList<RecordView> wanted = mxViews(*set);
+            if (wanted.isEmpty() || wanted.constFirst().type != u"MX"_s) {
+                endWith({Error::Kind::BadProfile,
+                         Text::tr("The new host's profile names no MX records."),
+                         {},
+                         {}});
+                return;
+            }
+            QList<RecordView> others;
+            std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(others),
+                         [](const RecordView &record) { return record.set == RecordSet::Other; });
+            m_others.start(others);
+            m_watch.start(wanted, former(m_file.project()),
+                          m_file.remembered(journeyName).value(u"watch"_s).toObject(), mxAlternatives(*set));
+            refresh();
+        });
 }
 
 void MxJourney::cancel()
 {
     m_watch.stop();
+    m_others.stop();
     if (!isRunning())
         return;
     end(state(), summary());
@@ -183,8 +190,8 @@ QFuture<Result<ZoneDifference>> MxJourney::dryRun()
 
 void MxJourney::refresh()
 {
-    m_records.set(
-        spelled(m_watch.verdicts() + m_others, zoneOf(m_file.project()), panelOf(m_file.project())));
+    m_records.set(spelled(m_watch.verdicts() + m_others.records(), zoneOf(m_file.project()),
+                          panelOf(m_file.project())));
     if (m_watch.isRunning()) {
         QJsonObject memory = m_file.remembered(journeyName);
         memory.insert(u"watch"_s, m_watch.toJson());

@@ -5,6 +5,7 @@
 
 #include "onboarding/journey.h"
 #include "onboarding/publisher.h"
+#include "onboarding/recordcheck.h"
 #include "onboarding/recordsmodel.h"
 #include "onboarding/recordwatch.h"
 
@@ -60,7 +61,7 @@ private:
     RecordsModel m_records;
     RecordWatch m_watch;
     Publisher m_publisher;
-    QList<RecordView> m_others; ///< Wanted, but not watched.
+    RecordCheck m_others; ///< Wanted beside the MX records, and not followed any further.
 };
 
 } // namespace onboarding

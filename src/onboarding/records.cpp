@@ -33,6 +33,8 @@ void spellValue(RecordView &record, const DnsHost &host)
         record.value = name(*target, host);
     } else if (const auto *value = std::get_if<dns::Text>(&parsed->data)) {
         record.value = QString::fromUtf8(value->joined());
+        if (host.wantsQuotes)
+            record.value = u'"' + record.value + u'"';
     }
     if (host.priorityInValue && !record.priority.isEmpty()) {
         record.value = record.priority + u' ' + record.value;
@@ -65,6 +67,11 @@ QList<RecordView> spelled(QList<RecordView> records, const DomainName &zone, con
 {
     for (RecordView &record : records) {
         record.host = hostField(record.owner, zone, host);
+        const QString relative = record.owner.relativeTo(zone);
+        record.otherHosts = {relative.isEmpty() ? u"@"_s : relative, relative, record.owner.toString(),
+                             record.owner.toString() + u'.'};
+        record.otherHosts.removeDuplicates();
+        record.otherHosts.removeAll(record.host);
         spellValue(record, host);
     }
     return records;

@@ -26,6 +26,7 @@ struct RecordView {
     QString type; ///< "MX", "TXT" …
     QString data; ///< The value in zone-file form, "10 mx1.example.net."; the same for every panel.
     QString host; ///< What belongs into the host field of the panel.
+    QStringList otherHosts; ///< How other panels want it; an empty one means an empty field.
     QString value; ///< What belongs into the value field.
     QString priority; ///< Empty where the type has none, or where it is part of `value`.
     quint32 ttl = 3600;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/records.h"
 
+#include <algorithm>
+
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -42,31 +44,47 @@ QString zoneFile(const QList<RecordView> &records)
     return lines;
 }
 
+bool isSameSet(const RecordView &one, const RecordView &other)
+{
+    return one.owner == other.owner && one.type == other.type;
+}
+
+QString entry(int number, const RecordView &record)
+{
+    QString text = u'\n' + Text::tr("%1. Add a record of type %2").arg(number).arg(record.type) + u'\n';
+    const QString empty = Text::tr("(leave empty)");
+    text += Text::tr("   Host: %1").arg(record.host.isEmpty() ? empty : record.host) + u'\n';
+    if (record.host == u"@"_s || record.host.isEmpty()) {
+        text +=
+            Text::tr("   (That is the domain %1 itself; other panels want “@”, nothing, or the whole name.)")
+                .arg(record.owner.toUnicode())
+            + u'\n';
+    }
+    if (!record.priority.isEmpty())
+        text += Text::tr("   Priority: %1").arg(record.priority) + u'\n';
+    text += Text::tr("   Value: %1").arg(record.value) + u'\n';
+    return text + Text::tr("   TTL: %1 seconds").arg(record.ttl) + u'\n';
+}
+
+QString moreOfSet(const RecordView &record)
+{
+    return Text::tr("   In the same entry, as a further line: %1").arg(record.value) + u'\n';
+}
+
 QString callSheet(const QList<RecordView> &records, const DomainName &zone, const DnsHost &host)
 {
     QString sheet = Text::tr("Please change the DNS records of the domain %1.").arg(zone.toUnicode()) + u'\n';
     if (host.id != u"any"_s)
         sheet += Text::tr("As its name servers show, its DNS is at %1.").arg(host.name) + u'\n';
-    if (!host.where.isEmpty())
-        sheet += Text::tr("Where: %1").arg(host.where) + u'\n';
-    bool hasMx = false;
+    const bool hasMx = std::any_of(records.begin(), records.end(),
+                                   [](const RecordView &record) { return record.type == u"MX"_s; });
+    if (const QString panel = panelText(host, hasMx); !panel.isEmpty())
+        sheet += panel + u'\n';
+    int number = 0;
     for (qsizetype index = 0; index < records.size(); ++index) {
         const RecordView &record = records.at(index);
-        hasMx = hasMx || record.type == u"MX"_s;
-        sheet += u'\n' + Text::tr("%1. Add a record of type %2").arg(index + 1).arg(record.type) + u'\n';
-        const QString empty = Text::tr("(leave empty)");
-        sheet += Text::tr("   Host: %1").arg(record.host.isEmpty() ? empty : record.host) + u'\n';
-        if (record.host == u"@"_s || record.host.isEmpty()) {
-            sheet +=
-                Text::tr(
-                    "   (That is the domain %1 itself; other panels want “@”, nothing, or the whole name.)")
-                    .arg(record.owner.toUnicode())
-                + u'\n';
-        }
-        if (!record.priority.isEmpty())
-            sheet += Text::tr("   Priority: %1").arg(record.priority) + u'\n';
-        sheet += Text::tr("   Value: %1").arg(record.value) + u'\n';
-        sheet += Text::tr("   TTL: %1 seconds").arg(record.ttl) + u'\n';
+        const bool isContinued = host.hasRecordSets && index > 0 && isSameSet(records.at(index - 1), record);
+        sheet += isContinued ? moreOfSet(record) : entry(++number, record);
     }
     if (hasMx) {
         sheet += u'\n'

@@ -98,9 +98,10 @@ RecordWatch::RecordWatch(const Services &services, QObject *parent)
 RecordWatch::~RecordWatch() = default;
 
 void RecordWatch::start(const QList<RecordView> &wanted, const FormerRecords &former,
-                        const QJsonObject &remembered)
+                        const QJsonObject &remembered, const QList<QList<RecordView>> &alternatives)
 {
     stop();
+    m_alternatives = alternatives;
     m_wanted.clear();
     for (const RecordView &record : wanted) {
         if (record.isWanted && record.owner == wanted.constFirst().owner
@@ -159,7 +160,18 @@ void RecordWatch::findServers()
                          askFormer(*delegation);
                          return;
                      }
-                     m_error = delegation.error();
+                     failWith(delegation.error());
+                 });
+}
+
+void RecordWatch::failWith(const Error &error)
+{
+    // A network that answers in the place of servers makes every one of them look broken.
+    whenFinished(dns::isIntercepted(m_services.dnsClient(), m_services.dns()), m_round.get(),
+                 [this, error](bool isIntercepted) {
+                     m_error = error;
+                     if (isIntercepted)
+                         m_error->message = dns::interceptionFinding().text;
                      emit changed();
                      QTimer::singleShot(pauseAfterFailure, m_round.get(), [this] { findServers(); });
                  });
@@ -213,6 +225,12 @@ void RecordWatch::watch(const dns::Delegation &delegation, const dns::RRset &for
     if (negativeTtl)
         change.negativeTtl = std::chrono::seconds(*negativeTtl);
     change.zone = delegation.zone;
+    for (const QList<RecordView> &alternative : std::as_const(m_alternatives)) {
+        for (const dns::RRset &set : rrsets(alternative)) {
+            if (set.name == change.wanted.name && set.type == change.wanted.type)
+                change.alternatives += set;
+        }
+    }
     m_former = {former.texts(), quint32(former.ttl.count()), true};
     QJsonObject kept{{u"data"_s, QJsonArray::fromStringList(former.texts())},
                      {u"ttl"_s, qint64(former.ttl.count())}};
@@ -241,6 +259,9 @@ void RecordWatch::refresh()
     m_answers.delegated = {state(answers.delegated), dns::delegatedText(answers)};
     m_answers.seen = {state(answers.seen), dns::seenText(answers)};
     m_answers.oldGone = {state(answers.expired), dns::expiredText(answers, m_services.now())};
+    m_answers.notes.clear();
+    for (const dns::Finding &finding : m_watch->findings())
+        m_answers.notes += finding.text;
     m_answers.oldGoneAt.reset();
     if (answers.expiresAt.isValid())
         m_answers.oldGoneAt = answers.expiresAt;

@@ -37,6 +37,7 @@ struct FiveAnswers {
     Answer delegated; ///< The parent zone names the same servers.
     Answer seen; ///< The resolvers have it.
     Answer oldGone; ///< Nobody can still have the old one.
+    QStringList notes; ///< What stands in the way and what to do, one or two sentences each.
     std::optional<QDateTime>
         oldGoneAt; ///< When that will be, UTC; none while serials differ or before publication.
 
@@ -64,7 +65,9 @@ public:
 
     /// Watches the first set among `wanted`; `remembered` is what toJson() gave in an earlier run. Asks
     /// authoritative servers first, and resolvers only after publication. Also begins anew.
-    void start(const QList<RecordView> &wanted, const FormerRecords &former, const QJsonObject &remembered);
+    /// Each of `alternatives` is right as well, in the place of the whole set.
+    void start(const QList<RecordView> &wanted, const FormerRecords &former, const QJsonObject &remembered,
+               const QList<QList<RecordView>> &alternatives = {});
     void stop(); ///< What is known stays.
     bool isRunning() const { return m_isRunning; }
     void checkNow(); ///< Asks everybody at once whom manners allow to ask.
@@ -90,6 +93,7 @@ signals:
 
 private:
     void findServers();
+    void failWith(const Error &error);
     void askFormer(const dns::Delegation &delegation);
     void watch(const dns::Delegation &delegation, const dns::RRset &former,
                std::optional<qint64> negativeTtl);
@@ -106,6 +110,7 @@ private:
     Stage m_stage = Stage::NotPublished;
     std::optional<Error> m_error;
     QList<RecordView> m_wanted;
+    QList<QList<RecordView>> m_alternatives;
     QList<RecordView> m_verdicts;
     ServersModel m_servers;
     FormerRecords m_former;

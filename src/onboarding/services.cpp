@@ -6,6 +6,7 @@
 
 #include "dns/client.h"
 #include "dns/environment.h"
+#include "dns/evidence.h"
 #include "net/certificate.h"
 #include "onboarding/text.h"
 #include "provider/catalogue.h"
@@ -93,6 +94,7 @@ Services::Services(ServicesOptions options)
     : m_options(std::move(options))
     , m_dns(std::make_unique<dns::Environment>(dns::Environment::standard()))
     , m_dnsClient(std::make_unique<dns::Client>())
+    , m_evidence(std::make_unique<dns::EvidenceLog>(*m_dnsClient))
     , m_trust(std::make_unique<net::TlsTrust>())
     , m_catalogue(std::make_unique<provider::Catalogue>(
           m_options.profilesFolder.isEmpty() ? provider::userProfileFolder() : m_options.profilesFolder))
@@ -140,6 +142,11 @@ Result<std::unique_ptr<Services>> Services::make(const ServicesOptions &options)
                                         *net::parseFingerprint(accepted->sha256));
     }
     return services;
+}
+
+Status Services::saveEvidence(const QString &path) const
+{
+    return dns::saveEvidence(*m_evidence, path);
 }
 
 net::TlsTrust Services::trust(const QString &host, quint16 port) const

@@ -15,6 +15,7 @@ class QCommandLineParser;
 
 namespace dns {
 class Client;
+class EvidenceLog;
 struct Environment;
 } // namespace dns
 namespace net {
@@ -57,6 +58,8 @@ public:
     const ServicesOptions &options() const { return m_options; }
     const dns::Environment &dns() const { return *m_dns; }
     dns::Client &dnsClient() const { return *m_dnsClient; }
+    /// Every DNS answer of this run, as JSON in `path` and as text beside it (dns::saveEvidence()). Storage.
+    Status saveEvidence(const QString &path) const;
     /// False: DNS is a rehearsal's; this computer's own resolver cannot know its names.
     bool isStandardDns() const { return m_options.dnsRoots.isEmpty(); }
     /// What is trusted at one server, beside the system's authorities.
@@ -77,6 +80,7 @@ private:
     ServicesOptions m_options;
     std::unique_ptr<dns::Environment> m_dns;
     std::unique_ptr<dns::Client> m_dnsClient;
+    std::unique_ptr<dns::EvidenceLog> m_evidence;
     std::unique_ptr<net::TlsTrust> m_trust; ///< Of every server.
     QHash<QString, QByteArray> m_fingerprints; ///< By "host:port".
     std::unique_ptr<provider::Catalogue> m_catalogue;

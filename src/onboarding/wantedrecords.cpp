@@ -126,6 +126,21 @@ QList<RecordView> mxViews(const provider::RecordSet &set)
     return views;
 }
 
+QList<QList<RecordView>> mxAlternatives(const provider::RecordSet &set)
+{
+    QList<QList<RecordView>> all;
+    for (const QList<dns::Record> &alternative : set.alternatives) {
+        QList<RecordView> views;
+        for (const dns::Record &record : alternative) {
+            if (record.type == dns::Type::MX)
+                views += recordView(record, RecordSet::Mx);
+        }
+        if (!views.isEmpty())
+            all += views;
+    }
+    return all;
+}
+
 DomainName zoneOf(const Project &project)
 {
     const QString zone =

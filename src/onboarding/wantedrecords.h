@@ -30,6 +30,9 @@ bool wantsProof(const Project &project, const Services &services);
 QList<RecordView> ownershipViews(const provider::RecordSet &set);
 QList<RecordView> mxViews(const provider::RecordSet &set); ///< And the others after them.
 
+/// Other MX sets that are right too.
+QList<QList<RecordView>> mxAlternatives(const provider::RecordSet &set);
+
 /// The apex of the zone in which the domain lies, as it was found; the domain itself before the first look.
 DomainName zoneOf(const Project &project);
 /// The DNS host that the user chose, else the one that was found.

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dns/surroundings.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUdpSocket>
 
 #include "dns/await.h"
 #include "dns/client.h"
+#include "dns/evidence.h"
 #include "dns/policies.h"
 #include "dns/practice.h"
 #include "dns/watch.h"
@@ -65,6 +70,8 @@ private slots:
     void interception_data();
     void interception();
     void spfLookups_data();
+    void evidence();
+    void evidenceIsBounded();
     void spfLookups();
 
 private:
@@ -185,6 +192,51 @@ void SurroundingsTest::spfLookups()
     QFETCH(int, lookups);
     QCOMPARE(await(dns::countSpfLookups(m_client, m_practice.environment(), m_practice.domain(), text)),
              std::optional(lookups));
+}
+
+/// Every answer with server, time, flags and TTL, as JSON and as text, and the octets themselves.
+void SurroundingsTest::evidence()
+{
+    dns::Client client;
+    const dns::EvidenceLog log(client);
+    const dns::Question question{m_practice.domain(), Type::MX};
+    QVERIFY(await(client.ask(m_practice.primary(), question)));
+    const Result<quint16> closed = rehearsal::freePort({u"127.0.0.1"_s});
+    QVERIFY(closed);
+    QVERIFY(await(client.ask({QHostAddress(QHostAddress::LocalHost), *closed}, question)));
+
+    QTemporaryDir folder;
+    QVERIFY(dns::saveEvidence(log, folder.filePath(u"dns.json"_s)));
+    QFile file(folder.filePath(u"dns.json"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray answers = QJsonDocument::fromJson(file.readAll()).object().value(u"answers"_s).toArray();
+    QCOMPARE(answers.size(), 2);
+    const QJsonObject first = answers.at(0).toObject();
+    QCOMPARE(first.value(u"server"_s).toString(), m_practice.primary().toString());
+    QCOMPARE(first.value(u"question"_s).toString(), u"example-firm.test MX"_s);
+    QCOMPARE(first.value(u"rcode"_s).toString(), u"NOERROR"_s);
+    QCOMPARE(first.value(u"flags"_s).toArray().toVariantList(), (QVariantList{u"qr"_s, u"aa"_s}));
+    QCOMPARE(first.value(u"answer"_s).toArray().at(0).toString(),
+             u"example-firm.test. 6 IN MX 10 mail.old-host.test."_s);
+    QVERIFY(dns::parseMessage(QByteArray::fromBase64(first.value(u"raw"_s).toString().toLatin1())));
+    QVERIFY(QDateTime::fromString(first.value(u"asked"_s).toString(), Qt::ISODateWithMs).isValid());
+    QVERIFY(!answers.at(1).toObject().value(u"error"_s).toString().isEmpty());
+
+    QFile text(folder.filePath(u"dns.txt"_s));
+    QVERIFY(text.open(QIODevice::ReadOnly));
+    QVERIFY(text.readAll().contains("answer: example-firm.test. 6 IN MX 10 mail.old-host.test."));
+}
+
+void SurroundingsTest::evidenceIsBounded()
+{
+    dns::Client client;
+    const dns::EvidenceLog log(client);
+    dns::Response response;
+    response.raw = QByteArray(64 * 1024, 'x');
+    for (int i = 0; i < 200; ++i)
+        emit client.asked({QDateTime::currentDateTimeUtc(), m_practice.primary(), {}, {}, response});
+    QVERIFY(log.testimonies().size() * response.raw.size() <= dns::EvidenceLog::mostOctets);
+    QCOMPARE(log.testimonies().size() + log.dropped(), 200);
 }
 
 QTEST_GUILESS_MAIN(SurroundingsTest)

@@ -120,8 +120,77 @@ private slots:
             QVERIFY(!host.id.isEmpty() && !host.name.isEmpty() && !ids.contains(host.id));
             ids += host.id;
         }
+        QVERIFY(dnsHosts().size() > 40);
         QCOMPARE(dnsHosts().constFirst().id, u"any"_s);
         QVERIFY(!dnsHost(u"none"_s));
+    }
+
+    /// Each row is found by each of its own name servers, and by no other's.
+    void everyHostIsDetected()
+    {
+        for (const DnsHost &host : dnsHosts()) {
+            for (QString suffix : host.nameServers) {
+                suffix.replace(u'*', u"07.example"_s);
+                QCOMPARE(detectedDnsHost({u"ns1."_s + suffix}).id, host.id);
+                QCOMPARE(detectedDnsHost({u"x"_s + suffix}).id, u"any"_s);
+            }
+            for (const QString &suffix : host.domainConnect)
+                QCOMPARE(detectedDnsHost({u"ns1.example.net"_s}, u"_domainconnect."_s + suffix).id, host.id);
+        }
+    }
+
+    void mistakesInTheTable_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("pointer");
+        const auto row = [](const char *name, const char *host, const QString &pointer) {
+            const QByteArray any =
+                R"({"id":"any","name":"any","nameServers":[],"apex":"at","dot":false,"verified":"no"})";
+            QTest::newRow(name) << QByteArray("{\"hosts\":[" + any + "," + host + "]}") << pointer;
+        };
+        row("apex", R"({"id":"a","name":"A","apex":"@","verified":"no"})", u"/hosts/1/apex"_s);
+        row("verified", R"({"id":"a","name":"A","apex":"at","verified":true})", u"/hosts/1/verified"_s);
+        row("no name", R"({"id":"a","apex":"at","verified":"no"})", u"/hosts/1/name"_s);
+        row("unknown key", R"({"id":"a","name":"A","apex":"at","verified":"no","colour":1})",
+            u"/hosts/1/colour"_s);
+        row("twice", R"({"id":"any","name":"A","apex":"at","verified":"no"})", u"/hosts/1/id"_s);
+        row("relative without dot",
+            R"({"id":"a","name":"A","apex":"at","verified":"no","relativeTargets":true})", u"/hosts/1/dot"_s);
+        QTest::newRow("no rows") << QByteArray(R"({"hosts":[]})") << u"/hosts"_s;
+    }
+
+    void mistakesInTheTable()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, pointer);
+        const auto hosts = parseDnsHosts(json);
+        QVERIFY(!hosts);
+        QCOMPARE(hosts.error().detail, pointer);
+    }
+
+    void otherSpellings()
+    {
+        const RecordView apex =
+            spelled({record(u"example.org"_s, u"TXT"_s, u"\"x\""_s)}, zone, *dnsHost(u"any"_s)).constFirst();
+        QCOMPARE(apex.otherHosts, (QStringList{QString(), u"example.org"_s, u"example.org."_s}));
+        const RecordView below =
+            spelled({record(u"a.example.org"_s, u"TXT"_s, u"\"x\""_s)}, zone, *dnsHost(u"he"_s)).constFirst();
+        QCOMPARE(below.otherHosts, (QStringList{u"a"_s, u"a.example.org."_s}));
+    }
+
+    /// Route 53 and its like have one entry for all values.
+    void recordSetsOnTheCallSheet()
+    {
+        const DnsHost host = *dnsHost(u"route53"_s);
+        const QList<RecordView> records =
+            spelled({record(u"example.org"_s, u"MX"_s, u"10 mx1.host.example."_s),
+                     record(u"example.org"_s, u"MX"_s, u"20 mx2.host.example."_s),
+                     record(u"example.org"_s, u"TXT"_s, u"\"code=1\""_s)},
+                    zone, host);
+        const QString sheet = recordsText(records, RecordsFormat::CallSheet, zone, host);
+        QVERIFY2(sheet.contains(u"as a further line: 20 mx2.host.example."_s), qPrintable(sheet));
+        QVERIFY(sheet.contains(u"2. Add a record of type TXT"_s));
+        QVERIFY(sheet.contains(u"Value: \"code=1\""_s));
     }
 };
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/recordcheck.h"
+
+#include <algorithm>
+
+#include "base/futures.h"
+#include "dns/client.h"
+#include "dns/comparison.h"
+#include "dns/delegation.h"
+#include "dns/zonecheck.h"
+#include "onboarding/recordviews.h"
+#include "onboarding/services.h"
+
+using namespace std::chrono_literals;
+
+namespace onboarding {
+
+namespace {
+
+RecordView::Verdict verdict(const dns::Comparison &comparison)
+{
+    switch (comparison.verdict) {
+    case dns::Verdict::Right:
+    case dns::Verdict::Acceptable:
+        return RecordView::Verdict::Right;
+    case dns::Verdict::Missing:
+        return RecordView::Verdict::Missing;
+    case dns::Verdict::Wrong:
+        break;
+    }
+    return RecordView::Verdict::Wrong;
+}
+
+} // namespace
+
+RecordCheck::RecordCheck(const Services &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &RecordCheck::ask);
+}
+
+RecordCheck::~RecordCheck() = default;
+
+void RecordCheck::start(const QList<RecordView> &wanted)
+{
+    stop();
+    m_records = wanted;
+    ask();
+}
+
+void RecordCheck::stop()
+{
+    m_timer.stop();
+    m_round.reset();
+}
+
+void RecordCheck::checkNow()
+{
+    ask();
+}
+
+void RecordCheck::ask()
+{
+    if (m_records.isEmpty())
+        return;
+    stop();
+    m_round = std::make_unique<QObject>();
+    m_timer.start(1min);
+    auto finder = std::make_shared<dns::DelegationFinder>(m_services.dnsClient(), m_services.dns());
+    whenFinished(finder->find(m_records.constFirst().owner, dns::Missing::Allowed), m_round.get(),
+                 [this, finder](const Result<dns::Delegation> &delegation) {
+                     if (delegation)
+                         askServers(*delegation);
+                 });
+}
+
+void RecordCheck::askServers(const dns::Delegation &delegation)
+{
+    dns::Delegation one = delegation;
+    one.servers = delegation.answering().mid(0, 1); // How far it has spread is not asked here.
+    if (one.servers.isEmpty())
+        return;
+    for (const dns::RRset &wanted : rrsets(m_records)) {
+        whenFinished(dns::askAuthorities(m_services.dnsClient(), one, wanted.name, wanted.type),
+                     m_round.get(),
+                     [this, wanted, zone = delegation.zone](const QList<dns::AuthorityAnswer> &answers) {
+                         judge(wanted, zone, answers.constFirst());
+                     });
+    }
+}
+
+void RecordCheck::judge(const dns::RRset &wanted, const DomainName &zone, const dns::AuthorityAnswer &answer)
+{
+    if (answer.state != dns::NameServer::State::Answers)
+        return;
+    dns::Circumstances circumstances;
+    circumstances.zone = zone;
+    circumstances.alias = answer.alias;
+    bool isAllRight = true;
+    for (RecordView &record : m_records) {
+        if (record.owner == wanted.name && record.type == dns::toString(wanted.type)) {
+            dns::RRset alone = wanted;
+            if (const Result<dns::Record> parsed = dnsRecord(record))
+                alone.data = {parsed->data};
+            const dns::Comparison comparison = dns::compare(alone, answer.found, circumstances);
+            record.verdict = verdict(comparison);
+            record.verdictText = comparison.text();
+        }
+        isAllRight &= record.verdict == RecordView::Verdict::Right;
+    }
+    if (isAllRight)
+        m_timer.stop();
+    emit changed();
+}
+
+} // namespace onboarding

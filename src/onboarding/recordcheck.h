@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+
+#include "onboarding/records.h"
+
+namespace dns {
+struct AuthorityAnswer;
+struct Delegation;
+struct RRset;
+} // namespace dns
+
+namespace onboarding {
+
+class Services;
+
+/// Looks whether records stand there, without following how they spread: what the provider wants beside the
+/// MX records (SPF, DKIM, DMARC, MTA-STS, autodiscover …). Asks authoritative servers only, again each minute
+/// while something is not right.
+class RecordCheck final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit RecordCheck(const Services &services, QObject *parent = nullptr);
+    ~RecordCheck() override;
+
+    void start(const QList<RecordView> &wanted); ///< Also begins anew.
+    void stop(); ///< What is known stays.
+    void checkNow(); ///< Nothing where it was never started.
+
+    /// The wanted records with what the authoritative servers have of them.
+    const QList<RecordView> &records() const { return m_records; }
+
+signals:
+    void changed();
+
+private:
+    void ask();
+    void askServers(const dns::Delegation &delegation);
+    void judge(const dns::RRset &wanted, const DomainName &zone, const dns::AuthorityAnswer &answer);
+
+    const Services &m_services;
+    QList<RecordView> m_records;
+    std::unique_ptr<QObject> m_round; ///< Context of what is being asked.
+    QTimer m_timer;
+};
+
+} // namespace onboarding
