@@ -24,8 +24,8 @@ missing_packages() {
 require_packages() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         echo "This is not a Debian system, so nothing is installed here. Needed are: CMake 3.25, Ninja," \
-            "a C++20 compiler, Qt 6.4 (Base, Tools, HttpServer), QtKeychain for Qt 6, VMime 0.9.2, c-ares" \
-            "and tl-expected; for rehearsals and tests also Dovecot, Knot DNS, NSD, Unbound and OpenSSL." >&2
+            "a C++20 compiler, Qt 6.4 (Base, Tools, HttpServer), QtKeychain for Qt 6, VMime 0.9.2, c-ares," \
+            "zlib and tl-expected; for rehearsals and tests also Dovecot, Knot DNS, NSD, Unbound and OpenSSL." >&2
         command -v cmake >/dev/null || die 69 "CMake is missing."
         return
     fi

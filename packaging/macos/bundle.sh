@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # bundle.sh OUTPUT_FOLDER: builds Mailhaul on macOS and makes Mailhaul-VERSION-ARCH.dmg. Never run so far.
 # Once: brew install cmake ninja qt qtkeychain c-ares tl-expected pkgconf create-dmg
+# (zlib is a part of macOS.)
 # VMime is in no registry: build it from source without TLS and SASL (the switches are in ../windows/dependencies.sh,
 # with -DVMIME_CHARSETCONV_LIB=iconv) and add its prefix to CMAKE_PREFIX_PATH.
 # One run serves one architecture. IDENTITY is a Developer ID; without it the signature is ad hoc, and the user must

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # dependencies.sh WORK_FOLDER STEP...: builds what Mailhaul needs for 64-bit Windows on Debian 12, into
 # WORK_FOLDER/prefix. Steps, in this order: sqlite qtbase cares keychain vmime (about an hour on two cores).
-# Needs g++-mingw-w64-x86-64-posix cmake ninja-build qt6-base-dev qt6-base-dev-tools tclsh, and the unpacked
-# Debian sources in WORK_FOLDER/src (apt-get source sqlite3 qt6-base c-ares qtkeychain libvmime).
+# Needs g++-mingw-w64-x86-64-posix libz-mingw-w64-dev cmake ninja-build qt6-base-dev qt6-base-dev-tools tclsh, and
+# the unpacked Debian sources in WORK_FOLDER/src (apt-get source sqlite3 qt6-base c-ares qtkeychain libvmime).
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 work=$(realpath "$1")

@@ -21,6 +21,14 @@ struct TokenSource {
     bool operator==(const TokenSource &) const { return true; } ///< Functions cannot be compared.
 };
 
+/// Where COMPRESS=DEFLATE (RFC 4978) is used, if the server offers it. It costs both sides more time than a
+/// line of 100 Mbit/s needs to carry what it saves.
+enum class Compression {
+    WhereThin, ///< Once the line has proved to be far and thin, see LineGauge.
+    Always, ///< From the log-in on.
+    Never,
+};
+
 /// Everything a log-in needs.
 struct Account {
     net::Endpoint endpoint;
@@ -31,6 +39,7 @@ struct Account {
     /// A password may be sent unencrypted: with Security::Plain, and with StartTls where the server does not
     /// offer it. Without this such a log-in fails with LoginRefused before anything is sent.
     bool allowPlaintext = false;
+    Compression compression = Compression::WhereThin;
 
     bool operator==(const Account &) const = default;
 };

@@ -35,6 +35,8 @@ public:
     virtual void finish(const Outcome<ResponseText> &outcome) = 0;
 
     virtual bool changesSelection() const { return false; }
+    /// Behind its OK both directions are compressed.
+    virtual bool startsCompression() const { return false; }
     /// More was answered than is kept: the connection is cut, or part of the answer would be lost unseen.
     virtual bool isOverrun() const { return false; }
     /// Octets were sent behind a literal that did not wait: a BAD may have made them commands.
@@ -66,6 +68,17 @@ public:
 
 private:
     Reply<void> m_reply;
+};
+
+/// COMPRESS DEFLATE (RFC 4978). Where it is refused all goes on as before: TLS may compress already.
+class CompressCommand final : public Command {
+public:
+    CompressCommand()
+        : Command("COMPRESS DEFLATE")
+    {
+    }
+    void finish(const Outcome<ResponseText> &) override { }
+    bool startsCompression() const override { return true; }
 };
 
 /// Why a tagged NO or BAD, or the connection's end, let a command fail.

@@ -145,6 +145,7 @@ void Engine::tagged(QByteArrayView text)
         fail(misread(text)); // An answer to what was never asked: octets of ours were read as commands.
         return;
     }
+    connection->answerCame();
     const ResponseText words = parseResponseText(cursor.rest());
     if (words.codeName == "CAPABILITY")
         capabilities.assign(words.codeArguments.split(' '));
@@ -156,7 +157,10 @@ void Engine::tagged(QByteArrayView text)
         if (!isOk && selectedName == static_cast<const SelectCommand &>(*command).selected().name)
             selectedName.clear();
     }
-    appender.answered(command->number, outbox.drop(command->number));
+    if (isOk && command->startsCompression())
+        startCompression(command->number);
+    else
+        appender.answered(command->number, outbox.drop(command->number));
     Outcome<ResponseText> outcome =
         isOk ? Outcome<ResponseText>(words) : tl::unexpected(refusal(isBad, words));
     const bool mustLeave =
@@ -171,11 +175,13 @@ void Engine::tagged(QByteArrayView text)
     command->finish(outcome);
     if (isBad && command->hasUnaskedLiteral())
         fail(misread(words.words));
+    else
+        considerCompression();
 }
 
 void Engine::continued(QByteArrayView text)
 {
-    if (outbox.isBlocked()) {
+    if (outbox.awaitsGo()) {
         appender.continued(outbox.blockedBy());
         outbox.go();
         watch();

@@ -125,13 +125,15 @@ void Engine::loseCommands(const Error &error)
 void Engine::becomeReady()
 {
     state = Session::State::Ready;
+    m_line.start(connection->roundTrip().value_or(std::chrono::microseconds(0)));
+    considerCompression();
     watch();
     emit m_session.ready();
 }
 
 void Engine::startTls()
 {
-    m_isHeldForTls = true;
+    m_isHeld = true;
     QMetaObject::invokeMethod(
         &m_session,
         [this] {
@@ -153,7 +155,7 @@ void Engine::startTls()
 
 void Engine::securedByTls()
 {
-    m_isHeldForTls = false;
+    m_isHeld = false;
     capabilities.clear(); // What was said unencrypted may have been said by anyone.
     serverSoftware.clear();
     m_login->secured();
@@ -178,8 +180,9 @@ void Engine::watch()
     const size_t unanswered = m_inFlight.size() - (outbox.isOpen() && !m_inFlight.empty() ? 1 : 0);
     const bool isAwaited = state == Session::State::Opening || unanswered > 0 || outbox.isBlocked()
         || connection->pendingOctets() > 0;
-    connection->setAnswerAwaited(isAwaited && !m_isPaused
-                                 && connection->state() == net::Connection::State::Open);
+    const bool isWatched = isAwaited && !m_isPaused && connection->state() == net::Connection::State::Open;
+    connection->setAnswerAwaited(isWatched);
+    m_line.setWaiting(isWatched);
 }
 
 void Engine::pump()
@@ -300,12 +303,43 @@ quint32 Engine::issueOpen(std::unique_ptr<Command> command)
 void Engine::closeOpen()
 {
     outbox.end();
+    considerCompression();
     while (!m_deferred.empty() && state == Session::State::Ready) {
         std::unique_ptr<Command> command = std::move(m_deferred.front());
         m_deferred.pop_front();
         transmit(std::move(command));
     }
     watch();
+}
+
+void Engine::considerCompression()
+{
+    if (!m_mayCompress || state != Session::State::Ready || outbox.isOpen() || outbox.isBlocked()
+        || account.compression == Compression::Never || !capabilities.has("COMPRESS=DEFLATE"))
+        return;
+    const quint64 octets = connection->octetsReceived() + connection->octetsSent()
+        - static_cast<quint64>(connection->pendingOctets());
+    if (account.compression != Compression::Always && !m_line.isThin(octets))
+        return;
+    m_mayCompress = false;
+    transmit(std::make_unique<CompressCommand>());
+    outbox.holdUntilAnswer(m_lastNumber); // RFC 4978 §3
+}
+
+void Engine::startCompression(quint32 command)
+{
+    m_isHeld = true;
+    QMetaObject::invokeMethod(
+        &m_session,
+        [this, command] {
+            if (state == Session::State::Closed)
+                return;
+            connection->startCompression(m_wire->takeUnread());
+            m_isHeld = false;
+            outbox.drop(command);
+            pump();
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace imap

@@ -8,6 +8,7 @@
 
 #include "imap/bodyspool.h"
 #include "imap/command.h"
+#include "imap/linegauge.h"
 #include "imap/outbox.h"
 #include "imap/session.h"
 #include "imap/wire.h"
@@ -65,11 +66,13 @@ public:
     void literalEnd() override;
     bool isPaused() const override
     {
-        return m_isPaused || m_isHeldForTls || state == Session::State::Closed || m_spool;
+        return m_isPaused || m_isHeld || state == Session::State::Closed || m_spool;
     }
 
 private:
     void transmit(std::unique_ptr<Command> command);
+    void considerCompression(); ///< Where no command is open: asks for it, if it pays.
+    void startCompression(quint32 command); ///< After the OK to COMPRESS: what follows is compressed.
     void pump();
     bool replaySpool();
     void peerClosed();
@@ -97,6 +100,7 @@ private:
     std::unique_ptr<Login> m_login;
     std::deque<std::unique_ptr<Command>> m_inFlight;
     std::deque<std::unique_ptr<Command>> m_deferred; ///< Issued while an APPEND is open.
+    LineGauge m_line;
     FetchParser m_fetchParser;
     std::vector<quint32> m_uidBySequence; ///< Of the selected mailbox, as far as rows have told; 0: unknown.
     BodySink *m_sink = nullptr; ///< Of the body that is coming in.
@@ -106,7 +110,8 @@ private:
     quint32 m_lastNumber = 0;
     int m_expunges = 0; ///< Since the selection.
     bool m_isPaused = false;
-    bool m_isHeldForTls = false;
+    bool m_isHeld = false; ///< What follows the response is of another kind: TLS or compressed.
+    bool m_mayCompress = true; ///< COMPRESS was not asked for yet.
     bool m_hasStreamed = false; ///< The response that is coming in had its body streamed.
     bool m_isPumping = false;
     bool m_isPeerGone = false;

@@ -25,8 +25,10 @@ void Outbox::sendMark(quint32 command, quint64 size, const std::function<bool()>
 {
     const bool isFlowing = flows && flows();
     m_write(QByteArray('{' + QByteArray::number(size) + (isFlowing ? "+}\r\n" : "}\r\n")));
-    if (!isFlowing)
-        m_blockedBy = command;
+    if (isFlowing)
+        return;
+    m_blockedBy = command;
+    m_awaitsGo = true;
 }
 
 void Outbox::go()

@@ -28,10 +28,16 @@ public:
     /// the octets may follow without waiting (RFC 7888); without it, or where it says no, they wait for "+".
     void putMark(quint64 size, std::function<bool()> flows = {});
     void end() { m_open = 0; }
+    void holdUntilAnswer(quint32 command) ///< Nothing may follow the last command before it is answered.
+    {
+        m_blockedBy = command;
+        m_awaitsGo = false;
+    }
 
     bool isOpen() const { return m_open != 0; }
     bool isBlocked() const { return m_blockedBy != 0; }
-    quint32 blockedBy() const { return m_blockedBy; } ///< The command whose "+" is awaited; 0 for none.
+    bool awaitsGo() const { return isBlocked() && m_awaitsGo; } ///< It is a "+" that is waited for.
+    quint32 blockedBy() const { return m_blockedBy; } ///< The command that all waits for; 0 for none.
     quint64 heldOctets() const { return m_heldOctets; }
 
     void go(); ///< The "+" came.
@@ -55,6 +61,7 @@ private:
     quint64 m_heldOctets = 0;
     quint32 m_open = 0;
     quint32 m_blockedBy = 0;
+    bool m_awaitsGo = false;
 };
 
 } // namespace imap

@@ -37,6 +37,13 @@ Status Wire::pump()
     return {};
 }
 
+QByteArray Wire::takeUnread()
+{
+    const QByteArray octets(m_buffer.data() + m_begin, m_end - m_begin);
+    m_begin = m_end;
+    return octets;
+}
+
 bool Wire::hasUnread() const
 {
     return m_begin != m_end || m_connection.octetsAvailable() > 0;

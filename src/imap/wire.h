@@ -24,6 +24,9 @@ public:
     /// Octets read from the connection or waiting there that no response has taken yet.
     bool hasUnread() const;
 
+    /// What has been read and no response has taken, given away: it is not what it seemed to be.
+    QByteArray takeUnread();
+
     /// The last response was complete.
     bool isBetweenResponses() const { return m_reader.isAtStart() && m_begin == m_end; }
 

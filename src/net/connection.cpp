@@ -16,7 +16,6 @@ namespace {
 
 constexpr qint64 readBufferOctets = 256 * 1024;
 constexpr std::chrono::milliseconds longestPerAddress = std::chrono::seconds(5);
-constexpr int progressChecksPerIdle = 8;
 
 /// Addresses in the order of RFC 8305 §4: the system's first choice first, then the families in turn.
 QList<QHostAddress> interleaved(const QList<QHostAddress> &addresses)
@@ -128,6 +127,7 @@ void Connection::connected()
         return;
     }
     m_deadline.start(timeLeft());
+    m_asked.start();
     m_socket->startClientEncryption();
 }
 
@@ -151,6 +151,7 @@ void Connection::startTls()
     }
     m_startTlsPending = true;
     m_deadline.start(m_timeouts.connect);
+    m_asked.start();
     m_socket->startClientEncryption();
 }
 
@@ -163,6 +164,7 @@ void Connection::judge(const QList<QSslError> &problems)
 
 void Connection::encryptionReady()
 {
+    noteAnswer();
     if (m_verdict.outcome == CertificateVerdict::Outcome::None)
         m_verdict = certificateVerdict(m_socket->peerCertificate(), {}, m_trust);
     if (m_startTlsPending) {
@@ -226,75 +228,9 @@ void Connection::deadlinePassed()
     giveUp(unreachable(tr("The server %1 did not answer in time.")));
 }
 
-qint64 Connection::read(char *octets, qint64 maxSize)
-{
-    if (!m_socket)
-        return 0;
-    const qint64 size = std::max<qint64>(m_socket->read(octets, maxSize), 0);
-    m_received += static_cast<quint64>(size);
-    return size;
-}
-
-qint64 Connection::octetsAvailable() const
-{
-    return m_socket ? m_socket->bytesAvailable() : 0;
-}
-
-void Connection::write(const QByteArray &octets)
-{
-    if (m_state == State::Open && m_socket->write(octets) == octets.size())
-        m_sent += static_cast<quint64>(octets.size());
-}
-
-void Connection::write(QByteArrayView octets)
-{
-    if (m_state == State::Open && m_socket->write(octets.data(), octets.size()) == octets.size())
-        m_sent += static_cast<quint64>(octets.size());
-}
-
-qint64 Connection::pendingOctets() const
-{
-    return m_socket ? m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite() : 0;
-}
-
-void Connection::octetsArrived()
-{
-    if (m_startTlsPending)
-        return; // Nothing that came before the handshake may be read.
-    emit readyRead();
-}
-
-void Connection::octetsTaken(qint64 octets)
-{
-    m_taken += static_cast<quint64>(octets);
-    emit written();
-}
-
-void Connection::setAnswerAwaited(bool awaited)
-{
-    if (awaited == m_progressTimer.isActive())
-        return;
-    if (!awaited) {
-        m_progressTimer.stop();
-        return;
-    }
-    m_silence.start();
-    m_progressTimer.start(std::max(m_timeouts.idle / progressChecksPerIdle, std::chrono::milliseconds(1)));
-}
-
-void Connection::watchProgress()
-{
-    const quint64 progress = m_received + m_taken + static_cast<quint64>(octetsAvailable());
-    if (progress != m_seenProgress) {
-        m_seenProgress = progress;
-        m_silence.start();
-    } else if (m_silence.hasExpired(m_timeouts.idle.count())) {
-        giveUp(unreachable(tr("The server %1 stopped answering.")));
-    }
-}
-
 void Connection::close()
 {
+    flushCompressed();
     if (m_state == State::Open)
         m_socket->disconnectFromHost();
 }

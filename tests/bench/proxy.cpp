@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench-proxy MILLISECONDS HOST:PORT...: a TCP relay that hands every octet on after that time, in both
-// directions, as a distant line does: the way there and back takes twice as long. The line itself is as fast
-// as the loopback; up to 4 MB are under way per direction, as with a TCP window of that size. Prints the port
-// of each relay, in the order of the arguments, on the address of its target.
+// bench-proxy [--rate MBIT] MILLISECONDS HOST:PORT...: a TCP relay that hands every octet on after that time, in
+// both directions, as a distant line does: the way there and back takes twice as long. Without --rate the line
+// is as fast as the loopback; with it, all connections to one target share so many Mbit/s in each direction.
+// Up to 4 MB are under way per direction, as with a TCP window of that size. Prints the port of each relay, in
+// the order of the arguments, on the address of its target.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -28,14 +29,30 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t mostUnderWay = 4 * 1024 * 1024;
 constexpr std::size_t octetsPerRead = 64 * 1024;
+constexpr std::size_t octetsPerSlowRead = 4 * 1024; // Large pieces would come in jerks.
 
 struct Piece {
     Clock::time_point due;
     std::string octets; ///< Empty: the end.
 };
 
+/// One direction of a line.
+struct Line {
+    double nanosecondsPerOctet = 0;
+    Clock::time_point busyUntil;
+
+    /// When the last of so many octets has left.
+    Clock::time_point leave(std::size_t octets, Clock::time_point now)
+    {
+        const auto time = static_cast<std::int64_t>(nanosecondsPerOctet * static_cast<double>(octets));
+        busyUntil = std::max(busyUntil, now) + std::chrono::nanoseconds(time);
+        return busyUntil;
+    }
+};
+
 /// One direction of a connection.
 struct Way {
+    Line *line = nullptr;
     int from = -1;
     int to = -1;
     std::deque<Piece> pieces;
@@ -55,6 +72,7 @@ struct Connection {
 struct Relay {
     int listener = -1;
     sockaddr_in target = {};
+    std::unique_ptr<std::array<Line, 2>> lines;
 };
 
 void makeReady(int socket)
@@ -64,16 +82,17 @@ void makeReady(int socket)
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-void readInto(Way &way, Clock::time_point due)
+void readInto(Way &way, Clock::time_point now, std::chrono::microseconds delay)
 {
     static std::array<char, octetsPerRead> buffer;
-    const ssize_t size = read(way.from, buffer.data(), buffer.size());
+    const bool isSlow = way.line->nanosecondsPerOctet > 0;
+    const ssize_t size = read(way.from, buffer.data(), isSlow ? octetsPerSlowRead : buffer.size());
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     way.isEnded = size <= 0;
     const std::string octets(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
     way.underWay += octets.size();
-    way.pieces.push_back({due, octets});
+    way.pieces.push_back({way.line->leave(octets.size(), now) + delay, octets});
 }
 
 void handOn(Way &way, Clock::time_point now)
@@ -103,8 +122,9 @@ void handOn(Way &way, Clock::time_point now)
 
 class Proxy {
 public:
-    explicit Proxy(std::chrono::microseconds delay)
+    Proxy(std::chrono::microseconds delay, double megabitsPerSecond)
         : m_delay(delay)
+        , m_nanosecondsPerOctet(megabitsPerSecond > 0 ? 8000 / megabitsPerSecond : 0)
     {
     }
 
@@ -126,7 +146,10 @@ public:
             || getsockname(relay.listener, address, &size) != 0)
             return false;
         std::printf("%d\n", ntohs(here.sin_port));
-        m_relays.push_back(relay);
+        relay.lines = std::make_unique<std::array<Line, 2>>();
+        for (Line &line : *relay.lines)
+            line.nanosecondsPerOctet = m_nanosecondsPerOctet;
+        m_relays.push_back(std::move(relay));
         return true;
     }
 
@@ -165,7 +188,7 @@ private:
         for (const std::unique_ptr<Connection> &connection : m_connections) {
             for (Way &way : connection->ways) {
                 if (polled->revents != 0 && polled->fd >= 0)
-                    readInto(way, now + m_delay);
+                    readInto(way, now, m_delay);
                 polled += 2;
                 handOn(way, now);
             }
@@ -197,10 +220,13 @@ private:
         auto connection = std::make_unique<Connection>();
         connection->ways[0].from = connection->ways[1].to = client;
         connection->ways[0].to = connection->ways[1].from = server;
+        connection->ways[0].line = &relay.lines->at(0);
+        connection->ways[1].line = &relay.lines->at(1);
         m_connections.push_back(std::move(connection));
     }
 
     const std::chrono::microseconds m_delay;
+    const double m_nanosecondsPerOctet;
     std::vector<Relay> m_relays;
     std::vector<std::unique_ptr<Connection>> m_connections;
     std::vector<pollfd> m_polled;
@@ -210,12 +236,15 @@ private:
 
 int main(int argc, char **argv)
 {
-    if (argc < 3) {
-        std::fputs("bench-proxy MILLISECONDS HOST:PORT...\n", stderr);
+    const bool hasRate = argc > 2 && std::strcmp(argv[1], "--rate") == 0;
+    const int first = hasRate ? 3 : 1;
+    if (argc < first + 2) {
+        std::fputs("bench-proxy [--rate MBIT] MILLISECONDS HOST:PORT...\n", stderr);
         return 64;
     }
-    Proxy proxy(std::chrono::microseconds(static_cast<long>(std::atof(argv[1]) * 1000)));
-    for (int i = 2; i < argc; ++i) {
+    Proxy proxy(std::chrono::microseconds(static_cast<long>(std::atof(argv[first]) * 1000)),
+                hasRate ? std::atof(argv[2]) : 0);
+    for (int i = first + 1; i < argc; ++i) {
         if (!proxy.add(argv[i])) {
             std::fprintf(stderr, "cannot relay to %s: %s\n", argv[i], std::strerror(errno));
             return 69;

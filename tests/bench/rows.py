@@ -206,6 +206,15 @@ def far(world):
     return distant(world, "one account, 50 ms there and back on each side", 50)
 
 
+def thin(world):
+    source, destination = world.servers.far(50, world.host("old"), world.host("new"), rate=20)
+    user = world.account("thin@bench.test", messages=300, median=16 * KB, largest=MB)
+    result = Result("one account, 50 ms and 20 Mbit/s on each side")
+    total(world, result, [user])
+    measure(world, result, [world.mailhaul(), Mbsync()], source, destination, [user])
+    return result
+
+
 def slow(world):
     user = world.account("small@bench.test", messages=1000, median=4 * KB, largest=MB)
     result = Result(f"one account, destination whose fsync takes {SLOW_FSYNC_MICROSECONDS // 1000} ms")
@@ -256,4 +265,5 @@ def big(world):
     return result
 
 
-ALL = {"plain": plain, "tls": tls, "relayed": relayed, "far": far, "slow": slow, "disk": disk, "many": many, "big": big}
+ALL = {"plain": plain, "tls": tls, "relayed": relayed, "far": far, "thin": thin, "slow": slow, "disk": disk,
+       "many": many, "big": big}

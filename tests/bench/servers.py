@@ -52,10 +52,10 @@ class Servers:
     def start(self, name, mail, tls=False, configuration=""):
         return Host(name, self.ask("start", host=name, mail=str(mail), tls=tls, configuration=configuration), tls)
 
-    def far(self, milliseconds, *hosts):
-        """The same hosts at a distance of so many milliseconds there and back."""
+    def far(self, milliseconds, *hosts, rate=None):
+        """The same hosts at a distance of so many milliseconds there and back, on lines of `rate` Mbit/s."""
         proxy = subprocess.Popen(
-            [self._programs / "bench-proxy", str(milliseconds / 2)]
+            [self._programs / "bench-proxy"] + (["--rate", str(rate)] if rate else []) + [str(milliseconds / 2)]
             + [f"{host.address}:{host.port}" for host in hosts],
             stdout=subprocess.PIPE, text=True)
         self._proxies.append(proxy)
