@@ -84,6 +84,8 @@ void setStatusItem(MailboxStatus &status, QByteArrayView name, quint64 value)
         status.highestModSeq = value;
     else if (is("SIZE"))
         status.size = value;
+    else if (is("APPENDLIMIT"))
+        status.appendLimit = value;
 }
 
 } // namespace

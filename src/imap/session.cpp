@@ -133,6 +133,8 @@ void Session::status(const QByteArray &mailbox, Reply<MailboxStatus> reply)
         items += " HIGHESTMODSEQ";
     if (m_engine->capabilities.has("STATUS=SIZE"))
         items += " SIZE";
+    if (m_engine->capabilities.has("APPENDLIMIT"))
+        items += " APPENDLIMIT";
     m_engine->issue(std::make_unique<StatusCommand>(mailbox, items, std::move(reply)));
 }
 

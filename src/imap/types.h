@@ -23,7 +23,8 @@ public:
     bool has(const QByteArray &name) const { return m_names.contains(name); } ///< `name` in upper case.
     QByteArrayList names() const { return m_names.values(); } ///< In upper case.
     QByteArrayList mechanisms() const; ///< Of AUTH=….
-    std::optional<quint64> appendLimit() const; ///< APPENDLIMIT=n (RFC 7889), octets.
+    /// APPENDLIMIT=n (RFC 7889), octets; where no number is named each mailbox has its own, see STATUS.
+    std::optional<quint64> appendLimit() const;
 
 private:
     QSet<QByteArray> m_names;
@@ -64,6 +65,7 @@ struct SelectedMailbox {
 struct MailboxStatus {
     std::optional<quint32> messages, uidNext, uidValidity, unseen;
     std::optional<quint64> highestModSeq, size; ///< Size in octets (RFC 8438).
+    std::optional<quint64> appendLimit; ///< RFC 7889: the largest message it takes, in octets.
 
     bool operator==(const MailboxStatus &) const = default;
 };

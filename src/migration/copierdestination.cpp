@@ -20,7 +20,7 @@ void Copier::beginMessage()
 {
     const Group &group = *m_bodyGroup;
     const MessageRow &row = group.load->rows.at(m_bodyRow);
-    const std::optional<quint64> limit = m_destination.capabilities().appendLimit();
+    const std::optional<quint64> limit = group.load->folder->appendLimit;
     if (m_bodySize == 0 || (limit && m_bodySize > *limit)) {
         // Some servers answer BAD to an empty literal, and an oversized one costs its whole transfer.
         settle(group.load, m_bodyRow,

@@ -19,6 +19,12 @@ constexpr qsizetype messagesPerGroup = 200;
 constexpr qint64 octetsPerGroup = 4 * 1024 * 1024;
 constexpr int mostLostTries = 3;
 
+/// RFC822.SIZE may be an estimate (Exchange), so only what is half as large again is refused without a look.
+bool isFarAbove(qint64 size, const std::optional<quint64> &limit)
+{
+    return limit && size > 0 && static_cast<quint64>(size) / 3 * 2 > *limit;
+}
+
 } // namespace
 
 bool Copier::fetchNext()
@@ -96,6 +102,8 @@ bool Copier::fetchGroup(const LoadPointer &load)
         const MessageRow &row = load->rows.at(load->next);
         if (load->folder->lostTries.value(row.uid) >= mostLostTries) {
             settle(load, load->next, refusedByDisconnect(row.uid, {}));
+        } else if (isFarAbove(row.size, load->folder->appendLimit)) {
+            settle(load, load->next, refusedAsTooBig(row.uid, row.size, qint64(*load->folder->appendLimit)));
         } else if (hasTwin(*load, row)) {
             load->twins.append(load->next);
         } else if (load->folder->careful.contains(row.uid)) {
@@ -286,8 +294,7 @@ void Copier::askForSubject(const LoadPointer &load, qsizetype row, const Outcome
     const auto block = std::make_shared<QByteArray>();
     ++m_questions;
     m_source.fetchHeaders(
-        imap::UidSet(uid, uid), {"SUBJECT"},
-        [block](quint32, const QByteArray &octets) { *block = octets; },
+        imap::UidSet(uid, uid), {"SUBJECT"}, [block](quint32, const QByteArray &octets) { *block = octets; },
         [self = QPointer(this), load, row, outcome, block](const imap::Outcome<void> &answer) {
             if (!self || self->m_isAbandoned)
                 return;

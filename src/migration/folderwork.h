@@ -80,6 +80,7 @@ public:
     quint32 uidValidityThere = 0; ///< Now; 0 where it is not known.
     quint32 uidNextThere = 0; ///< No copy from now on gets a lower UID; 0 where it is not known.
     std::optional<imap::PermanentFlags> permanentFlags; ///< Of the destination.
+    std::optional<quint64> appendLimit; ///< Octets that a message may have at the destination (RFC 7889).
     QSet<quint32> careful; ///< Messages to be sent alone and with synchronising literals.
     QHash<quint32, int> lostTries; ///< Connections lost while only this message was being sent.
     QList<quint32> copiedUids; ///< At the destination, of this run.

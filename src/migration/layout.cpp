@@ -201,7 +201,10 @@ void Layout::ask(FolderWork *folder)
                              if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                                  return;
                              if (name == folder->row.destination) {
+                                 folder->appendLimit = self->m_destination.capabilities().appendLimit();
                                  if (outcome) {
+                                     if (outcome->appendLimit)
+                                         folder->appendLimit = outcome->appendLimit;
                                      folder->exists = true;
                                      folder->messagesThere = outcome->messages;
                                      folder->uidNextThere = outcome->uidNext.value_or(0);

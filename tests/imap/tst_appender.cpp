@@ -54,6 +54,8 @@ private slots:
     void holdsOctetsUntilGo();
     void passesProvenFlagsOn();
     void rejectsMisuse();
+    void asksForAppendLimit_data();
+    void asksForAppendLimit();
 };
 
 void AppenderTest::appends_data()
@@ -238,6 +240,52 @@ void AppenderTest::rejectsMisuse()
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(failed[0][0].value<Error>().kind, Error::Kind::Internal);
     QCOMPARE(first.failure().cause, imap::Failure::Cause::Lost);
+}
+
+void AppenderTest::asksForAppendLimit_data()
+{
+    QTest::addColumn<QByteArray>("capability");
+    QTest::addColumn<QByteArray>("asked");
+    QTest::addColumn<QByteArray>("told");
+    QTest::addColumn<std::optional<quint64>>("ofAll");
+    QTest::addColumn<std::optional<quint64>>("ofMailbox");
+    using Limit = std::optional<quint64>;
+    QTest::newRow("one for all") << "APPENDLIMIT=257890"_ba
+                                 << ""_ba
+                                 << ""_ba << Limit(257890) << Limit();
+    QTest::newRow("one for each") << "APPENDLIMIT"_ba
+                                  << " APPENDLIMIT"_ba
+                                  << " APPENDLIMIT 7000"_ba << Limit() << Limit(7000);
+    QTest::newRow("none for this one") << "APPENDLIMIT"_ba
+                                       << " APPENDLIMIT"_ba
+                                       << " APPENDLIMIT NIL"_ba << Limit() << Limit();
+    QTest::newRow("none known") << "IDLE"_ba
+                                << ""_ba
+                                << ""_ba << Limit() << Limit();
+}
+
+/// RFC 7889
+void AppenderTest::asksForAppendLimit()
+{
+    QFETCH(const QByteArray, capability);
+    QFETCH(const QByteArray, asked);
+    QFETCH(const QByteArray, told);
+    ScriptedServer server("S: * PREAUTH [CAPABILITY IMAP4rev1 NAMESPACE " + capability
+                          + "] hi\nC: m1 NAMESPACE\nS: m1 OK\n"
+                            "C: m2 STATUS \"A\" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN"
+                          + asked + ")\nS: * STATUS A (MESSAGES 3" + told + ")\nS: m2 OK\n");
+    imap::Account account;
+    account.endpoint = {u"127.0.0.1"_s, server.serverPort(), net::Security::Plain};
+    Session session(account);
+    QSignalSpy ready(&session, &Session::ready);
+    session.open();
+    QTRY_COMPARE(ready.size(), 1);
+    Awaited<imap::MailboxStatus> status;
+    session.status("A", status.reply());
+    QVERIFY2(status.isOk(), status.why());
+    QTEST(session.capabilities().appendLimit(), "ofAll");
+    QTEST(status.value().appendLimit, "ofMailbox");
+    QCOMPARE(server.complaint(), QString());
 }
 
 QTEST_GUILESS_MAIN(AppenderTest)
