@@ -33,25 +33,13 @@ void EngineTest::firstCopy_data()
     QTest::addColumn<QString>("sourcePrefix");
     QTest::addColumn<QString>("destinationSeparator");
     QTest::addColumn<QString>("destinationPrefix");
-    QTest::addColumn<QStringList>("without");
-    QTest::newRow("plain") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-                           << QStringList();
-    QTest::newRow("TLS") << net::Security::Tls << u"/"_s << QString() << u"/"_s << QString() << QStringList();
-    QTest::newRow("STARTTLS") << net::Security::StartTls << u"/"_s << QString() << u"/"_s << QString()
-                              << QStringList();
+    QTest::newRow("plain") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString();
+    QTest::newRow("TLS") << net::Security::Tls << u"/"_s << QString() << u"/"_s << QString();
+    QTest::newRow("STARTTLS") << net::Security::StartTls << u"/"_s << QString() << u"/"_s << QString();
     QTest::newRow("INBOX. prefix at the destination")
-        << net::Security::Plain << u"/"_s << QString() << u"."_s << u"INBOX."_s << QStringList();
+        << net::Security::Plain << u"/"_s << QString() << u"."_s << u"INBOX."_s;
     QTest::newRow("INBOX. prefix at the source")
-        << net::Security::Plain << u"."_s << u"INBOX."_s << u"/"_s << QString() << QStringList();
-    QTest::newRow("no MULTIAPPEND") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-                                    << QStringList{u"MULTIAPPEND"_s};
-    QTest::newRow("no LITERAL+") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-                                 << QStringList{u"LITERAL+"_s};
-    QTest::newRow("no UIDPLUS") << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-                                << QStringList{u"UIDPLUS"_s};
-    QTest::newRow("nothing but IMAP4rev1")
-        << net::Security::Plain << u"/"_s << QString() << u"/"_s << QString()
-        << QStringList{u"MULTIAPPEND"_s, u"LITERAL+"_s, u"UIDPLUS"_s, u"NAMESPACE"_s, u"SPECIAL-USE"_s};
+        << net::Security::Plain << u"."_s << u"INBOX."_s << u"/"_s << QString();
 }
 
 void EngineTest::firstCopy()
@@ -61,14 +49,12 @@ void EngineTest::firstCopy()
     QFETCH(QString, sourcePrefix);
     QFETCH(QString, destinationSeparator);
     QFETCH(QString, destinationPrefix);
-    QFETCH(QStringList, without);
     rehearsal::DovecotOptions from;
     from.separator = sourceSeparator;
     from.prefix = sourcePrefix;
     rehearsal::DovecotOptions to;
     to.separator = destinationSeparator;
     to.prefix = destinationPrefix;
-    to.withoutCapabilities = without;
     TwoHosts hosts(from, to);
     const Status started = hosts.start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
