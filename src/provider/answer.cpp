@@ -132,6 +132,7 @@ Error errorOf(Meaning meaning, const QString &words)
                 {}};
     case Meaning::Ok:
     case Meaning::Exists:
+    case Meaning::None:
     case Meaning::NotYet:
         break;
     }

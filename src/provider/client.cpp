@@ -122,6 +122,11 @@ QFuture<Result<Outcome>> Client::createAlias(const MailAddress &alias, const QLi
     return run<Outcome>(OperationName::CreateAlias, scope, outcomeOf);
 }
 
+QFuture<Result<Answer>> Client::perform(OperationName name, const Scope &scope)
+{
+    return run<Answer>(name, scope, [](const Answer &answer) -> Result<Answer> { return answer; });
+}
+
 template <typename T>
 QFuture<Result<T>> Client::run(OperationName name, Scope scope, std::function<Result<T>(const Answer &)> read)
 {

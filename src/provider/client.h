@@ -12,7 +12,9 @@
 #include "base/mailaddress.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "provider/answer.h"
 #include "provider/profile.h"
+#include "provider/template.h"
 #include "provider/values.h"
 
 class QNetworkAccessManager;
@@ -20,8 +22,6 @@ class QNetworkAccessManager;
 namespace provider {
 
 class Pacer;
-class Scope;
-struct Answer;
 
 /// A mailbox as the provider lists it.
 struct Mailbox {
@@ -96,6 +96,9 @@ public:
     QFuture<Result<QList<Alias>>> listAliases();
     /// Members must exist at many providers: create the mailboxes first.
     QFuture<Result<Outcome>> createAlias(const MailAddress &alias, const QList<MailAddress> &members);
+
+    /// Any operation, with what its templates need: for those that build on the engine.
+    QFuture<Result<Answer>> perform(OperationName name, const Scope &scope);
 
 signals:
     /// The provider asked to wait, or the wait before another attempt began.

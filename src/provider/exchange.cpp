@@ -125,6 +125,7 @@ void Exchange::finishAttempt()
     case Meaning::Ok:
         return takePage(reply);
     case Meaning::Exists:
+    case Meaning::None:
     case Meaning::NotYet:
         m_answer.meaning = meaning;
         return end(m_answer);

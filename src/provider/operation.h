@@ -18,6 +18,14 @@ enum class OperationName {
     CreateMailbox,
     ListAliases,
     CreateAlias,
+    // Of a DNS host, see Profile::zone.
+    FindZone, ///< Brings variables of the profile that the others need, such as the zone's id.
+    ListRecords, ///< Of one name and type; more may come and is left out.
+    CreateRecord, ///< One value; else the host takes whole sets.
+    DeleteRecord,
+    CreateRecords, ///< A whole set where there is none; none: ReplaceRecords does that, too.
+    ReplaceRecords,
+    DeleteRecords,
 };
 
 /// A field "key = template" of headers and forms.
@@ -61,6 +69,7 @@ struct Computed {
 enum class Meaning {
     Ok,
     Exists, ///< What should be created is there already: an answer, no failure.
+    None, ///< What was asked for is not there: an empty list; only of ListRecords.
     NotYet, ///< The proof of ownership was not seen: likewise; only of VerifyDomain.
     Throttled, ///< Come back later; Retry-After is obeyed.
     Unavailable, ///< A passing failure of the server; tried again.

@@ -24,11 +24,19 @@ constexpr std::array operationWords{
     Word<OperationName>{"createMailbox"_L1, OperationName::CreateMailbox},
     Word<OperationName>{"listAliases"_L1, OperationName::ListAliases},
     Word<OperationName>{"createAlias"_L1, OperationName::CreateAlias},
+    Word<OperationName>{"findZone"_L1, OperationName::FindZone},
+    Word<OperationName>{"listRecords"_L1, OperationName::ListRecords},
+    Word<OperationName>{"createRecord"_L1, OperationName::CreateRecord},
+    Word<OperationName>{"deleteRecord"_L1, OperationName::DeleteRecord},
+    Word<OperationName>{"createRecords"_L1, OperationName::CreateRecords},
+    Word<OperationName>{"replaceRecords"_L1, OperationName::ReplaceRecords},
+    Word<OperationName>{"deleteRecords"_L1, OperationName::DeleteRecords},
 };
 
 constexpr std::array meaningWords{
     Word<Meaning>{"ok"_L1, Meaning::Ok},
     Word<Meaning>{"exists"_L1, Meaning::Exists},
+    Word<Meaning>{"none"_L1, Meaning::None},
     Word<Meaning>{"notYet"_L1, Meaning::NotYet},
     Word<Meaning>{"throttled"_L1, Meaning::Throttled},
     Word<Meaning>{"unavailable"_L1, Meaning::Unavailable},
@@ -82,8 +90,22 @@ QStringList callNames(OperationName name)
     case OperationName::ListMailboxes:
     case OperationName::ListAliases:
         return {u"offset"_s, u"limit"_s, u"page"_s, u"next"_s};
+    case OperationName::ListRecords:
+        return {u"name"_s,   u"relative"_s, u"fqdn"_s, u"type"_s,
+                u"offset"_s, u"limit"_s,    u"page"_s, u"next"_s};
+    case OperationName::CreateRecord:
+        return {u"name"_s, u"relative"_s, u"fqdn"_s, u"type"_s, u"value"_s, u"priority"_s, u"ttl"_s};
+    case OperationName::DeleteRecord:
+        return {u"name"_s, u"fqdn"_s, u"type"_s, u"recordId"_s};
+    case OperationName::CreateRecords:
+    case OperationName::ReplaceRecords:
+    case OperationName::DeleteRecords:
+        // value and priority: inside of "$each".
+        return {u"relative"_s,   u"name"_s, u"fqdn"_s,  u"type"_s,    u"values"_s,
+                u"priorities"_s, u"ttl"_s,  u"value"_s, u"priority"_s};
     case OperationName::DomainInfo:
     case OperationName::VerifyDomain:
+    case OperationName::FindZone:
         break;
     }
     return {};
@@ -119,10 +141,10 @@ QList<int> readStatuses(ObjectReader &reader)
     return statuses;
 }
 
-QList<AnswerRule> readAnswers(ObjectReader &reader, bool isVerification = false)
+QList<AnswerRule> readAnswers(ObjectReader &reader, bool isVerification = false, bool isRecordList = false)
 {
     QList<AnswerRule> rules;
-    reader.forEach(u"answers"_s, [&rules, isVerification](ObjectReader &each) {
+    reader.forEach(u"answers"_s, [&rules, isVerification, isRecordList](ObjectReader &each) {
         AnswerRule rule;
         rule.statuses = readStatuses(each);
         rule.at = each.path(u"at"_s);
@@ -130,6 +152,8 @@ QList<AnswerRule> readAnswers(ObjectReader &reader, bool isVerification = false)
         rule.meaning = wordAt(each, u"means"_s, meaningWords);
         if (rule.meaning == Meaning::NotYet && !isVerification)
             each.mistake(u"means"_s, u"notYet belongs to verifyDomain only"_s);
+        if (rule.meaning == Meaning::None && !isRecordList)
+            each.mistake(u"means"_s, u"none belongs to listRecords only"_s);
         rules.append(rule);
     });
     return rules;
@@ -199,7 +223,9 @@ QMap<QString, QString> readPaths(ObjectReader &reader, const QString &key, const
 Mapping readMapping(ObjectReader &operation, OperationName name, const QStringList &variables)
 {
     Mapping mapping;
-    const bool isList = name == OperationName::ListMailboxes || name == OperationName::ListAliases;
+    const bool isRecordList = name == OperationName::ListRecords;
+    const bool isList =
+        isRecordList || name == OperationName::ListMailboxes || name == OperationName::ListAliases;
     if (!operation.has(u"result"_s)) {
         if (isList)
             operation.mistake(u"result"_s, u"is missing"_s);
@@ -209,11 +235,16 @@ Mapping readMapping(ObjectReader &operation, OperationName name, const QStringLi
     mapping.format = wordAt(reader, u"format"_s, formatWords);
     mapping.items =
         mapping.format == Mapping::Format::Json ? reader.path(u"items"_s) : reader.text(u"items"_s);
-    mapping.fields = readPaths(reader, u"fields"_s,
-                               {u"address"_s, u"localPart"_s, u"displayName"_s, u"quota"_s, u"members"_s});
+    mapping.fields = readPaths(
+        reader, u"fields"_s,
+        isRecordList ? QStringList{u"id"_s, u"name"_s, u"type"_s, u"value"_s, u"priority"_s, u"ttl"_s}
+                     : QStringList{u"address"_s, u"localPart"_s, u"displayName"_s, u"quota"_s, u"members"_s});
     mapping.variables = readPaths(reader, u"variables"_s, variables);
     mapping.verified = reader.path(u"verified"_s);
-    if (isList && !mapping.fields.contains(u"address"_s) && !mapping.fields.contains(u"localPart"_s))
+    if (isRecordList && !mapping.fields.contains(u"value"_s))
+        reader.mistake(u"fields"_s, u"must hold value"_s);
+    if (isList && !isRecordList && !mapping.fields.contains(u"address"_s)
+        && !mapping.fields.contains(u"localPart"_s))
         reader.mistake(u"fields"_s, u"must hold address or localPart"_s);
     reader.finish();
     return mapping;
@@ -241,7 +272,8 @@ Operation readOperation(ObjectReader &reader, OperationName name, const QStringL
     operation.body = readBody(reader);
     if (operation.method == u"GET"_s && operation.body.kind != Body::Kind::None)
         reader.mistake(u"method"_s, u"GET has no body"_s);
-    operation.answers = readAnswers(reader, name == OperationName::VerifyDomain);
+    operation.answers =
+        readAnswers(reader, name == OperationName::VerifyDomain, name == OperationName::ListRecords);
     operation.paging = readPaging(reader);
     operation.result = readMapping(reader, name, variables);
     return operation;

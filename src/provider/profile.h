@@ -103,7 +103,19 @@ struct HandOff {
     bool operator==(const HandOff &) const = default;
 };
 
-/// All that is known of one mail host.
+/// How the HTTP interface of a DNS host writes records.
+struct ZoneSpelling {
+    QString apex = QStringLiteral("@"); ///< The zone itself in {{name}}.
+    bool areNamesWhole = false; ///< {{name}} is the whole name, not that relative to the zone.
+    bool hasDot = false; ///< Names in values end with one.
+    bool isPriorityInValue = false; ///< "10 mx.example.net"
+    bool areTextsQuoted = false;
+    qint64 leastTtl = 0; ///< Seconds; shorter ones are raised.
+
+    bool operator==(const ZoneSpelling &) const = default;
+};
+
+/// All that is known of one mail host, or of the interface of one DNS host.
 struct Profile {
     QString id; ///< [a-z0-9-]+
     QString name; ///< On screen.
@@ -122,6 +134,7 @@ struct Profile {
     Limits limits;
     std::optional<Api> api; ///< Nothing: everything is done by hand, see handOff.
     HandOff handOff;
+    ZoneSpelling zone; ///< For the operations of a DNS host.
 
     bool hasOperation(OperationName operation) const { return api && api->operations.contains(operation); }
     const Variable *variable(const QString &key) const; ///< Null where the profile has none of that key.

@@ -279,6 +279,23 @@ void readRecordParts(ObjectReader &reader, Profile &profile)
     reader.state().names = names;
 }
 
+ZoneSpelling readZone(ObjectReader &profile)
+{
+    ZoneSpelling zone;
+    if (!profile.has(u"zone"_s))
+        return zone;
+    ObjectReader reader = profile.object(u"zone"_s);
+    if (reader.has(u"apex"_s))
+        zone.apex = reader.text(u"apex"_s);
+    zone.areNamesWhole = reader.boolean(u"wholeNames"_s);
+    zone.hasDot = reader.boolean(u"dot"_s);
+    zone.isPriorityInValue = reader.boolean(u"priorityInValue"_s);
+    zone.areTextsQuoted = reader.boolean(u"quotedTexts"_s);
+    zone.leastTtl = reader.number(u"leastTtl"_s, 0, 86'400).value_or(0);
+    reader.finish();
+    return zone;
+}
+
 } // namespace
 
 Result<Profile> parseProfile(const QByteArray &json)
@@ -301,6 +318,7 @@ Result<Profile> parseProfile(const QByteArray &json)
     readRecordParts(reader, profile);
     profile.limits = readLimits(reader);
     profile.handOff = readHandOff(reader);
+    profile.zone = readZone(reader);
     profile.api = readApi(reader);
     reader.finish();
     if (!state.mistake.isEmpty())

@@ -111,6 +111,8 @@ Result<QJsonValue> expandString(const QString &text, const Scope &scope)
     return *expanded ? QJsonValue(**expanded) : QJsonValue(QJsonValue::Undefined);
 }
 
+const QString eachKey = u"$each"_s;
+
 Result<QJsonValue> expandObject(const QJsonObject &object, const Scope &scope)
 {
     QJsonObject expanded;
@@ -124,10 +126,34 @@ Result<QJsonValue> expandObject(const QJsonObject &object, const Scope &scope)
     return QJsonValue(expanded);
 }
 
+/// One object for each item of the lists.
+Status addEach(QJsonArray &array, QJsonObject object, const Scope &scope)
+{
+    const QJsonObject lists = object.take(eachKey).toObject();
+    qsizetype count = 0;
+    for (const QJsonValue &list : lists)
+        count = std::max(count, scope.value(list.toString()).size());
+    for (qsizetype index = 0; index < count; ++index) {
+        Scope one = scope;
+        for (auto list = lists.begin(); list != lists.end(); ++list)
+            one.setItem(list.key(), list->toString(), index);
+        const Result<QJsonValue> expanded = expandObject(object, one);
+        if (!expanded)
+            return fail(expanded.error());
+        array.append(*expanded);
+    }
+    return {};
+}
+
 Result<QJsonValue> expandArray(const QJsonArray &array, const Scope &scope)
 {
     QJsonArray expanded;
     for (const QJsonValue &value : array) {
+        if (value.isObject() && value.toObject().contains(eachKey)) {
+            if (const Status added = addEach(expanded, value.toObject(), scope); !added)
+                return fail(added.error());
+            continue;
+        }
         const Result<QJsonValue> element = expandJson(value, scope);
         if (!element)
             return element;
@@ -161,6 +187,11 @@ void Scope::setSecret(const QString &name, const Secret &secret)
 {
     m_values.insert(name, {QString::fromUtf8(secret.reveal())});
     m_secrets.insert(name, secret);
+}
+
+void Scope::setItem(const QString &name, const QString &list, qsizetype index)
+{
+    m_values.insert(name, {m_values.value(list).value(index)});
 }
 
 QList<Secret> Scope::secretForms() const

@@ -45,6 +45,7 @@ public:
     void setText(const QString &name, const QString &text) { m_values.insert(name, {text}); }
     void setList(const QString &name, const QStringList &items) { m_values.insert(name, items); }
     void setSecret(const QString &name, const Secret &secret);
+    void setItem(const QString &name, const QString &list, qsizetype index);
 
     QStringList value(const QString &name) const { return m_values.value(name); }
     bool isSecret(const QString &name) const { return m_secrets.contains(name); }
@@ -67,7 +68,9 @@ enum class Escaping {
 Result<std::optional<QString>> expand(const QString &text, const Scope &scope,
                                       Escaping escaping = Escaping::None);
 
-/// The same for each string of a JSON value; members and elements that expand to nothing are left out.
+/// The same for each string of a JSON value. An object of an array with the member
+/// "$each": {"value": "values"} stands for as many as the list `values` has items, {{value}} being one of
+/// them in each; several lists go side by side. Members and elements that expand to nothing are left out.
 Result<QJsonValue> expandJson(const QJsonValue &value, const Scope &scope);
 
 } // namespace provider

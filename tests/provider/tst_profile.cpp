@@ -182,7 +182,7 @@ void ProfileTest::mistakes_data()
     row("status 42", u"api/answers/0/status"_s, 42,
         u"/api/answers/0/status: must hold status codes (403) or classes (\"4xx\")"_s);
     row("unknown meaning", u"api/answers/0/means"_s, u"fine"_s,
-        u"/api/answers/0/means: must be one of ok, exists, notYet, throttled, unavailable, loginRefused, overQuota, refused"_s);
+        u"/api/answers/0/means: must be one of ok, exists, none, notYet, throttled, unavailable, loginRefused, overQuota, refused"_s);
     row("notYet of another operation", u"operations/createMailbox/answers/0/means"_s, u"notYet"_s,
         u"/operations/createMailbox/answers/0/means: notYet belongs to verifyDomain only"_s);
     row("path that is no pointer", u"api/words"_s, u"error"_s,

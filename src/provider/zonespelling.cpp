@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/zonespelling.h"
+
+using namespace Qt::StringLiterals;
+
+namespace provider {
+
+namespace {
+
+QString target(const DomainName &name, const ZoneSpelling &spelling)
+{
+    return spelling.hasDot ? name.toString() + u'.' : name.toString();
+}
+
+} // namespace
+
+QString spelledName(const DomainName &name, const DomainName &zone, const ZoneSpelling &spelling)
+{
+    if (spelling.areNamesWhole)
+        return name.toString();
+    const QString relative = name.relativeTo(zone);
+    return relative.isEmpty() ? spelling.apex : relative;
+}
+
+bool isName(const QString &text, const DomainName &name, const DomainName &zone)
+{
+    const QString plain = text.endsWith(u'.') ? text.chopped(1) : text;
+    const QString relative = name.relativeTo(zone);
+    if (plain.isEmpty() || plain == u"@"_s)
+        return relative.isEmpty();
+    return plain.compare(name.toString(), Qt::CaseInsensitive) == 0
+        || (!relative.isEmpty() && plain.compare(relative, Qt::CaseInsensitive) == 0);
+}
+
+ZoneValue spelledValue(const dns::Rdata &data, const ZoneSpelling &spelling)
+{
+    ZoneValue spelled{{}, dns::toString(data), {}};
+    if (const auto *mx = std::get_if<dns::MailExchange>(&data)) {
+        const QString preference = QString::number(mx->preference);
+        spelled.value = target(mx->exchange, spelling);
+        if (spelling.isPriorityInValue)
+            spelled.value.prepend(preference + u' ');
+        else
+            spelled.priority = preference;
+    } else if (const auto *name = std::get_if<DomainName>(&data)) {
+        spelled.value = target(*name, spelling);
+    } else if (const auto *text = std::get_if<dns::Text>(&data); text && !spelling.areTextsQuoted) {
+        spelled.value = QString::fromUtf8(text->joined());
+    }
+    return spelled;
+}
+
+Result<dns::Rdata> parsedValue(const ZoneValue &value, dns::Type type, const DomainName &zone)
+{
+    QString text = value.value;
+    if (type == dns::Type::TXT && !text.startsWith(u'"'))
+        return dns::Rdata(dns::Text::fromValue(text.toUtf8()));
+    if (text == u"@"_s)
+        text = zone.toString();
+    if (type == dns::Type::MX && !value.priority.isEmpty())
+        text.prepend(value.priority + u' ');
+    return dns::parseRdata(type, text);
+}
+
+} // namespace provider
