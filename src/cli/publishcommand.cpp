@@ -54,12 +54,18 @@ void PublishCommand::run()
 Status PublishCommand::configure()
 {
     onboarding::Publisher &publisher = move().mx().publisher();
+    if (options().isSet(u"dns-api"_s)) {
+        const onboarding::DnsApi api{options().value(u"dns-api"_s), {}, options().value(u"dns-api-url"_s)};
+        if (options().isSet(u"rfc2136"_s))
+            return fail(Error::Kind::Usage, tr("Either --rfc2136 or --dns-api, not both."));
+        return publisher.configure(api);
+    }
     if (!options().isSet(u"rfc2136"_s)) {
         if (publisher.isConfigured())
             return {};
-        return fail(
-            Error::Kind::Usage, tr("It is not known how to change this zone."), {},
-            tr("Give --rfc2136 SERVER and --tsig-file FILE, or publish what “records” shows by hand."));
+        return fail(Error::Kind::Usage, tr("It is not known how to change this zone."), {},
+                    tr("Give --rfc2136 SERVER and --tsig-file FILE, or --dns-api ID, or publish what "
+                       "“records” shows by hand."));
     }
     if (!options().isSet(u"tsig-file"_s))
         return fail(Error::Kind::Usage, tr("--rfc2136 needs --tsig-file."));
@@ -129,11 +135,18 @@ CommandDescription PublishCommand::description()
     return {
         u"publish"_s,
         u"PROJECT"_s,
-        tr("Publishes the records by RFC 2136, or puts the former ones back."),
+        tr("Publishes the records by RFC 2136 or the DNS host's API, or puts the former ones back."),
         QList<QCommandLineOption>{
-            {u"rfc2136"_s, tr("Address of the primary name server, with :PORT where it is not that of DNS."),
+            {u"rfc2136"_s,
+             tr("Address or name of the primary name server, with :PORT where it is not that of DNS."),
              u"SERVER"_s},
             {u"tsig-file"_s, tr("File with the TSIG key."), u"FILE"_s},
+            {u"dns-api"_s,
+             tr("The DNS host's HTTP interface: cloudflare, desec, digitalocean, gandi, godaddy, hetzner or "
+                "porkbun. Its secrets: --secret-file dns.KEY=FILE, KEY being token, apiKey, apiSecret or "
+                "secretApiKey."),
+             u"ID"_s},
+            {u"dns-api-url"_s, tr("Address of that interface on loopback, for rehearsals."), u"URL"_s},
             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
             {u"undo"_s, tr("Puts the former records back.")},
             {u"dry-run"_s, tr("Only shows what would change.")},

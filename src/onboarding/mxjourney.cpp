@@ -32,7 +32,7 @@ MxJourney::MxJourney(ProjectFile &file, const Services &services, Vault &vault, 
     , m_services(services)
     , m_vault(vault)
     , m_watch(services)
-    , m_publisher(file, services)
+    , m_publisher(file, services, vault)
     , m_others(services)
 {
     connect(&m_watch, &RecordWatch::changed, this, &MxJourney::refresh);

@@ -81,11 +81,20 @@ struct Alias {
 
 /// Where and with which key records are changed by RFC 2136. The key itself stays in its file.
 struct DnsUpdate {
-    QString server; ///< Address of the primary.
+    QString server; ///< Address or name of the primary.
     quint16 port = 53;
     QString keyFile; ///< A TSIG key as BIND's `key` clause or Knot's `[algorithm:]name:secret`.
 
     bool operator==(const DnsUpdate &) const = default;
+};
+
+/// The HTTP interface of a DNS host by which records are changed. Its secrets lie in the Vault.
+struct DnsApi {
+    QString id; ///< Of a profile of provider::zoneProfiles().
+    QMap<QString, QString> variables; ///< Of that profile; never the secret ones.
+    QString baseUrl; ///< Instead of the profile's, for rehearsals on loopback; else empty.
+
+    bool operator==(const DnsApi &) const = default;
 };
 
 /// One move of one domain: everything but secrets. Saved as JSON, extension "mailhaul".
@@ -102,6 +111,7 @@ struct Project {
     QList<Account> accounts;
     QList<Alias> aliases;
     std::optional<DnsUpdate> dnsUpdate;
+    std::optional<DnsApi> dnsApi; ///< Instead of dnsUpdate.
     QString dnsHostId; ///< Chosen by the user; empty: as detected.
     QMap<QString, QJsonObject> journeys; ///< What each journey remembers, by its name.
     QDateTime changed; ///< Of the last save, UTC.

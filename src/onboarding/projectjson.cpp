@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QUrl>
 #include <array>
 
 #include "onboarding/jsonreader.h"
@@ -160,6 +162,29 @@ DnsUpdate dnsUpdate(JsonReader reader)
     return update;
 }
 
+DnsApi dnsApi(JsonReader reader)
+{
+    DnsApi api;
+    api.id = reader.text(u"id"_s);
+    api.variables = reader.map(u"variables"_s);
+    api.baseUrl = reader.text(u"baseUrl"_s);
+    // Whoever sends a project file must not learn the keys of who opens it.
+    if (!api.baseUrl.isEmpty() && !QHostAddress(QUrl(api.baseUrl).host()).isLoopback())
+        reader.complain(u"baseUrl"_s, Text::tr("It must lie on loopback."));
+    return api;
+}
+
+QJsonObject json(const DnsApi &api)
+{
+    QJsonObject variables;
+    for (auto entry = api.variables.begin(); entry != api.variables.end(); ++entry)
+        variables.insert(entry.key(), entry.value());
+    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, variables}};
+    if (!api.baseUrl.isEmpty())
+        object.insert(u"baseUrl"_s, api.baseUrl);
+    return object;
+}
+
 Project project(JsonReader reader)
 {
     Project project;
@@ -184,6 +209,8 @@ Project project(JsonReader reader)
         project.aliases += alias(item);
     if (reader.has(u"dnsUpdate"_s))
         project.dnsUpdate = dnsUpdate(reader.object(u"dnsUpdate"_s));
+    if (reader.has(u"dnsApi"_s))
+        project.dnsApi = dnsApi(reader.object(u"dnsApi"_s));
     project.dnsHostId = reader.text(u"dnsHost"_s);
     JsonReader journeys = reader.object(u"journeys"_s);
     const QStringList names = journeys.keys();
@@ -266,6 +293,8 @@ QByteArray toJson(const Project &project)
                                   {u"port"_s, project.dnsUpdate->port},
                                   {u"keyFile"_s, project.dnsUpdate->keyFile}});
     }
+    if (project.dnsApi)
+        object.insert(u"dnsApi"_s, json(*project.dnsApi));
     if (!project.dnsHostId.isEmpty())
         object.insert(u"dnsHost"_s, project.dnsHostId);
     QJsonObject journeys;

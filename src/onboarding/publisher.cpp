@@ -1,36 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/publisher.h"
 
+#include <QHostAddress>
 #include <QJsonArray>
+#include <QUrl>
 
 #include "dns/client.h"
 #include "dns/comparison.h"
 #include "dns/delegation.h"
-#include "dns/update.h"
-#include "dns/zonecheck.h"
+#include "dns/server.h"
+#include "dns/tsig.h"
 #include "onboarding/chain.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/recordviews.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
+#include "onboarding/zoneways.h"
+#include "provider/zoneclient.h"
 
 using namespace Qt::StringLiterals;
 
 namespace onboarding {
 
-/// One owner and type, before and after.
-struct Publisher::Step {
-    dns::RRset former;
-    dns::RRset wanted;
-};
-
 struct Publisher::Change {
     DomainName zone;
-    QList<Step> steps;
+    QList<ZoneStep> steps;
 
     Change reversed() const;
     ZoneDifference difference() const;
-    dns::Update update() const;
 };
 
 namespace {
@@ -99,15 +96,15 @@ Error notConfigured()
 Publisher::Change Publisher::Change::reversed() const
 {
     Change reversed{zone, {}};
-    for (const Step &step : steps)
-        reversed.steps += Step{step.wanted, step.former};
+    for (const ZoneStep &step : steps)
+        reversed.steps += ZoneStep{step.wanted, step.former};
     return reversed;
 }
 
 ZoneDifference Publisher::Change::difference() const
 {
     ZoneDifference difference;
-    for (const Step &step : steps) {
+    for (const ZoneStep &step : steps) {
         const QStringList before = lines(step.former);
         const QStringList after = lines(step.wanted);
         for (const QString &line : before) {
@@ -122,18 +119,11 @@ ZoneDifference Publisher::Change::difference() const
     return difference;
 }
 
-dns::Update Publisher::Change::update() const
-{
-    dns::Update update(zone);
-    for (const Step &step : steps)
-        update.replace(step.former, step.wanted);
-    return update;
-}
-
-Publisher::Publisher(ProjectFile &file, const Services &services, QObject *parent)
+Publisher::Publisher(ProjectFile &file, const Services &services, Vault &vault, QObject *parent)
     : QObject(parent)
     , m_file(file)
     , m_services(services)
+    , m_vault(vault)
 {
 }
 
@@ -141,16 +131,35 @@ Publisher::~Publisher() = default;
 
 bool Publisher::isConfigured() const
 {
-    return m_file.project().dnsUpdate.has_value();
+    return m_file.project().dnsUpdate || m_file.project().dnsApi;
 }
 
 Status Publisher::configure(const DnsUpdate &update)
 {
-    if (const Result<dns::Server> server = dns::Server::parse(update.server, update.port); !server)
-        return fail(server.error());
+    const bool isAddress = dns::Server::parse(update.server, update.port).has_value();
+    if (const Result<DomainName> name = DomainName::parse(update.server); !isAddress && !name)
+        return fail(name.error());
     if (const Result<dns::TsigKey> tsig = dns::loadTsigKey(update.keyFile); !tsig)
         return fail(tsig.error());
-    m_file.update([&](Project &project) { project.dnsUpdate = update; });
+    m_file.update([&](Project &project) {
+        project.dnsUpdate = update;
+        project.dnsApi.reset();
+    });
+    emit changed();
+    return {};
+}
+
+Status Publisher::configure(const DnsApi &api)
+{
+    const bool isLocal = api.baseUrl.isEmpty() || QHostAddress(QUrl(api.baseUrl).host()).isLoopback();
+    if (!provider::zoneProfile(api.id) || !isLocal) {
+        return fail(Error::Kind::BadInput,
+                    Text::tr("Mailhaul knows no HTTP interface with the id “%1”.").arg(api.id));
+    }
+    m_file.update([&](Project &project) {
+        project.dnsApi = api;
+        project.dnsUpdate.reset();
+    });
     emit changed();
     return {};
 }
@@ -196,83 +205,74 @@ bool Publisher::canUndo(RecordSet set) const
     return m_file.remembered(journalName).contains(key(set));
 }
 
+QFuture<Result<std::shared_ptr<ZoneWay>>> Publisher::way(const DomainName &zone)
+{
+    const Project &project = m_file.project();
+    if (project.dnsApi)
+        return apiWay(*project.dnsApi, zone, m_vault);
+    if (project.dnsUpdate)
+        return updateWay(*project.dnsUpdate, zone, m_services);
+    return QtFuture::makeReadyFuture(Result<std::shared_ptr<ZoneWay>>(fail(notConfigured())));
+}
+
 QFuture<Result<Publisher::Change>> Publisher::plan(const QList<RecordView> &wanted)
 {
     using Planned = Result<Change>;
     const QList<dns::RRset> sets = rrsets(wanted);
-    const std::optional<DnsUpdate> way = m_file.project().dnsUpdate;
-    if (!way)
+    if (!isConfigured())
         return QtFuture::makeReadyFuture(Planned(fail(notConfigured())));
-    const Result<dns::Server> server = dns::Server::parse(way->server, way->port);
-    if (!server)
-        return QtFuture::makeReadyFuture(Planned(fail(server.error())));
     if (sets.isEmpty())
         return QtFuture::makeReadyFuture(Planned(Change()));
     auto finder = std::make_shared<dns::DelegationFinder>(m_services.dnsClient(), m_services.dns());
-    dns::Client *client = &m_services.dnsClient();
-    return chain(
-        finder->find(sets.constFirst().name, dns::Missing::Allowed), this,
-        [this, finder, client, sets, server](const Result<dns::Delegation> &found) {
-            if (!found)
-                return QtFuture::makeReadyFuture(Planned(fail(found.error())));
-            // Only the server that is going to be changed is asked: it alone knows what it compares with.
-            dns::Delegation primary = *found;
-            primary.servers = {dns::NameServer()};
-            primary.servers.first().name = DomainName::fromALabels(server->address.toString());
-            primary.servers.first().server = *server;
-            QList<QFuture<QList<dns::AuthorityAnswer>>> questions;
-            for (const dns::RRset &set : sets)
-                questions += dns::askAuthorities(*client, primary, set.name, set.type);
-            return chain(
-                QtFuture::whenAll(questions.begin(), questions.end()), this,
-                [sets, zone = found->zone](const QList<QFuture<QList<dns::AuthorityAnswer>>> &answers) {
-                    Planned change = Change{zone, {}};
-                    for (qsizetype index = 0; change && index < sets.size(); ++index)
-                        addStep(change, sets.at(index), answers.at(index).result().value(0));
-                    return change;
-                });
-        });
+    return chain(finder->find(sets.constFirst().name, dns::Missing::Allowed), this,
+                 [this, finder, sets](const Result<dns::Delegation> &found) {
+                     return found ? planIn(found->zone, sets)
+                                  : QtFuture::makeReadyFuture(Planned(fail(found.error())));
+                 });
 }
 
-void Publisher::addStep(Result<Change> &change, const dns::RRset &asked, const dns::AuthorityAnswer &answer)
+QFuture<Result<Publisher::Change>> Publisher::planIn(const DomainName &zone, const QList<dns::RRset> &sets)
 {
-    if (answer.state != dns::NameServer::State::Answers) {
-        change =
-            fail(Error::Kind::Unreachable, answer.reason, {}, Text::tr("Check the name server's address."));
-        return;
-    }
-    dns::RRset former = answer.found;
-    former.name = asked.name;
-    former.type = asked.type;
-    const dns::RRset after = merged(former, asked);
-    if (!after.hasSameData(former.data))
-        change->steps += Step{former, after};
+    using Planned = Result<Change>;
+    return chain(way(zone), this, [this, zone, sets](const Result<std::shared_ptr<ZoneWay>> &way) {
+        if (!way)
+            return QtFuture::makeReadyFuture(Planned(fail(way.error())));
+        // The way must live until it has answered, so the continuation owns it.
+        return chain((*way)->read(sets), this,
+                     [zone, sets, owner = *way](const Result<QList<dns::RRset>> &found) -> Planned {
+                         if (!found)
+                             return fail(found.error());
+                         Change change{zone, {}};
+                         for (qsizetype index = 0; index < sets.size(); ++index) {
+                             const dns::RRset after = merged(found->at(index), sets.at(index));
+                             if (!after.hasSameData(found->at(index).data))
+                                 change.steps += ZoneStep{found->at(index), after};
+                         }
+                         return change;
+                     });
+    });
 }
 
 QFuture<Result<ZoneDifference>> Publisher::send(const Change &change)
 {
     using Sent = Result<ZoneDifference>;
-    const std::optional<DnsUpdate> way = m_file.project().dnsUpdate;
-    if (!way)
-        return QtFuture::makeReadyFuture(Sent(fail(notConfigured())));
-    const Result<dns::Server> server = dns::Server::parse(way->server, way->port);
-    const Result<dns::TsigKey> tsig = dns::loadTsigKey(way->keyFile);
-    if (!server || !tsig)
-        return QtFuture::makeReadyFuture(Sent(fail(server ? tsig.error() : server.error())));
-    auto updater = std::make_shared<dns::Updater>();
-    return chain(updater->apply(*server, *tsig, change.update()), this,
-                 [this, updater, change](const Status &applied) -> Sent {
-                     if (!applied)
-                         return fail(applied.error());
-                     emit changed();
-                     return change.difference();
-                 });
+    return chain(way(change.zone), this, [this, change](const Result<std::shared_ptr<ZoneWay>> &way) {
+        if (!way)
+            return QtFuture::makeReadyFuture(Sent(fail(way.error())));
+        return chain((*way)->apply(change.steps), this,
+                     [this, change, owner = *way](const Status &applied) -> Sent {
+                         if (!applied)
+                             return fail(applied.error());
+                         emit changed();
+                         return change.difference();
+                     });
+    });
 }
 
 Status Publisher::keep(RecordSet set, const Change &change)
 {
     QJsonArray steps;
-    for (const Step &step : change.steps) {
+    for (const ZoneStep &step : change.steps) {
         steps += QJsonObject{{u"name"_s, step.wanted.name.toString()},
                              {u"type"_s, dns::toString(step.wanted.type)},
                              {u"former"_s, QJsonArray::fromStringList(lines(step.former))},
@@ -295,7 +295,7 @@ Result<Publisher::Change> Publisher::kept(RecordSet set) const
                     Text::tr("Nothing was published by Mailhaul that could be taken back."));
     Change change{DomainName::fromALabels(journal.value(u"zone"_s).toString()), {}};
     for (const QJsonValue &value : journal.value(u"steps"_s).toArray()) {
-        Step step{rrset(value[u"former"_s]), rrset(value[u"wanted"_s])};
+        ZoneStep step{rrset(value[u"former"_s]), rrset(value[u"wanted"_s])};
         const DomainName name = DomainName::fromALabels(value[u"name"_s].toString());
         const dns::Type type = dns::parseType(value[u"type"_s].toString()).value_or(dns::Type::MX);
         step.former.name = step.wanted.name = name;

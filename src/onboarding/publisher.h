@@ -4,12 +4,12 @@
 #include <QFuture>
 #include <QObject>
 #include <QStringList>
+#include <memory>
 
 #include "onboarding/project.h"
 #include "onboarding/records.h"
 
 namespace dns {
-struct AuthorityAnswer;
 struct RRset;
 } // namespace dns
 
@@ -17,6 +17,8 @@ namespace onboarding {
 
 class ProjectFile;
 class Services;
+class Vault;
+class ZoneWay;
 
 /// What publishing would change in the zone, as zone-file lines.
 struct ZoneDifference {
@@ -27,19 +29,24 @@ struct ZoneDifference {
     bool operator==(const ZoneDifference &) const = default;
 };
 
-/// Changes the zone by RFC 2136, only if it still is what was seen (compare and swap), and takes it back.
-/// Wanted MX and CNAME sets take the place of what stands there; other records are added to what stands
-/// there, and an SPF record only where there is none, since two are an error.
+/// Changes the zone by RFC 2136 or by the DNS host's HTTP interface, only if it still is what was seen
+/// (compare and swap), and takes it back. Wanted MX and CNAME sets take the place of what stands there; other
+/// records are added to what stands there, and an SPF record only where there is none, since two are an
+/// error.
 class Publisher final : public QObject {
     Q_OBJECT
 
 public:
-    Publisher(ProjectFile &file, const Services &services, QObject *parent = nullptr);
+    Publisher(ProjectFile &file, const Services &services, Vault &vault, QObject *parent = nullptr);
     ~Publisher() override;
 
     bool isConfigured() const;
-    /// Keeps it in the project. BadInput where the server is no address or the key file cannot be read.
+    /// Keeps it in the project, in the place of what was. BadInput where the server is neither address nor
+    /// name, or the key file cannot be read.
     Status configure(const DnsUpdate &update);
+    /// The same for the DNS host's HTTP interface; its secrets go to the Vault, see dnsSecretKey(). BadInput:
+    /// no such interface.
+    Status configure(const DnsApi &api);
 
     /// The exact difference; nothing is changed. Unreachable, Refused: the server does not serve the zone.
     QFuture<Result<ZoneDifference>> dryRun(const QList<RecordView> &wanted);
@@ -55,16 +62,17 @@ signals:
     void changed(); ///< The zone was changed, or can be changed in another way than before.
 
 private:
-    struct Step;
     struct Change;
+    QFuture<Result<std::shared_ptr<ZoneWay>>> way(const DomainName &zone);
     QFuture<Result<Change>> plan(const QList<RecordView> &wanted);
-    static void addStep(Result<Change> &change, const dns::RRset &asked, const dns::AuthorityAnswer &answer);
+    QFuture<Result<Change>> planIn(const DomainName &zone, const QList<dns::RRset> &sets);
     QFuture<Result<ZoneDifference>> send(const Change &change);
     Status keep(RecordSet set, const Change &change);
     Result<Change> kept(RecordSet set) const;
 
     ProjectFile &m_file;
     const Services &m_services;
+    Vault &m_vault;
 };
 
 } // namespace onboarding

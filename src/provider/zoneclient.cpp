@@ -153,6 +153,10 @@ private:
 
     void change()
     {
+        if (m_found.hasSameData(m_change->second.data)) {
+            end({});
+            return;
+        }
         if (!m_found.hasSameData(m_change->first.data)) {
             end(fail(changedMeanwhile()));
             return;

@@ -23,7 +23,7 @@ public:
     QFuture<Result<dns::RRset>> read(const DomainName &name, dns::Type type);
 
     /// Makes `wanted` of what stands at its name and type, if that still is `former`; Refused where it is
-    /// not. No other record is touched. Where the host takes values one by one, new ones come before old ones
+    /// not. Nothing is done where it is as wanted already. No other record is touched. Where the host takes values one by one, new ones come before old ones
     /// go, so that a failure in between leaves more than wanted, never less.
     QFuture<Status> replace(const dns::RRset &former, const dns::RRset &wanted);
 

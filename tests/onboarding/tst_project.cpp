@@ -39,6 +39,7 @@ Project sample()
     alias.members = {account.address, address(u"x@elsewhere.example"_s)};
     alias.creation.state = Creation::State::AlreadyThere;
     project.aliases = {alias};
+    project.dnsApi = DnsApi{u"cloudflare"_s, {{u"zoneId"_s, u"z1"_s}}, u"http://127.0.0.1:8080"_s};
     project.dnsUpdate = DnsUpdate{u"192.0.2.1"_s, 5353, u"/keys/tsig.key"_s};
     project.dnsHostId = u"ovh"_s;
     project.provenDomains = {*DomainName::parse(u"example")};
