@@ -63,6 +63,7 @@ QJsonObject toJson(const QString &event, const CopySummary &summary)
             {u"flags_now"_s, summary.flagsNow},
             {u"vanished"_s, summary.vanished},
             {u"end"_s, summary.end ? QJsonValue(summary.end->toString(Qt::ISODate)) : QJsonValue()},
+            {u"limits"_s, summary.limits},
             {u"seconds"_s, static_cast<double>(summary.milliseconds) / 1000},
             {u"differences"_s, summary.differences},
             {u"verified"_s, summary.isVerified},
@@ -242,6 +243,8 @@ void CopyCommand::showAccount(const CopySummary &summary)
                       .arg(summary.excluded)
                       .arg(summary.refused)
                       .arg(summary.open)));
+    if (!summary.limits.isEmpty())
+        output().line(plainText(summary.account + u": "_s + summary.limits, 1000));
     if (summary.error)
         output().message(plainText(summary.account + u": "_s + summary.error->toString(), 1000));
 }

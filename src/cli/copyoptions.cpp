@@ -91,7 +91,10 @@ QList<QCommandLineOption> copyOptionList()
         {u"connections-per-host"_s, Text::tr("Connections to one host at a time, over all mailboxes."),
          u"N"_s},
         {u"rate"_s, Text::tr("Octets per second at most."), u"OCTETS"_s},
-        {u"daily"_s, Text::tr("Octets per mailbox and day (UTC) at most, over all runs."), u"OCTETS"_s},
+        {u"daily"_s,
+         Text::tr("Octets per mailbox and day (UTC) at most, over all runs; without it what the servers are known "
+                  "to allow, 0 for no limit."),
+         u"OCTETS"_s},
         {u"tries"_s,
          Text::tr("Gives a mailbox up after so many failed connections in a row; without it never, but after "
                   "five where its servers were not reached before."),
@@ -132,16 +135,19 @@ Result<CopyOptions> parseCopyOptions(const QCommandLineParser &parser)
         return {};
     };
     qint64 maxSize = 0;
+    qint64 daily = 0;
     for (const Status &status :
          {take(options.parallel, u"parallel"_s, 1), take(options.connections, u"connections"_s, 1),
           take(options.perHost, u"connections-per-host"_s, 1), take(options.rate, u"rate"_s, 1),
-          take(options.daily, u"daily"_s, 1), take(options.tries, u"tries"_s, 1),
+          take(daily, u"daily"_s, 0), take(options.tries, u"tries"_s, 1),
           take(maxSize, u"max-size"_s, 1), take(options.timeout, u"timeout"_s, 1)}) {
         if (!status)
             return fail(status.error());
     }
     if (maxSize > 0)
         options.maxSize = maxSize;
+    if (parser.isSet(u"daily"_s))
+        options.daily = daily;
     for (const QString &pair : parser.values(u"map"_s)) {
         const qsizetype equals = pair.indexOf(u'=');
         if (equals < 1 || equals + 1 == pair.size())

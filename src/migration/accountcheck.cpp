@@ -3,7 +3,6 @@
 // up at the destination.
 #include <algorithm>
 
-#include <QLocale>
 #include <QPointer>
 
 #include "migration/accountrun.h"
@@ -33,28 +32,6 @@ void AccountRun::checkEnd()
         check();
 }
 
-Error AccountRun::limitReached()
-{
-    const QLocale locale;
-    const qint64 rest = m_tally.octets - m_tally.octetsDone;
-    if (m_allowance.isRoomShort())
-        return Error{Error::Kind::OverQuota,
-                     tr("The new mailbox has no room for the rest of the mail."),
-                     tr("%1 are still to be copied, and there is room for %2.")
-                         .arg(locale.formattedDataSize(rest), locale.formattedDataSize(m_allowance.left())),
-                     tr("Have its quota raised or leave something out, then run it again.")};
-    const QDateTime end = endByDay().value_or(QDateTime());
-    return Error{Error::Kind::Throttled, tr("What may be copied of this mailbox today has been copied."),
-                 tr("%1 are still to be copied.").arg(locale.formattedDataSize(rest)),
-                 tr("Run it again after midnight (UTC); run once a day, it will be done on %1.")
-                     .arg(locale.toString(end.date(), QLocale::ShortFormat))};
-}
-
-std::optional<QDateTime> AccountRun::endByDay() const
-{
-    return m_allowance.end(QDateTime::currentDateTimeUtc(), m_tally.octets - m_tally.octetsDone, m_rate);
-}
-
 /// Every message that this run has copied must be there now, by the UID the destination gave it.
 void AccountRun::check()
 {
@@ -66,6 +43,9 @@ void AccountRun::check()
         m_isVerified = !m_options.verify && m_isVerified;
     for (const std::unique_ptr<FolderWork> &folder : m_folders) {
         m_isVerified = m_isVerified && folder->copiedWithoutUid == 0;
+        const bool isMissed = folder->copiedWithoutUid > 0 && folder->wasMatched;
+        if (isMissed && !tellMissing(*folder, folder->copiedWithoutUid))
+            return;
         if (canCheck && !folder->copiedUids.isEmpty())
             checkFolder(*pair->destination(), folder.get());
     }
@@ -95,19 +75,25 @@ void AccountRun::checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &
         ? 0
         : std::count_if(folder->copiedUids.constBegin(), folder->copiedUids.constEnd(),
                         [&](quint32 uid) { return !outcome->contains(uid); });
-    if (missing > 0) {
-        m_isVerified = false;
-        const QString reason =
-            tr("The new server took %1 message(s) of this folder, but does not show them any more.")
-                .arg(missing);
-        const QString remedy = tr("Look whether a rule or a user has moved them; then verify the account.");
-        if (!isStored(m_ledger.note(folder->row.id, Notice{0, false, {}, reason, {}, remedy})))
-            return;
-        emit problem(
-            Problem{Problem::Kind::Changed, name(), folder->row.shownSource, 0, {}, reason, {}, remedy});
-    }
+    if (missing > 0 && !tellMissing(*folder, missing))
+        return;
     if (--m_checks == 0)
         finish();
+}
+
+/// False where the ledger fails.
+bool AccountRun::tellMissing(const FolderWork &folder, qint64 messages)
+{
+    m_isVerified = false;
+    const QString reason =
+        tr("The new server took %1 message(s) of this folder, but does not show them any more.").arg(messages);
+    const QString remedy = m_doubtsUids
+        ? tr("It keeps only one of several equal messages; look whether these are such.")
+        : tr("Look whether a rule or a user has moved them; then verify the account.");
+    if (!isStored(m_ledger.note(folder.row.id, Notice{0, false, {}, reason, {}, remedy})))
+        return false;
+    emit problem(Problem{Problem::Kind::Changed, name(), folder.row.shownSource, 0, {}, reason, {}, remedy});
+    return true;
 }
 
 } // namespace migration

@@ -105,8 +105,10 @@ void AccountRun::chunkDone(FolderWork &folder, const Chunk &chunk)
     folder.chunkDone();
     m_allowance.takeBack(chunk.octets);
     m_isSpent = false;
-    if (folder.isDone() && folder.copiedWithoutUid > 0 && !folder.wasMatched) {
-        // The destination names no UIDs: look up which ones the copies have got.
+    folder.doubtsUids = m_doubtsUids;
+    const bool areUidsOpen = folder.copiedWithoutUid > 0 || (m_doubtsUids && !folder.copiedUids.isEmpty());
+    if (folder.isDone() && areUidsOpen && !folder.wasMatched) {
+        // The destination names no UIDs, or such as need not be true: look up which ones the copies have got.
         folder.wasMatched = true;
         folder.copiedWithoutUid = 0;
         folder.wasPrepared = true;
@@ -232,6 +234,7 @@ AccountProgress AccountRun::progress()
     progress.octetsTotal = m_tally.octets;
     progress.isListed = m_isSurveyed;
     progress.error = m_error;
+    progress.limits = m_limits;
     const bool isConnected =
         std::any_of(m_pairs.begin(), m_pairs.end(), [](const std::unique_ptr<Pair> &pair) {
             return pair->state() == Pair::State::Ready || pair->state() == Pair::State::Working;

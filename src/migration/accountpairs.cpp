@@ -48,6 +48,8 @@ void AccountRun::pairReady(Pair *pair)
 {
     m_error.reset();
     m_isKnown = true;
+    if (!isStored(learnLimits(*pair->source(), *pair->destination())))
+        return;
     if (pair == m_pairs.front().get() && !(m_isSurveyed && m_isLaidOut))
         survey();
     else if (pair == m_pairs.front().get() && !m_areFlagsCarried)
@@ -77,7 +79,10 @@ void AccountRun::pairLost(Pair *pair, const Error &error)
     }
     const bool isHopeless =
         isFinal(error.kind) && (!pair->hasEverBeenReady() || pair->tries() >= mostLoginRefusals);
-    const int tries = m_options.tries > 0 ? m_options.tries : m_isKnown ? 0 : mostFirstTries;
+    const bool areNamesRight = m_isKnown
+        || (m_traffic.hasReached(m_job.source.endpoint.host)
+            && m_traffic.hasReached(m_job.destination.endpoint.host));
+    const int tries = m_options.tries > 0 ? m_options.tries : areNamesRight ? 0 : mostFirstTries;
     if (isHopeless || (tries > 0 && pair->tries() >= tries && !areOthersWorking)) {
         giveUp(error);
         return;

@@ -28,9 +28,9 @@ AccountRun::AccountRun(const AccountJob &job, const Options &options, Ledger &le
     , m_options(options)
     , m_ledger(ledger)
     , m_traffic(traffic)
-    , m_allowance(options.daily)
+    , m_allowance(options.daily.value_or(0))
     , m_wantedPairs(options.connections > 0 ? options.connections : 2)
-    , m_mostPairs(options.connections > 0 ? options.connections : 4)
+    , m_mostPairs(options.connections > 0 ? options.connections : mostPairsByItself)
 {
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, &AccountRun::finish);
@@ -154,28 +154,6 @@ void AccountRun::surveyed()
     }
 }
 
-/// Where the destination tells its quota, nothing is sent that cannot fit.
-void AccountRun::askForRoom(imap::Session &destination)
-{
-    if (m_options.dryRun || !destination.capabilities().has("QUOTA"))
-        return;
-    destination.quota("INBOX", [self = QPointer(this)](const imap::Outcome<QList<imap::QuotaResource>> &outcome) {
-        if (!self || !outcome)
-            return;
-        constexpr quint64 unit = 1024;
-        constexpr quint64 most = quint64(1) << 40;
-        std::optional<qint64> room;
-        for (const imap::QuotaResource &resource : *outcome) {
-            if (resource.name.compare("STORAGE", Qt::CaseInsensitive) != 0)
-                continue;
-            const quint64 free = resource.limit - std::min(resource.limit, resource.usage);
-            const qint64 octets = qint64(std::min(free, most) * unit);
-            room = std::min(room.value_or(octets), octets);
-        }
-        self->m_allowance.setRoom(room);
-    });
-}
-
 /// The first pair does it before it copies; others copy meanwhile.
 void AccountRun::carryFlags()
 {
@@ -267,31 +245,12 @@ void AccountRun::finish()
     summary.octetsNow = m_octetsNow;
     summary.flagsNow = m_flagsNow;
     summary.end = endByDay();
+    summary.limits = m_limits;
     summary.isVerified = isAtEnd && !m_error && m_isVerified && summary.proof.isProven();
     const bool isOpen = summary.proof.tally.open > 0 || m_error;
     summary.state = isOpen && !m_options.dryRun ? AccountState::NeedsAttention : AccountState::Done;
     emit changed();
     emit finished(summary);
-}
-
-/// Notes what was read on this day (UTC), and looks whether another one has begun.
-Status AccountRun::keepDay()
-{
-    if (m_options.daily <= 0)
-        return {};
-    const QDate today = QDateTime::currentDateTimeUtc().date();
-    if (m_octetsToNote > 0) {
-        if (const Status noted = m_ledger.addOctets(m_account, m_allowance.day(), m_octetsToNote); !noted)
-            return noted;
-        m_octetsToNote = 0;
-    }
-    if (today == m_allowance.day())
-        return {};
-    const Result<qint64> octets = m_ledger.octetsOn(m_account, today);
-    if (!octets)
-        return fail(octets.error());
-    m_allowance.setDay(today, *octets);
-    return {};
 }
 
 Status AccountRun::flush()

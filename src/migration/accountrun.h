@@ -17,6 +17,7 @@
 namespace migration {
 
 class FlagCarrier;
+struct Manners;
 class Survey;
 
 /// The move of one account, from the first log-in to the proof. Lives in the engine thread.
@@ -76,15 +77,21 @@ private:
 
     // accountcheck.cpp
     void checkEnd();
-    Error limitReached();
-    std::optional<QDateTime> endByDay() const;
     void check();
     void checkFolder(imap::Session &destination, FolderWork *folder);
     void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
+    bool tellMissing(const FolderWork &folder, qint64 messages);
+
+    // accountlimits.cpp
+    Status learnLimits(const imap::Session &source, const imap::Session &destination);
+    void addLimit(const Manners &side, const QString &sentence);
+    void askForRoom(imap::Session &destination);
+    Status keepDay();
+    Error limitReached();
+    std::optional<QDateTime> endByDay() const;
 
     // accountrun.cpp
     void survey();
-    void askForRoom(imap::Session &destination);
     void planned();
     void arrive(FolderWork *folder);
     bool admit(FolderWork &folder);
@@ -94,7 +101,6 @@ private:
     void stopped();
     void giveUp(const Error &error);
     void finish();
-    Status keepDay();
     bool isStored(const Status &status);
 
     // JobSource: accountjobs.cpp
@@ -131,13 +137,14 @@ private:
     QHash<FolderWork *, Tally> m_tallies;
     Tally m_tally;
     qint64 m_copiedNow = 0, m_octetsNow = 0, m_flagsNow = 0;
-    QString m_folderNow;
+    QString m_folderNow, m_limits;
     std::deque<Sample> m_samples;
     QElapsedTimer m_clock;
     QTimer m_stopTimer;
     std::optional<Error> m_error; ///< Why it waits, or what ended it.
     double m_rate = 0, m_rateBefore = 0; ///< As last told; when the last pair was opened.
     qint64 m_octetsToNote = 0, m_lastChange = 0; ///< Read, not in the ledger yet; of the pairs, by m_clock.
+    static constexpr int mostPairsByItself = 4;
     int m_wantedPairs = 1, m_mostPairs = 1;
     int m_checks = 0; ///< Answers still to come.
     int m_pairsOpen = 0; ///< While stopping.
@@ -145,6 +152,7 @@ private:
     bool m_isLaidOut = false, m_isSurveyed = false, m_areFlagsCarried = false;
     bool m_isTrying = false; ///< Whether the newest pair is worth its while.
     bool m_isSpent = false; ///< There is work that the limits do not allow now.
+    bool m_doubtsUids = false; ///< Manners::uidIsNoProof of the destination.
     bool m_isPaused = false, m_isStopping = false, m_isVerified = true;
 };
 

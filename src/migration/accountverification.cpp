@@ -6,6 +6,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include "migration/manners.h"
+
 using namespace Qt::StringLiterals;
 
 namespace migration {
@@ -74,8 +76,10 @@ void AccountVerification::connectBoth()
 void AccountVerification::sessionReady()
 {
     using State = imap::Session::State;
-    if (m_source->state() == State::Ready && m_destination->state() == State::Ready)
-        nextFolder();
+    if (m_source->state() != State::Ready || m_destination->state() != State::Ready)
+        return;
+    m_areHeadersRewritten = mannersOf(*m_source).rewritesHeaders || mannersOf(*m_destination).rewritesHeaders;
+    nextFolder();
 }
 
 /// The folder that was being looked at is looked at again from its beginning.
@@ -237,7 +241,8 @@ void AccountVerification::compareMetadata(const MessageRow &row, const Trait &th
     ++m_compared;
     const std::optional<qint64> date = seconds(row.internalDate);
     // Where either server states sizes wrongly, only the octets themselves tell: that is what deep is for.
-    if (row.size != there.size && !m_isDeep)
+    const bool isSizeTold = row.size > 0 && there.size > 0 && !m_areHeadersRewritten;
+    if (row.size != there.size && isSizeTold && !m_isDeep)
         differ(Difference::Kind::MetadataDiffers, row.uid, u"size %1, %2"_s.arg(row.size).arg(there.size));
     if (date && there.date && *date != *there.date)
         differ(Difference::Kind::MetadataDiffers, row.uid, u"date %1, %2"_s.arg(*date).arg(*there.date));
@@ -268,8 +273,9 @@ void AccountVerification::nextBodies()
         destinationUids.add(uid);
     m_octets += octets;
     m_answers = 2;
-    m_sourceDigests = std::make_unique<DigestSink>();
-    m_destinationDigests = std::make_unique<DigestSink>();
+    const auto what = m_areHeadersRewritten ? DigestSink::What::Essence : DigestSink::What::Octets;
+    m_sourceDigests = std::make_unique<DigestSink>(what);
+    m_destinationDigests = std::make_unique<DigestSink>(what);
     const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
         if (self && (outcome || outcome.error().cause != imap::Failure::Cause::Lost)
             && --self->m_answers == 0)

@@ -70,6 +70,7 @@ private:
     qint64 m_total = 0;
     qint64 m_octets = 0;
     int m_answers = 0;
+    bool m_areHeadersRewritten = false; ///< By one of the servers: only the essence of messages is compared.
     bool m_isFinished = false;
 };
 

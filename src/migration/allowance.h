@@ -16,6 +16,8 @@ public:
     {
     }
 
+    void setDaily(qint64 daily) { m_daily = daily; }
+    qint64 daily() const { return m_daily; }
     void setRoom(std::optional<qint64> room) { m_room = room; } ///< Nothing where the server does not tell.
     void setDay(QDate day, qint64 octetsRead); ///< What was read on that day by earlier runs.
     QDate day() const { return m_day; }

@@ -139,8 +139,11 @@ void Copier::abandon()
     }
     if (m_preparation)
         m_jobs.preparationLost(*std::exchange(m_preparation, nullptr));
-    for (const LoadPointer &load : m_loads)
+    for (const LoadPointer &load : m_loads) {
+        for (auto row = load->nameless.cbegin(); row != load->nameless.cend(); ++row)
+            settle(load, row.key(), *row); // Without a subject, but for good.
         m_jobs.chunkLost(*load->folder, load->chunk);
+    }
     m_loads.clear();
     m_groups.clear();
     m_again.clear();
@@ -176,7 +179,7 @@ void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
 {
     if (load->isSettled.at(row))
         return;
-    const bool isNameless = outcome.state == MessageState::Refused && !load->named.contains(row);
+    const bool isNameless = outcome.state == MessageState::Refused && !load->nameless.contains(row);
     if (isNameless && !load->isUnusable && !m_isStopping) {
         askForSubject(load, row, outcome);
         return;
@@ -192,11 +195,21 @@ void Copier::settle(const LoadPointer &load, qsizetype row, Outcome outcome)
     m_jobs.settled(*load->folder, message, outcome);
 }
 
+/// Everything else has come: what the source could not hand out before is asked for once more.
+void Copier::tryLater(const LoadPointer &load)
+{
+    load->wereLaterTried = true;
+    for (const qsizetype row : std::exchange(load->later, {}))
+        fetchAlone(load, row, Strip::Nothing);
+}
+
 void Copier::finishLoads()
 {
     // What is done may be reported only after the loop: it can lead to new loads.
     QList<LoadPointer> done;
     for (auto load = m_loads.begin(); load != m_loads.end();) {
+        if (!(*load)->later.isEmpty() && (*load)->unsettled == (*load)->later.size())
+            tryLater(*load);
         if ((*load)->unsettled == 0 || (*load)->isUnusable) {
             done.append(*load);
             load = m_loads.erase(load);

@@ -66,7 +66,7 @@ private:
     void issue(const GroupPointer &group);
     void fetched(const GroupPointer &group, const imap::Outcome<void> &outcome);
     void fetchAlone(const LoadPointer &load, qsizetype row, Strip strip);
-    void askForMissing(const Group &group, const QString &serverWords);
+    void askForMissing(const Group &group, const imap::Outcome<void> &answer);
     void selectSource(const LoadPointer &load);
     void selectDestination(const LoadPointer &load);
     void destinationSelected(FolderWork &folder, quint32 uidNext);
@@ -104,6 +104,7 @@ private:
 
     void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
     void askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome);
+    void tryLater(const LoadPointer &load);
     void finishLoads();
     void balance(); ///< Pauses or resumes the source by what the destination has unsent and unanswered.
     void step(); ///< After every answer: more work, or idle().

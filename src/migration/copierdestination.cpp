@@ -200,6 +200,7 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
 {
     const qsizetype index = batch.rows.constFirst();
     const MessageRow &row = batch.load->rows.at(index);
+    const QStringList flags = row.flags.split(u' ', Qt::SkipEmptyParts);
     const bool isAboutSize = failure.code == imap::Code::TooBig || failure.code == imap::Code::Limit;
     const bool isLast = isAboutSize || batch.strip == Strip::Everything || batch.strip == Strip::Repair;
     if (isLast && repairsFor(batch)) {
@@ -209,7 +210,14 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
                refusedByDestination(row.uid, qint64(batch.octets), failure, batch.finder.faults(),
                                     m_destinationManners.lineOctets));
     } else {
-        const Strip next = batch.strip == Strip::Nothing ? Strip::Keywords : Strip::Everything;
+        // Some servers count refusals, and close the connection after ten: no try that changes nothing.
+        const bool hasKeywords = std::any_of(flags.begin(), flags.end(),
+                                             [](const QString &flag) { return !flag.startsWith(u'\\'); });
+        const Strip next = batch.strip == Strip::Nothing && hasKeywords ? Strip::Keywords : Strip::Everything;
+        // A server that closes after so many refusals must not begin anew with this message each time.
+        batch.load->folder->careful.insert(row.uid);
+        batch.load->folder->strips.insert(row.uid, int(next));
+        m_hasProgress = true;
         fetchAlone(batch.load, index, next);
     }
 }

@@ -13,9 +13,11 @@ struct Copier::Load {
     Chunk chunk;
     QList<MessageRow> rows; ///< By ascending UID.
     QList<bool> isSettled; ///< By row.
-    QSet<qsizetype> named; ///< Refused rows whose subjects were asked for.
+    QHash<qsizetype, Outcome> nameless; ///< Refused rows whose subjects were asked for.
     qsizetype next = 0; ///< First row not fetched yet.
     QList<qsizetype> twins; ///< Rows that the destination can copy from another folder of its own.
+    QList<qsizetype> later; ///< Rows that the source could not hand out for the moment.
+    bool wereLaterTried = false;
     qsizetype unsettled = 0;
     bool isReady = false; ///< The destination's UIDNEXT and flags are known.
     bool isIntended = false; ///< In the ledger, durably: octets may be sent.
@@ -44,6 +46,9 @@ public:
     void beginBody(quint32 uid, quint64 size) override { m_copier.beginBody(*this, uid, size); }
     void bodyChunk(QByteArrayView octets) override { m_copier.bodyChunk(octets); }
     void endBody() override { m_copier.endBody(); }
+
+    /// A message that is not available now may be when the others are done.
+    bool isFirstTry() const { return !load->wereLaterTried; }
 
     LoadPointer load;
     QList<qsizetype> rows; ///< Not seen yet; ascending.

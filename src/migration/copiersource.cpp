@@ -107,7 +107,7 @@ bool Copier::fetchGroup(const LoadPointer &load)
         } else if (hasTwin(*load, row)) {
             load->twins.append(load->next);
         } else if (load->folder->careful.contains(row.uid)) {
-            fetchAlone(load, load->next, Strip::Nothing);
+            fetchAlone(load, load->next, Strip(load->folder->strips.value(row.uid)));
         } else {
             group->rows.append(load->next);
             octets += row.size;
@@ -247,8 +247,10 @@ void Copier::fetched(const GroupPointer &group, const imap::Outcome<void> &outco
             // One message spoils the command: ask for each alone.
             for (const qsizetype row : std::as_const(group->rows))
                 fetchAlone(group->load, row, group->strip);
+        } else if (!outcome && outcome.error().code == imap::Code::Unavailable && group->isFirstTry()) {
+            group->load->later.append(group->rows.constFirst());
         } else {
-            askForMissing(*group, outcome ? QString() : outcome.error().error.detail);
+            askForMissing(*group, outcome);
         }
     }
     finishLoads();
@@ -256,8 +258,10 @@ void Copier::fetched(const GroupPointer &group, const imap::Outcome<void> &outco
     step();
 }
 
-void Copier::askForMissing(const Group &group, const QString &serverWords)
+void Copier::askForMissing(const Group &group, const imap::Outcome<void> &answer)
 {
+    const bool isPassing = !answer && answer.error().code == imap::Code::Unavailable;
+    const QString serverWords = answer ? QString() : answer.error().error.detail;
     imap::UidSet uids;
     for (const qsizetype row : group.rows)
         uids.add(group.load->rows.at(row).uid);
@@ -266,7 +270,7 @@ void Copier::askForMissing(const Group &group, const QString &serverWords)
     ++m_questions;
     m_source.fetchMetadata(
         uids, [listed](const imap::MessageInfo &info) { listed->insert(info.uid); },
-        [self = QPointer(this), load = group.load, rows = group.rows, serverWords,
+        [self = QPointer(this), load = group.load, rows = group.rows, serverWords, isPassing,
          listed](const imap::Outcome<void> &outcome) {
             if (!self || self->m_isAbandoned)
                 return;
@@ -275,7 +279,7 @@ void Copier::askForMissing(const Group &group, const QString &serverWords)
                 return;
             for (const qsizetype row : rows) {
                 const quint32 uid = load->rows.at(row).uid;
-                Outcome missing = unreadableAtSource(uid, serverWords);
+                Outcome missing = unreadableAtSource(uid, serverWords, isPassing);
                 if (outcome && !listed->contains(uid))
                     missing.state = MessageState::Gone;
                 self->settle(load, row, missing);
@@ -288,7 +292,7 @@ void Copier::askForMissing(const Group &group, const QString &serverWords)
 /// A refused message is shown to the user, who knows it by its subject.
 void Copier::askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome)
 {
-    load->named.insert(row);
+    load->nameless.insert(row, outcome);
     selectSource(load);
     const quint32 uid = load->rows.at(row).uid;
     const auto block = std::make_shared<QByteArray>();

@@ -26,12 +26,14 @@ struct AccountJob {
 struct Options {
     QString ledgerFile; ///< Created where it does not exist.
     int parallel = 4; ///< Accounts at a time.
-    int connections = 0; ///< Pairs of connections per account; 0: as many as help, up to 4.
-    int perHost = 0; ///< Connections to one host over all accounts; 0: no limit.
+    /// Pairs of connections per account; 0: as many as help, up to 4, or what the servers are known to grant.
+    int connections = 0;
+    /// Connections to one host over all accounts; 0: no limit, or what the host is known to grant.
+    int perHost = 0;
     qint64 rate = 0; ///< Octets per second over all accounts; 0: no limit.
-    /// Octets per account and day (UTC) over all runs; 0: no limit. An account that has reached it ends
-    /// with an error of kind Throttled.
-    qint64 daily = 0;
+    /// Octets per account and day (UTC) over all runs; 0: no limit; nothing: what the servers are known to
+    /// allow. An account that has reached it ends with an error of kind Throttled.
+    std::optional<qint64> daily;
     bool dryRun = false; ///< Only plan and compare; neither server nor the ledger is changed.
     bool verify = true; ///< At an account's end, list the destination again and compare.
     /// Give an account up after so many failed connections in a row; 0: never, but for servers that were
@@ -59,6 +61,8 @@ struct AccountProgress {
     double rate = 0; ///< Octets per second over the last seconds.
     std::optional<std::chrono::seconds> eta; ///< Not known before listing has ended.
     std::optional<QDateTime> end; ///< Where the limit per day sets it: if the run goes on each day.
+    /// Limits that are known of the servers and kept to because the user has set none: translated sentences.
+    QString limits;
     std::optional<Error> error; ///< Why it waits or needs attention.
 };
 
@@ -70,6 +74,7 @@ struct AccountSummary {
     qint64 octetsNow = 0; ///< Octets copied in this run.
     qint64 flagsNow = 0; ///< Messages whose flags have followed the source's in this run.
     std::optional<QDateTime> end; ///< As AccountProgress::end, where something is left for other days.
+    QString limits; ///< As AccountProgress::limits.
     bool isVerified = false; ///< Every message said to be at the destination was seen there at the end.
 };
 

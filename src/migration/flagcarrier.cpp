@@ -53,12 +53,14 @@ struct FlagCarrier::Visit {
     imap::PermanentFlags permanent;
     QHash<QByteArray, Change> changes; ///< By what they say on the wire.
     bool isUsable = false;
+    bool wasReadAgain = false;
 };
 
 FlagCarrier::FlagCarrier(imap::Session &destination, Ledger &ledger, QObject *parent)
     : QObject(parent)
     , m_destination(destination)
     , m_ledger(ledger)
+    , m_manners(mannersOf(destination))
 {
 }
 
@@ -95,7 +97,11 @@ void FlagCarrier::look(const VisitPointer &visit)
                              if (outcome)
                                  visit->permanent = outcome->permanentFlags;
                          });
-    QList<quint32> uids = visit->rows.keys();
+    read(visit, visit->rows.keys());
+}
+
+void FlagCarrier::read(const VisitPointer &visit, QList<quint32> uids)
+{
     std::sort(uids.begin(), uids.end());
     imap::UidSet set;
     for (const quint32 uid : std::as_const(uids))
@@ -105,10 +111,38 @@ void FlagCarrier::look(const VisitPointer &visit)
         [self = QPointer(this), visit](const imap::Outcome<void> &outcome) {
             if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                 return;
-            if (outcome && visit->isUsable)
+            if (outcome && visit->isUsable && !self->readAgain(visit))
                 self->lookedAt(visit);
             self->answered();
         });
+}
+
+/// Courier may not show yet which flags an APPEND has set: what looks changed by the user is asked for once
+/// more. True where the answer is still to come.
+bool FlagCarrier::readAgain(const VisitPointer &visit)
+{
+    if (std::exchange(visit->wasReadAgain, true))
+        return false;
+    QList<quint32> doubtful;
+    for (auto row = visit->rows.cbegin(); row != visit->rows.cend(); ++row) {
+        const auto now = visit->there.constFind(row.key());
+        if (now != visit->there.constEnd() && !now->isSame(asSet(*row, visit->permanent)))
+            doubtful.append(row.key());
+    }
+    if (doubtful.isEmpty())
+        return false;
+    ++m_answers;
+    // Meanwhile the next folders may have been selected.
+    m_destination.select(visit->folder->row.destination, imap::Session::Access::ReadWrite,
+                         [](const imap::Outcome<imap::SelectedMailbox> &) {});
+    read(visit, doubtful);
+    return true;
+}
+
+/// The flags that the message got at the destination.
+imap::Flags FlagCarrier::asSet(const MessageRow &row, const imap::PermanentFlags &permanent) const
+{
+    return Manners::carried(flagsOf(row.flags), {}, m_manners).permittedBy(permanent);
 }
 
 void FlagCarrier::lookedAt(const VisitPointer &visit)
@@ -119,12 +153,12 @@ void FlagCarrier::lookedAt(const VisitPointer &visit)
         if (!set.system.testFlag(imap::SystemFlag::Deleted))
             wanted.system.setFlag(imap::SystemFlag::Deleted, false);
         const auto now = visit->there.constFind(row.key());
-        const imap::Flags before = set.permittedBy(visit->permanent);
+        const imap::Flags before = asSet(*row, visit->permanent);
         if (now == visit->there.constEnd() || !now->isSame(before)) {
             visit->leftAlone.append(CarriedFlags{row->uid, {}});
             continue;
         }
-        const imap::Flags after = wanted.permittedBy(visit->permanent);
+        const imap::Flags after = Manners::carried(wanted, {}, m_manners).permittedBy(visit->permanent);
         const imap::Flags added = without(after, before);
         const imap::Flags removed = without(before, after);
         Visit::Change &change = visit->changes[added.toWire() + '/' + removed.toWire()];

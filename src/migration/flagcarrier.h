@@ -7,6 +7,7 @@
 
 #include "imap/session.h"
 #include "migration/folderwork.h"
+#include "migration/manners.h"
 
 namespace migration {
 
@@ -32,6 +33,9 @@ private:
     using VisitPointer = std::shared_ptr<Visit>;
 
     void look(const VisitPointer &visit);
+    void read(const VisitPointer &visit, QList<quint32> uids);
+    bool readAgain(const VisitPointer &visit);
+    imap::Flags asSet(const MessageRow &row, const imap::PermanentFlags &permanent) const;
     void lookedAt(const VisitPointer &visit);
     void store(const VisitPointer &visit, const QByteArray &change);
     void stored(const VisitPointer &visit, const QByteArray &change, const imap::Outcome<void> &outcome);
@@ -40,6 +44,7 @@ private:
 
     imap::Session &m_destination;
     Ledger &m_ledger;
+    const Manners m_manners; ///< Of the destination.
     qint64 m_carried = 0;
     int m_answers = 0; ///< Still to come.
     bool m_hasFailed = false;

@@ -8,6 +8,7 @@
 #include <QPointer>
 
 #include "migration/digestsink.h"
+#include "migration/manners.h"
 
 using namespace std::chrono_literals;
 
@@ -61,6 +62,7 @@ FolderComparison::FolderComparison(imap::Session &source, imap::Session &destina
     , m_ledger(ledger)
     , m_folder(folder)
     , m_mode(mode)
+    , m_areHeadersRewritten(mannersOf(source).rewritesHeaders || mannersOf(destination).rewritesHeaders)
 {
     m_wait.setSingleShot(true);
     connect(&m_wait, &QTimer::timeout, this, &FolderComparison::lookAgain);
@@ -142,6 +144,8 @@ void FolderComparison::list(quint32 from)
             self->m_highestThere = std::max(self->m_highestThere, info.uid);
             if (!self->m_claimed.contains(info.uid))
                 self->m_there.append(trait(info));
+            else if (self->m_folder.doubtsUids)
+                self->m_seen.insert(info.uid);
         },
         [self = QPointer(this)](const imap::Outcome<void> &outcome) {
             if (self)
@@ -163,7 +167,25 @@ void FolderComparison::listed()
         }
         return;
     }
-    next(Round::Renumbered);
+    if (!m_folder.doubtsUids || forgetUnseen())
+        next(Round::Renumbered);
+}
+
+/// What this run has been told of copies that are not there: they are looked for among the others. False where
+/// the ledger fails.
+bool FolderComparison::forgetUnseen()
+{
+    QSet<quint32> unseen(m_folder.copiedUids.begin(), m_folder.copiedUids.end());
+    unseen.subtract(m_seen);
+    QList<Outcome> outcomes;
+    const Status read = m_ledger.forEach(m_folder.row.id, {MessageState::Copied}, 1, 0xffffffff,
+                                         [&](const MessageRow &row) {
+                                             if (unseen.contains(row.destinationUid))
+                                                 outcomes.append({row.uid, MessageState::Copied, 0, {}, {}, {}, {}});
+                                         });
+    m_folder.copiedUids.removeIf([&](quint32 uid) { return unseen.contains(uid); });
+    m_claimed.subtract(unseen);
+    return isStored(read) && isStored(m_ledger.conclude(m_folder.row.id, outcomes));
 }
 
 void FolderComparison::next(Round round)
@@ -229,7 +251,10 @@ void FolderComparison::compare(quint32 lowestUid)
     if (near.isEmpty())
         return concludeRound();
     m_ties = near;
-    askIds();
+    if (m_areHeadersRewritten)
+        askDigests();
+    else
+        askIds();
 }
 
 void FolderComparison::askIds()
@@ -263,8 +288,9 @@ void FolderComparison::compareIds()
 
 void FolderComparison::askDigests()
 {
-    m_sourceDigests = std::make_unique<DigestSink>();
-    m_destinationDigests = std::make_unique<DigestSink>();
+    const auto what = m_areHeadersRewritten ? DigestSink::What::Essence : DigestSink::What::Octets;
+    m_sourceDigests = std::make_unique<DigestSink>(what);
+    m_destinationDigests = std::make_unique<DigestSink>(what);
     m_answers = 2;
     const auto done = [self = QPointer(this)](const imap::Outcome<void> &outcome) {
         if (self)
@@ -350,6 +376,8 @@ void FolderComparison::concludeRound()
     }
     if (!isStored(m_ledger.conclude(m_folder.row.id, outcomes)))
         return;
+    if (m_round == Round::WithoutUid && m_folder.wasMatched)
+        m_folder.copiedWithoutUid = m_wanted.size();
     if (m_round == Round::Lost && !m_wanted.isEmpty()) {
         if (!m_isQuiet)
             return waitForQuiet();

@@ -43,6 +43,7 @@ private:
     void selected(const imap::SelectedMailbox &mailbox);
     void list(quint32 from);
     void listed();
+    bool forgetUnseen();
     void next(Round round);
     bool load(const QList<MessageState> &states);
     void compare(quint32 lowestUid);
@@ -63,9 +64,11 @@ private:
     Ledger &m_ledger;
     FolderWork &m_folder;
     const Mode m_mode;
+    const bool m_areHeadersRewritten; ///< By one of the servers: only the essence of messages is compared.
     Round m_round = Round::Renumbered;
     QList<Trait> m_there; ///< At the destination, without those that are known to be ours.
     QSet<quint32> m_claimed; ///< Known to be ours.
+    QSet<quint32> m_seen; ///< Of these, where there is doubt that they are there.
     QHash<quint32, MessageState> m_states; ///< Of the round's wanted messages.
     QList<Trait> m_wanted; ///< Of the source, in this round.
     QList<Trait> m_found; ///< Of the destination, in this round.

@@ -74,6 +74,7 @@ public:
     bool exists = false; ///< At the destination.
     bool wasPrepared = false; ///< In this run: what the destination held is compared already.
     bool wasMatched = false; ///< Copies without a UID were looked up.
+    bool doubtsUids = false; ///< What APPEND and COPY name need not be there.
     Repairs repairs; ///< That the user permits for messages that the destination refuses.
     bool retriesRefused = false; ///< What an earlier run could not copy is tried again.
     std::optional<quint32> messagesThere; ///< At the destination, when the run began.
@@ -82,9 +83,10 @@ public:
     std::optional<imap::PermanentFlags> permanentFlags; ///< Of the destination.
     std::optional<quint64> appendLimit; ///< Octets that a message may have at the destination (RFC 7889).
     QSet<quint32> careful; ///< Messages to be sent alone and with synchronising literals.
+    QHash<quint32, int> strips; ///< Refused ones: what is left out at the next try (Copier::Strip).
     QHash<quint32, int> lostTries; ///< Connections lost while only this message was being sent.
     QList<quint32> copiedUids; ///< At the destination, of this run.
-    qint64 copiedWithoutUid = 0; ///< In this run, where the destination names no UIDs.
+    qint64 copiedWithoutUid = 0; ///< In this run, where the destination names no UIDs or shows no copy.
 
 private:
     Result<Chunk> split(Chunk &chunk, qint64 mostOctets, bool atLeastOne, bool oldestFirst) const;

@@ -51,7 +51,7 @@ bool isKnown(const QJsonObject &object)
                     u"flagsNotAppended"_s, u"keywordsNotCopied"_s, u"behaviours"_s, u"note"_s})
         && hasOnly(object[u"recognise"].toObject(), {u"capabilities"_s, u"software"_s, u"hosts"_s})
         && hasOnly(object[u"limits"].toObject(),
-                   {u"connections"_s, u"dailyReadOctets"_s, u"dailyWriteOctets"_s, u"lineOctets"_s})
+                   {u"connections"_s, u"connectionsPerHost"_s, u"dailyReadOctets"_s, u"dailyWriteOctets"_s, u"lineOctets"_s})
         && hasOnly(object[u"names"].toObject(),
                    {u"ignoreCase"_s, u"forbidden"_s, u"simplifyBlanks"_s, u"reserved"_s});
 }
@@ -63,8 +63,8 @@ bool readBehaviours(const QJsonValue &value, Manners &manners)
             manners.labelsAreFolders = true;
         else if (behaviour == u"uidIsNoProof")
             manners.uidIsNoProof = true;
-        else if (behaviour == u"rewritesMessageId")
-            manners.rewritesMessageId = true;
+        else if (behaviour == u"rewritesHeaders")
+            manners.rewritesHeaders = true;
         else
             return false;
     }
@@ -82,6 +82,7 @@ std::optional<Entry> readEntry(const QJsonObject &object)
     manners.isVerified = object[u"verified"].toBool();
     const QJsonObject limits = object[u"limits"].toObject();
     manners.connections = limits[u"connections"].toInt();
+    manners.connectionsPerHost = limits[u"connectionsPerHost"].toInt();
     manners.dailyReadOctets = limits[u"dailyReadOctets"].toInteger();
     manners.dailyWriteOctets = limits[u"dailyWriteOctets"].toInteger();
     manners.lineOctets = limits[u"lineOctets"].toInteger();

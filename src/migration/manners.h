@@ -20,6 +20,7 @@ struct Manners {
     bool isVerified = false; ///< Tried against the live service, not only by transcript.
 
     int connections = 0; ///< Per account at most; 0: no limit is known.
+    int connectionsPerHost = 0; ///< From one address at most, over all accounts; 0: no limit is known.
     qint64 dailyReadOctets = 0; ///< Per account and day; 0: no limit is known.
     qint64 dailyWriteOctets = 0;
     qint64 lineOctets = 0; ///< The longest line of a message, without its end; 0: no limit is known.
@@ -34,7 +35,8 @@ struct Manners {
 
     bool labelsAreFolders = false; ///< One message is in several folders (X-GM-MSGID, X-GM-LABELS).
     bool uidIsNoProof = false; ///< APPEND answers with a UID also where nothing was stored.
-    bool rewritesMessageId = false;
+    /// Message-ID, blanks and other parts of the header come back changed: they do not identify a message.
+    bool rewritesHeaders = false;
 
     bool operator==(const Manners &) const = default;
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "mail/headertext.h"
+
 namespace migration {
 
 namespace {
@@ -66,32 +68,38 @@ QHash<Identity, QList<quint32>> byIdentity(const QList<Trait> &traits, const Mes
     return groups;
 }
 
-/// What must agree before bodies are worth reading: the Message-ID, or without one the size.
-QByteArray tieKey(const Trait &trait, const MessageIds &ids)
+/// What one side offers to tie with.
+struct Marks {
+    QSet<QByteArray> ids;
+    QSet<qint64> sizes;
+    QSet<qint64> namelessSizes; ///< Of messages without a Message-ID.
+};
+
+Marks marks(const QList<Trait> &traits, const MessageIds &ids)
 {
-    const QByteArray id = ids.value(trait.uid);
-    return id.isEmpty() ? QByteArray::number(trait.size) : '<' + id;
+    Marks marks;
+    for (const Trait &trait : traits) {
+        const QByteArray id = ids.value(trait.uid);
+        marks.sizes.insert(trait.size);
+        if (id.isEmpty())
+            marks.namelessSizes.insert(trait.size);
+        else
+            marks.ids.insert(id);
+    }
+    return marks;
 }
 
-Candidates tiesOf(const QList<Trait> &source, const QList<Trait> &destination, const MessageIds &sourceIds,
-                  const MessageIds &destinationIds)
+QList<quint32> tying(const QList<Trait> &traits, const MessageIds &ids, const Marks &others)
 {
-    QSet<QByteArray> sourceKeys;
-    QSet<QByteArray> destinationKeys;
-    for (const Trait &trait : source)
-        sourceKeys.insert(tieKey(trait, sourceIds));
-    for (const Trait &trait : destination)
-        destinationKeys.insert(tieKey(trait, destinationIds));
-    Candidates ties;
-    for (const Trait &trait : source) {
-        if (destinationKeys.contains(tieKey(trait, sourceIds)))
-            ties.source.append(trait.uid);
+    QList<quint32> uids;
+    for (const Trait &trait : traits) {
+        const QByteArray id = ids.value(trait.uid);
+        const bool ties = id.isEmpty() ? others.sizes.contains(trait.size)
+                                       : others.ids.contains(id) || others.namelessSizes.contains(trait.size);
+        if (ties)
+            uids.append(trait.uid);
     }
-    for (const Trait &trait : destination) {
-        if (sourceKeys.contains(tieKey(trait, destinationIds)))
-            ties.destination.append(trait.uid);
-    }
-    return ties;
+    return uids;
 }
 
 QList<Trait> only(const QList<Trait> &traits, const MessageIds &asked, const QSet<quint32> &settled)
@@ -140,9 +148,10 @@ Comparison compareIds(const QList<Trait> &source, const QList<Trait> &destinatio
     }
     std::sort(comparison.certain.begin(), comparison.certain.end(),
               [](const Match &a, const Match &b) { return a.source < b.source; });
-    comparison.ties =
-        tiesOf(only(source, sourceIds, settledSource), only(destination, destinationIds, settledDestination),
-               sourceIds, destinationIds);
+    const QList<Trait> restHere = only(source, sourceIds, settledSource);
+    const QList<Trait> restThere = only(destination, destinationIds, settledDestination);
+    comparison.ties = {tying(restHere, sourceIds, marks(restThere, destinationIds)),
+                       tying(restThere, destinationIds, marks(restHere, sourceIds))};
     return comparison;
 }
 
@@ -201,6 +210,14 @@ QByteArray messageId(const QByteArray &headerBlock)
         }
     }
     return value;
+}
+
+QByteArray headerEssence(const QByteArray &header)
+{
+    QByteArray essence;
+    for (const char *field : {"Date", "From", "To", "Subject"})
+        essence += mail::headerField(header, field).simplified() + '\n';
+    return essence;
 }
 
 QHash<quint32, quint32> renumbered(const QList<Trait> &former, const QList<Trait> &now)

@@ -48,7 +48,8 @@ struct Candidates {
 Candidates candidates(const QList<Trait> &source, const QList<Trait> &destination);
 
 /// Step 2: certain matches are those that alone share size, date and a Message-ID. The rest of the
-/// candidates that agree in Message-ID (and, without one, in size) tie: their bodies must be compared.
+/// candidates that agree in Message-ID tie, and so do those that agree in size where one of the sides names
+/// no Message-ID (there is none, or the server answers with an empty header): their bodies must be compared.
 struct Comparison {
     QList<Match> certain;
     Candidates ties;
@@ -70,6 +71,10 @@ size_t flagsKey(const QString &flags);
 /// The Message-ID in the header block that was fetched: without blanks, angle brackets kept; empty where
 /// there is none.
 QByteArray messageId(const QByteArray &headerBlock);
+
+/// What a header says about a message also where a server has rewritten Message-ID, blanks or folding: its
+/// Date, From, To and Subject, with single blanks.
+QByteArray headerEssence(const QByteArray &header);
 
 /// The source folder got a new UIDVALIDITY: the new UID of each former one, where size and date leave no
 /// doubt (as many messages with both as there were before). Keys are former UIDs.

@@ -144,8 +144,11 @@ Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit)
         {}, Text::tr("Ask the new host to raise its limit, or save the attachments and delete the message."));
 }
 
-Outcome unreadableAtSource(quint32 uid, const QString &serverWords)
+Outcome unreadableAtSource(quint32 uid, const QString &serverWords, bool isPassing)
 {
+    if (isPassing)
+        return refused(uid, Text::tr("The old server does not hand this message out at the moment."), serverWords,
+                       Text::tr("Run the migration again later; it tries once more then."));
     return refused(uid, Text::tr("The old server lists this message, but does not hand it out."), serverWords,
                    Text::tr("Try to open it in a mail program; ask the old host to repair the mailbox."));
 }

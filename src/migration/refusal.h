@@ -26,8 +26,8 @@ Outcome originalNotSaved(quint32 uid, const QString &file, const QString &why);
 QString changedByRepair(Repairs repairs, const QString &originalFile);
 /// The outcome of a message that is larger than the destination takes; nothing was sent.
 Outcome refusedAsTooBig(quint32 uid, qint64 size, qint64 limit);
-/// The outcome of a message that the source lists but does not hand out.
-Outcome unreadableAtSource(quint32 uid, const QString &serverWords);
+/// The outcome of a message that the source lists but does not hand out; `isPassing`: for the moment, it says.
+Outcome unreadableAtSource(quint32 uid, const QString &serverWords, bool isPassing = false);
 /// The outcome of a message that has no octets at the source.
 Outcome emptyAtSource(quint32 uid);
 /// The outcome of a message at which one of the servers drops the connection each time.

@@ -5,11 +5,11 @@ namespace migration {
 
 bool Traffic::mayConnect(const QString &source, const QString &destination) const
 {
-    if (m_perHost <= 0)
-        return true;
     const int each = source == destination ? 2 : 1;
-    return m_connections->value(source) + each <= m_perHost
-        && m_connections->value(destination) + each <= m_perHost;
+    const auto hasRoom = [&](const QString &host) {
+        return limit(host) <= 0 || m_connections->value(host) + each <= limit(host);
+    };
+    return hasRoom(source) && hasRoom(destination);
 }
 
 std::shared_ptr<void> Traffic::connect(const QString &source, const QString &destination)

@@ -13,10 +13,14 @@ namespace migration {
 /// Lives in the engine thread.
 class Traffic {
 public:
-    explicit Traffic(int perHost) ///< Connections per host at a time; 0: no limit.
+    explicit Traffic(int perHost) ///< Connections per host at a time; 0: what grant() says.
         : m_perHost(perHost)
     {
     }
+
+    /// The host answers, and is known to grant so many connections; 0: no limit is known.
+    void grant(const QString &host, int connections) { m_granted.insert(host, connections); }
+    bool hasReached(const QString &host) const { return m_granted.contains(host); }
 
     bool mayConnect(const QString &source, const QString &destination) const;
     /// One more connection to each host, until the last copy of what is returned is gone.
@@ -43,7 +47,10 @@ private:
         qint64 work = 0;
     };
 
+    int limit(const QString &host) const { return m_perHost > 0 ? m_perHost : m_granted.value(host); }
+
     const int m_perHost;
+    QHash<QString, int> m_granted; ///< By host that has answered.
     std::shared_ptr<QHash<QString, int>> m_connections = std::make_shared<QHash<QString, int>>();
     std::deque<Sample> m_samples;
     qint64 m_work = 0;

@@ -34,6 +34,7 @@ struct CopyProgress {
     bool isListed = false; ///< `total` is final.
     double rate = 0; ///< Octets per second over the last seconds.
     std::optional<qint64> eta; ///< Seconds; none before everything is listed.
+    QString limits; ///< Known of the servers and kept to, where the user has set none; whole sentences.
     std::optional<Error> error;
 
     bool operator==(const CopyProgress &) const = default;
@@ -68,6 +69,7 @@ struct CopySummary {
     qint64 flagsNow = 0; ///< Messages whose flags have followed the source's in this run.
     qint64 vanished = 0; ///< Of those at the destination: the source has deleted them since.
     std::optional<QDateTime> end; ///< Where a limit per day leaves something for other days: when it is done.
+    QString limits; ///< As CopyProgress::limits; of one account.
     qint64 milliseconds = 0;
     qint64 differences = 0; ///< Of a verification.
     bool isVerified = false;

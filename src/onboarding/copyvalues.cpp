@@ -85,6 +85,7 @@ CopyProgress copyProgress(const migration::AccountProgress &progress)
     copy.rate = progress.rate;
     if (progress.eta)
         copy.eta = progress.eta->count();
+    copy.limits = progress.limits;
     copy.error = progress.error;
     return copy;
 }
@@ -130,6 +131,7 @@ CopySummary copySummary(const migration::AccountSummary &account)
     summary.octetsNow = account.octetsNow;
     summary.flagsNow = account.flagsNow;
     summary.end = account.end;
+    summary.limits = account.limits;
     summary.isVerified = account.isVerified;
     summary.error = account.error;
     return summary;

@@ -253,8 +253,8 @@ void MigrateJourney::keepToProfile(CopyOptions &options) const
     const provider::Limits &limits = (*chosen)->limits;
     if (options.perHost == 0)
         options.perHost = limits.connectionsPerHost.value_or(0);
-    if (options.daily == 0)
-        options.daily = limits.dailyUploadOctets.value_or(0);
+    if (!options.daily)
+        options.daily = limits.dailyUploadOctets;
     if (options.connections == 0 && limits.connectionsPerAccount.value_or(mostPairs) < mostPairs)
         options.connections = *limits.connectionsPerAccount;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QDateTime>
 #include <QMap>
 #include <QStringList>
@@ -43,7 +45,8 @@ struct CopyOptions {
     int connections = 0; ///< Pairs per account; 0: as many as help.
     int perHost = 0; ///< Connections to one host at a time; 0: no limit, or what the provider's profile says.
     qint64 rate = 0; ///< Octets per second; 0: no limit.
-    qint64 daily = 0; ///< Octets per account and day; 0: no limit.
+    /// Octets per account and day; 0: no limit; nothing: what is known of the hosts.
+    std::optional<qint64> daily;
     bool dryRun = false;
     int tries = 0; ///< Failed connections in a row before an account is given up; 0: never.
     QMap<QString, QString> map; ///< Source folder to destination folder.

@@ -16,9 +16,16 @@ StrictProxy::StrictProxy(const QString &address, quint16 port, Judge judge, QObj
     listen(QHostAddress::LocalHost);
 }
 
+void StrictProxy::closeAfter(int refusals, const QByteArray &farewell)
+{
+    m_mostRefusals = refusals;
+    m_farewell = farewell;
+}
+
 void StrictProxy::accept()
 {
     while (QTcpSocket *const client = nextPendingConnection()) {
+        ++m_connections;
         auto *const server = new QTcpSocket(client);
         connect(client, &QTcpSocket::readyRead, this, [=, this] { read(client, server); });
         connect(server, &QTcpSocket::readyRead, client, [=] { client->write(server->readAll()); });
@@ -78,6 +85,11 @@ void StrictProxy::takeLine(QTcpSocket *client, QTcpSocket *server, const QByteAr
         server->write(state.command);
     else
         client->write(tag + ' ' + state.refusal + "\r\n");
+    const bool isTooMuch = !state.refusal.isEmpty() && ++state.refusals == m_mostRefusals;
     state.command.clear();
     state.refusal.clear();
+    if (isTooMuch) {
+        client->write("* BYE " + m_farewell + "\r\n");
+        client->disconnectFromHost();
+    }
 }

@@ -17,12 +17,17 @@ public:
 
     StrictProxy(const QString &address, quint16 port, Judge judge, QObject *parent = nullptr);
 
+    /// Takes leave with these words after so many refusals, as Exchange does.
+    void closeAfter(int refusals, const QByteArray &farewell);
+    int connections() const { return m_connections; } ///< So far.
+
 private:
     /// What is known of one client.
     struct Client {
         QByteArray input; ///< Not looked at yet.
         QByteArray command; ///< The APPEND so far.
         QByteArray refusal;
+        int refusals = 0;
         qsizetype literal = -1; ///< Octets of the literal that comes; -1: a line comes.
     };
 
@@ -33,5 +38,8 @@ private:
     QString m_address;
     quint16 m_port;
     Judge m_judge;
+    QByteArray m_farewell;
+    int m_mostRefusals = 0; ///< 0: no limit.
+    int m_connections = 0;
     QHash<QTcpSocket *, Client> m_clients;
 };

@@ -33,7 +33,9 @@ void MannersTest::readsItsFile()
     const Manners gmail = mannersOf({"X-GM-EXT-1"}, {}, {});
     QVERIFY(gmail.labelsAreFolders && gmail.uidIsNoProof && !gmail.isVerified);
     QCOMPARE(gmail.dailyWriteOctets, 500'000'000);
-    QCOMPARE(mannersOf({}, u"Courier-IMAP ready."_s, {}).connections, 4);
+    QCOMPARE(mannersOf({}, u"Courier-IMAP ready."_s, {}).connectionsPerHost, 4);
+    for (const QString &software : {u"Domino Server"_s, u"MailEnable Service"_s, u"dbmail imap"_s})
+        QVERIFY2(mannersOf({}, software, {}).rewritesHeaders, qPrintable(software));
     QCOMPARE(mannersOf({}, {}, u"outlook.office365.com"_s).lineOctets, 10'239);
 }
 
