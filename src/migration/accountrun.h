@@ -57,8 +57,7 @@ private:
         Finished,
     };
     struct Sample {
-        qint64 time = 0;
-        qint64 octets = 0;
+        qint64 time = 0, octets = 0;
     };
 
     // accountpairs.cpp
@@ -74,14 +73,12 @@ private:
     void endTrial();
     void wakePairs();
     Pair *workingPair() const; ///< Null where there is none.
-
     // accountcheck.cpp
     void checkEnd();
     void check();
     void checkFolder(imap::Session &destination, FolderWork *folder);
     void checked(FolderWork *folder, const imap::Outcome<imap::UidSet> &outcome);
     bool tellMissing(const FolderWork &folder, qint64 messages);
-
     // accountlimits.cpp
     Status learnLimits(const imap::Session &source, const imap::Session &destination);
     void addLimit(const Manners &side, const QString &sentence);
@@ -89,7 +86,6 @@ private:
     Status keepDay();
     Error limitReached();
     std::optional<QDateTime> endByDay() const;
-
     // accountrun.cpp
     void survey();
     void planned();
@@ -102,7 +98,6 @@ private:
     void giveUp(const Error &error);
     void finish();
     bool isStored(const Status &status);
-
     // JobSource: accountjobs.cpp
     std::optional<Job> nextJob(const void *who) override;
     void prepared(FolderWork &folder) override;
@@ -146,13 +141,12 @@ private:
     qint64 m_octetsToNote = 0, m_lastChange = 0; ///< Read, not in the ledger yet; of the pairs, by m_clock.
     static constexpr int mostPairsByItself = 4;
     int m_wantedPairs = 1, m_mostPairs = 1;
-    int m_checks = 0; ///< Answers still to come.
-    int m_pairsOpen = 0; ///< While stopping.
+    int m_checks = 0, m_pairsOpen = 0; ///< Answers still to come; pairs while stopping.
     bool m_isKnown = false; ///< Both servers were reached, now or by an earlier run.
-    bool m_isLaidOut = false, m_isSurveyed = false, m_areFlagsCarried = false;
     bool m_isTrying = false; ///< Whether the newest pair is worth its while.
     bool m_isSpent = false; ///< There is work that the limits do not allow now.
     bool m_doubtsUids = false; ///< Manners::uidIsNoProof of the destination.
+    bool m_isLaidOut = false, m_isSurveyed = false, m_areFlagsCarried = false;
     bool m_isPaused = false, m_isStopping = false, m_isVerified = true;
 };
 

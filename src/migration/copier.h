@@ -66,6 +66,7 @@ private:
     void issue(const GroupPointer &group);
     void fetched(const GroupPointer &group, const imap::Outcome<void> &outcome);
     void fetchAlone(const LoadPointer &load, qsizetype row, Strip strip);
+    void tryLater(const LoadPointer &load);
     void askForMissing(const Group &group, const imap::Outcome<void> &answer);
     void selectSource(const LoadPointer &load);
     void selectDestination(const LoadPointer &load);
@@ -104,7 +105,6 @@ private:
 
     void settle(const LoadPointer &load, qsizetype row, Outcome outcome);
     void askForSubject(const LoadPointer &load, qsizetype row, const Outcome &outcome);
-    void tryLater(const LoadPointer &load);
     void finishLoads();
     void balance(); ///< Pauses or resumes the source by what the destination has unsent and unanswered.
     void step(); ///< After every answer: more work, or idle().
