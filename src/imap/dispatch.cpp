@@ -175,8 +175,6 @@ void Engine::tagged(QByteArrayView text)
     command->finish(outcome);
     if (isBad && command->hasUnaskedLiteral())
         fail(misread(words.words));
-    else
-        considerCompression();
 }
 
 void Engine::continued(QByteArrayView text)

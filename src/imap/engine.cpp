@@ -201,6 +201,7 @@ void Engine::pump()
         fail(status.error());
         return;
     }
+    considerCompression();
     watch();
     if (m_isPeerGone && state != Session::State::Closed && !isPaused() && !m_wire->hasUnread())
         ended();

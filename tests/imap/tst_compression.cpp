@@ -92,7 +92,7 @@ private:
         m_isCompressed = answer.startsWith("OK");
         const QByteArray all = tag + ' ' + answer + "\r\n" + behind;
         if (splitAt < 0) {
-            m_client->write(all);
+            send(all); // Behind what is still on its way.
             return;
         }
         m_client->write(all.left(splitAt));
@@ -102,22 +102,29 @@ private:
 
     void send(const QByteArray &octets)
     {
-        constexpr qsizetype piece = 100'000;
         if (pace.count() == 0) {
             m_client->write(octets);
             return;
         }
-        QTimer::singleShot(pace, m_client, [this, octets] {
-            m_client->write(octets.left(piece));
-            if (octets.size() > piece)
-                send(octets.mid(piece));
-        });
+        if (m_queue.isEmpty())
+            QTimer::singleShot(pace, m_client, [this] { sendPiece(); });
+        m_queue += octets;
+    }
+
+    void sendPiece()
+    {
+        constexpr qsizetype piece = 100'000;
+        m_client->write(m_queue.left(piece));
+        m_queue.remove(0, piece);
+        if (!m_queue.isEmpty())
+            QTimer::singleShot(pace, m_client, [this] { sendPiece(); });
     }
 
     QTcpSocket *m_client = nullptr;
     net::Deflater m_deflater;
     net::Inflater m_inflater;
     QByteArray m_compressed;
+    QByteArray m_queue;
     QByteArray m_text;
     bool m_isCompressed = false;
     bool m_isDecided = false;
