@@ -52,6 +52,7 @@ public:
 
     LoadPointer load;
     QList<qsizetype> rows; ///< Not seen yet; ascending.
+    qint64 askedOctets = 0; ///< Of all its messages, as the source says.
     bool isAlone = false;
     Strip strip = Strip::Nothing;
 
