@@ -157,13 +157,26 @@ void Layout::create(FolderWork *folder)
     ask(folder);
 }
 
+/// Another folder goes there.
+bool Layout::isPlanned(const QByteArray &name, const FolderWork &folder) const
+{
+    return std::any_of(m_order.begin(), m_order.end(), [&](const FolderWork *other) {
+        return other != &folder && other->row.destination.compare(name, Qt::CaseInsensitive) == 0;
+    });
+}
+
 void Layout::created(FolderWork *folder, bool isPlainName, const imap::Outcome<void> &outcome)
 {
     if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
         return;
     folder->exists = outcome.has_value() || outcome.error().code == imap::Code::AlreadyExists;
-    const imap::MailboxPath plain = plainPath(folder->source.path);
-    const Result<QByteArray> name = plain.toWire(m_destination.namespaces().own());
+    const imap::Namespace space = m_destination.namespaces().own();
+    imap::MailboxPath plain;
+    Result<QByteArray> name;
+    for (int n = 1; n == 1 || (name && isPlanned(*name, *folder)); ++n) {
+        plain = plainPath(folder->source.path, n);
+        name = plain.toWire(space);
+    }
     if (!folder->exists && !isPlainName && name && *name != folder->row.destination) {
         folder->row.destination = *name;
         folder->row.shownDestination = plain.toString();

@@ -41,6 +41,7 @@ private:
     bool addFolder(const FolderPlan &plan, const QList<FolderRow> &known);
     bool forgetVanished(const QList<FolderRow> &known);
     void create(FolderWork *folder);
+    bool isPlanned(const QByteArray &name, const FolderWork &folder) const;
     void created(FolderWork *folder, bool isPlainName, const imap::Outcome<void> &outcome);
     void ask(FolderWork *folder);
     void answered();

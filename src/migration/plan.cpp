@@ -44,7 +44,8 @@ bool isGuessable(const MailboxPath &path)
     return depth == 1 || (depth == 2 && path.components.constFirst() == u"INBOX");
 }
 
-/// The one folder of each use: as the server says, else the first whose name says so.
+/// The one folder of each use: as the server says, else the one whose name says so; of several the one with
+/// the usual English name, then one at the top, then the first.
 QHash<SpecialUse, MailboxPath> usesOf(const QList<imap::Mailbox> &folders)
 {
     QHash<SpecialUse, MailboxPath> uses;
@@ -52,12 +53,18 @@ QHash<SpecialUse, MailboxPath> usesOf(const QList<imap::Mailbox> &folders)
         if (folder.isSelectable && isMapped(folder.specialUse) && !uses.contains(folder.specialUse))
             uses.insert(folder.specialUse, folder.path);
     }
+    QHash<SpecialUse, int> ranks;
     for (const imap::Mailbox &folder : folders) {
         if (!folder.isSelectable || folder.specialUse != SpecialUse::None || !isGuessable(folder.path))
             continue;
-        const SpecialUse use = specialUseByName(folder.path.components.constLast());
-        if (use != SpecialUse::None && !uses.contains(use))
-            uses.insert(use, folder.path);
+        const QString &name = folder.path.components.constLast();
+        const SpecialUse use = specialUseByName(name);
+        const bool isAnnounced = uses.contains(use) && !ranks.contains(use);
+        const int rank = (isUsualName(name) ? 0 : 2) + int(folder.path.components.size() - 1);
+        if (use == SpecialUse::None || isAnnounced || ranks.value(use, 4) <= rank)
+            continue;
+        ranks.insert(use, rank);
+        uses.insert(use, folder.path);
     }
     return uses;
 }
@@ -103,7 +110,10 @@ private:
     MailboxPath archive() const;
     MailboxPath lawful(const MailboxPath &wanted) const;
     MailboxPath mannered(const MailboxPath &path) const;
-    MailboxPath untaken(const MailboxPath &path) const;
+    void assignNames(const QList<imap::Mailbox> &folders);
+    bool mayHave(const MailboxPath &path, const imap::Mailbox &folder) const;
+    MailboxPath untaken(const MailboxPath &path, const imap::Mailbox &folder) const;
+    QString key(const MailboxPath &path) const { return comparable(path, m_destination.manners.ignoresCase); }
     bool isExcluded(const QString &shown) const;
 
     const Side &m_source;
@@ -114,6 +124,7 @@ private:
     QHash<QString, imap::Mailbox> m_there;
     QHash<MailboxPath, MailboxPath> m_planned; ///< Source to destination, for the children.
     QSet<QString> m_taken;
+    QHash<QString, QByteArray> m_owners; ///< Who has a right to a name at the destination: names on the wire.
 };
 
 QList<FolderPlan> Planner::plan()
@@ -130,6 +141,7 @@ QList<FolderPlan> Planner::plan()
                           [this](const imap::Mailbox &folder) { return !holdsAll(m_source, folder); });
     for (const QString &name : m_destination.manners.reserved)
         m_taken.insert(comparable({{name}}, m_destination.manners.ignoresCase));
+    assignNames(folders);
     QList<FolderPlan> plans;
     for (const imap::Mailbox &folder : folders) {
         const FolderPlan plan = planOne(folder);
@@ -137,6 +149,43 @@ QList<FolderPlan> Planner::plan()
             plans.append(plan);
     }
     return plans;
+}
+
+/// A name belongs to the folder that is lawfully called so, whatever others must be changed into: first to the
+/// one of a special use, then to the one that is spelt as the destination's own.
+void Planner::assignNames(const QList<imap::Mailbox> &folders)
+{
+    QHash<QString, QByteArray> sure;
+    for (const imap::Mailbox &folder : folders) {
+        bool isShareable = false;
+        const MailboxPath path = lawful(wish(folder, isShareable));
+        m_planned.insert(folder.path, path);
+        const bool isOwn = m_rules.specialUse && m_destinationUses.contains(m_sourceUses.value(folder.path));
+        const auto there = m_there.constFind(key(path));
+        const bool isSpelt = there != m_there.constEnd() && there->path == path && !sure.contains(key(path));
+        if (folder.isSelectable && !isShareable && (isOwn || isSpelt))
+            sure.insert(key(path), folder.name);
+    }
+    QSet<MailboxPath> changed;
+    for (const imap::Mailbox &folder : folders) {
+        bool isShareable = false;
+        const MailboxPath wanted = wish(folder, isShareable);
+        const MailboxPath path = lawful(wanted);
+        const bool isChanged = key(path) != key(wanted) || changed.contains(folder.path.parent());
+        const bool isOthers =
+            m_owners.contains(key(path)) || sure.value(key(path), folder.name) != folder.name;
+        if (folder.isSelectable && (isChanged || isOthers))
+            changed.insert(folder.path);
+        else if (folder.isSelectable && !isShareable)
+            m_owners.insert(key(path), folder.name);
+    }
+    m_planned.clear();
+}
+
+bool Planner::mayHave(const MailboxPath &path, const imap::Mailbox &folder) const
+{
+    const auto owner = m_owners.constFind(key(path));
+    return !m_taken.contains(key(path)) && (owner == m_owners.constEnd() || *owner == folder.name);
 }
 
 bool Planner::isExcluded(const QString &shown) const
@@ -221,10 +270,10 @@ MailboxPath Planner::mannered(const MailboxPath &path) const
     return changed;
 }
 
-MailboxPath Planner::untaken(const MailboxPath &path) const
+MailboxPath Planner::untaken(const MailboxPath &path, const imap::Mailbox &folder) const
 {
     MailboxPath free = path;
-    for (int n = 2; m_taken.contains(comparable(free, m_destination.manners.ignoresCase)); ++n) {
+    for (int n = 2; !mayHave(free, folder); ++n) {
         free = path;
         free.components.last() += u" (%1)"_s.arg(n);
     }
@@ -249,14 +298,14 @@ FolderPlan Planner::planOne(const imap::Mailbox &folder)
         return plan;
     }
     if (folder.isSelectable && !isShareable)
-        path = untaken(path);
+        path = untaken(path, folder);
     m_planned.insert(folder.path, path);
     if (!folder.isSelectable)
         return plan;
 
-    const QString key = comparable(path, m_destination.manners.ignoresCase);
-    m_taken.insert(key);
-    const auto there = m_there.constFind(key);
+    if (!isShareable || !m_owners.contains(key(path)))
+        m_taken.insert(key(path));
+    const auto there = m_there.constFind(key(path));
     plan.exists = there != m_there.constEnd() && there->isSelectable;
     if (there != m_there.constEnd())
         path = there->path;
@@ -283,17 +332,26 @@ QList<FolderPlan> planFolders(const Side &source, const Side &destination, const
     return Planner(source, destination, rules).plan();
 }
 
-MailboxPath plainPath(const MailboxPath &path)
+MailboxPath plainPath(const MailboxPath &path, int number)
 {
+    constexpr qsizetype mostLevels = 8;
+    constexpr qsizetype mostInAll = 200; // Some servers make one file name of all levels.
+    constexpr qsizetype mostInOne = 60;
+    QStringList levels = path.components.mid(0, mostLevels);
+    if (path.components.size() > mostLevels)
+        levels.last() = path.components.mid(mostLevels - 1).join(u'_').right(mostInOne);
+    const qsizetype most = levels.size() > 1 && levels.join(u'/').size() > mostInAll ? mostInAll / mostLevels : mostInOne;
     MailboxPath plain;
-    for (const QString &component : path.components) {
-        QString text = component.simplified();
+    for (const QString &level : std::as_const(levels)) {
+        QString text = level.simplified().left(most).trimmed();
         for (QChar &c : text) {
             if (u"^\"\\*%&~?#/."_s.contains(c) || !c.isPrint())
                 c = u'_';
         }
         plain.components.append(text.isEmpty() ? u"_"_s : text);
     }
+    if (number > 1)
+        plain.components.last() += u" (%1)"_s.arg(number);
     return plain;
 }
 

