@@ -44,6 +44,7 @@ private slots:
     void daily();
     void room();
     void accountsShareAHost();
+    void rateIsSharedFairly();
     void tokenIsAskedForAtEachLogin();
 };
 
@@ -239,6 +240,41 @@ void LimitsTest::accountsShareAHost()
     QCOMPARE(summary.copiedNow, 9);
     QVERIFY(summary.isVerified);
     QCOMPARE(most, 1);
+}
+
+/// A large mailbox that uses up the rate does not hold up a small one.
+void LimitsTest::rateIsSharedFairly()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(appendMany(hosts.source(), 16, 60000)), QString());
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("small"), {}, date)), QString());
+    const QString user = u"small@example-firm.test"_s;
+    QCOMPARE(words(hosts.destination().addUser(user, TwoHosts::password())), QString());
+    migration::AccountJob small = hosts.job();
+    small.id = small.destination.credentials.user = user;
+    small.rules.maxSize = 2000;
+    migration::Engine engine;
+    QStringList order;
+    bool isFinished = false;
+    qint64 largeWhenSmallEnded = -1;
+    qint64 large = 0;
+    connect(&engine, &migration::Engine::progress, this, [&](const migration::AccountProgress &progress) {
+        if (progress.account != user)
+            large = progress.copied;
+    });
+    connect(&engine, &migration::Engine::accountFinished, this, [&](const migration::AccountSummary &account) {
+        order += account.proof.account;
+        if (account.proof.account == user)
+            largeWhenSmallEnded = large;
+    });
+    connect(&engine, &migration::Engine::finished, this, [&] { isFinished = true; });
+    migration::Options options = hosts.options();
+    options.rate = 300'000;
+    engine.start({hosts.job(), small}, options);
+    QTRY_VERIFY_WITH_TIMEOUT(isFinished, 30000);
+    QCOMPARE(order.value(0), user);
+    QVERIFY2(largeWhenSmallEnded < 10, qPrintable(QString::number(largeWhenSmallEnded)));
 }
 
 void LimitsTest::tokenIsAskedForAtEachLogin()
