@@ -122,6 +122,45 @@ void Engine::loseCommands(const Error &error)
         command->finish(tl::unexpected(Failure{error, Failure::Cause::NotSent, Code::None}));
 }
 
+void Engine::list(void (Engine::*send)(std::unique_ptr<Command>), Reply<QList<Mailbox>> reply)
+{
+    if (capabilities.has("LIST-EXTENDED")) {
+        const QByteArray options = capabilities.has("SPECIAL-USE") ? "SPECIAL-USE SUBSCRIBED" : "SUBSCRIBED";
+        (this->*send)(std::make_unique<ListCommand>(
+            "LIST", "\"\" \"*\" RETURN (" + options + ')',
+            [this, reply = std::move(reply)](const Outcome<QList<ListLine>> &listed) {
+                if (listed)
+                    reply(mailboxesOf(*listed, {}, namespaces));
+                else
+                    reply(tl::unexpected(listed.error()));
+            }));
+        return;
+    }
+    const auto listed = std::make_shared<Outcome<QList<ListLine>>>();
+    (this->*send)(std::make_unique<ListCommand>(
+        "LIST", "\"\" \"*\"", [listed](const Outcome<QList<ListLine>> &lines) { *listed = lines; }));
+    (this->*send)(std::make_unique<ListCommand>(
+        "LSUB", "\"\" \"*\"",
+        [this, listed, reply = std::move(reply)](const Outcome<QList<ListLine>> &subscribed) {
+            if (*listed) // A server without subscriptions still has mailboxes.
+                reply(mailboxesOf(**listed, subscribed.value_or(QList<ListLine>()), namespaces));
+            else
+                reply(tl::unexpected(listed->error()));
+        }));
+}
+
+/// Behind NAMESPACE, whose answer comes first and says which mailboxes are the user's own.
+void Engine::listAhead()
+{
+    if (!listing)
+        return;
+    list(&Engine::issueForLogin, [ahead = listing](const Outcome<QList<Mailbox>> &outcome) {
+        ahead->outcome = outcome;
+        if (ahead->reply)
+            ahead->reply(outcome);
+    });
+}
+
 void Engine::becomeReady()
 {
     state = Session::State::Ready;

@@ -18,6 +18,12 @@ namespace imap {
 
 class Login;
 
+/// A list that was asked for before anybody wanted it.
+struct Listing {
+    std::optional<Outcome<QList<Mailbox>>> outcome;
+    Reply<QList<Mailbox>> reply; ///< Of who wants it, where it has not come yet.
+};
+
 /// The inside of a session: the queue of commands, and the way of each answer to the one that takes it.
 class Engine final : public ResponseHandler {
 public:
@@ -33,6 +39,9 @@ public:
     /// Sends a command; only Login may do so before State::Ready.
     void issue(std::unique_ptr<Command> command);
     void issueForLogin(std::unique_ptr<Command> command);
+    /// LIST, with LSUB where one command cannot tell both; `send` is one of the two above.
+    void list(void (Engine::*send)(std::unique_ptr<Command>), Reply<QList<Mailbox>> reply);
+    void listAhead(); ///< Where it is wanted.
     /// Begins a command whose text Appender writes piece by piece; returns its number.
     quint32 issueOpen(std::unique_ptr<Command> command);
     void closeOpen(); ///< The open command is complete; what was issued meanwhile follows.
@@ -50,6 +59,7 @@ public:
     Namespaces namespaces;
     QString serverSoftware;
     bool hasQuickResync = false; ///< QRESYNC is enabled.
+    std::shared_ptr<Listing> listing; ///< Wanted ahead, and not taken yet.
     Outbox outbox;
     Appender appender;
     std::unique_ptr<net::Connection> connection;

@@ -180,14 +180,15 @@ void Login::askNamespaces()
                     m_engine.namespaces = *namespaces;
                 stepDone();
             }));
-        return;
+    } else {
+        m_engine.issueForLogin(
+            std::make_unique<ListCommand>("LIST", "\"\" \"\"", [this](const Outcome<QList<ListLine>> &lines) {
+                if (lines && !lines->isEmpty())
+                    m_engine.namespaces.personal = {{{}, lines->constFirst().delimiter}};
+                stepDone();
+            }));
     }
-    m_engine.issueForLogin(
-        std::make_unique<ListCommand>("LIST", "\"\" \"\"", [this](const Outcome<QList<ListLine>> &lines) {
-            if (lines && !lines->isEmpty())
-                m_engine.namespaces.personal = {{{}, lines->constFirst().delimiter}};
-            stepDone();
-        }));
+    m_engine.listAhead();
 }
 
 void Login::stepDone()

@@ -78,33 +78,22 @@ int Session::commandsInFlight() const
     return m_engine->inFlight();
 }
 
+void Session::listAhead()
+{
+    m_engine->listing = std::make_shared<Listing>();
+}
+
 void Session::list(Reply<QList<Mailbox>> reply)
 {
-    const bool isExtended = m_engine->capabilities.has("LIST-EXTENDED");
-    if (isExtended) {
-        const bool hasUse = m_engine->capabilities.has("SPECIAL-USE");
-        const QByteArray pattern =
-            hasUse ? "\"\" \"*\" RETURN (SPECIAL-USE SUBSCRIBED)" : "\"\" \"*\" RETURN (SUBSCRIBED)";
-        m_engine->issue(std::make_unique<ListCommand>(
-            "LIST", pattern, [this, reply = std::move(reply)](const Outcome<QList<ListLine>> &listed) {
-                if (listed)
-                    reply(mailboxesOf(*listed, {}, namespaces()));
-                else
-                    reply(tl::unexpected(listed.error()));
-            }));
+    if (const std::shared_ptr<Listing> ahead = std::exchange(m_engine->listing, nullptr)) {
+        if (ahead->outcome)
+            QMetaObject::invokeMethod(
+                this, [ahead, reply = std::move(reply)] { reply(*ahead->outcome); }, Qt::QueuedConnection);
+        else
+            ahead->reply = std::move(reply);
         return;
     }
-    const auto listed = std::make_shared<Outcome<QList<ListLine>>>();
-    m_engine->issue(std::make_unique<ListCommand>(
-        "LIST", "\"\" \"*\"", [listed](const Outcome<QList<ListLine>> &lines) { *listed = lines; }));
-    m_engine->issue(std::make_unique<ListCommand>(
-        "LSUB", "\"\" \"*\"",
-        [this, listed, reply = std::move(reply)](const Outcome<QList<ListLine>> &subscribed) {
-            if (*listed) // A server without subscriptions still has mailboxes.
-                reply(mailboxesOf(**listed, subscribed.value_or(QList<ListLine>()), namespaces()));
-            else
-                reply(tl::unexpected(listed->error()));
-        }));
+    m_engine->list(&Engine::issue, std::move(reply));
 }
 
 void Session::create(const QByteArray &mailbox, SpecialUse use, Reply<void> reply)

@@ -51,6 +51,7 @@ public:
     explicit Session(Account account, QObject *parent = nullptr);
     ~Session() override;
 
+    void listAhead(); ///< In Idle: asks for the list along with the log-in; the first list() takes its answer.
     void open(); ///< Connects, secures, logs in, asks NAMESPACE; then ready() or failed(). Once, in Idle.
     void logout(); ///< After the commands in flight; then closed().
     void abort(); ///< Drops the connection at once. Replies get Cause::Lost from the event loop; no signal.

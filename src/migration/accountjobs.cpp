@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // AccountRun's part that hands out work and counts what became of it.
 #include <algorithm>
+#include <limits>
 
 #include "migration/accountrun.h"
 
@@ -10,33 +11,68 @@ namespace {
 
 constexpr qsizetype outcomesPerTransaction = 1000;
 constexpr qint64 rateWindow = 5000; ///< Milliseconds.
+constexpr qint64 leastChunk = 32; ///< Messages: fewer in one APPEND cost too much.
 
 } // namespace
 
-std::optional<Job> AccountRun::nextJob(const void *who)
+std::optional<Job> AccountRun::nextJob(const void *who, qint64 inHand)
 {
     if (m_isStopping || m_isPaused || m_phase == Phase::Finished || m_phase == Phase::Checking)
         return std::nullopt;
-    for (const std::unique_ptr<FolderWork> &folder : m_folders) {
-        const bool hasWork = folder->stage == FolderWork::Stage::Ready && folder->hasChunks();
-        const bool isOthers = folder->chunksOut() > 0 && folder->filledBy != who;
-        if (hasWork && (!isOthers || mayShareFolders())) {
-            const std::optional<Job> job = takeChunk(*folder);
-            if (job)
+    const qint64 most = share() - inHand;
+    if (inHand > 0 && most < leastChunk)
+        return std::nullopt;
+    for (const bool isShared : {false, true}) {
+        if (isShared && !mayShareFolders())
+            break;
+        for (const std::unique_ptr<FolderWork> &folder : m_folders) {
+            const bool isOthers = folder->chunksOut() > 0 && folder->filledBy != who;
+            if (isOthers != isShared)
+                continue;
+            const std::optional<Job> job = jobIn(*folder, most);
+            if (job && !job->isPreparation)
                 folder->filledBy = who;
             if (job || m_phase == Phase::Finished)
                 return job;
         }
-        const bool isComplete = m_listed.contains(folder.get()) && m_laidOut.contains(folder.get());
-        if (folder->stage == FolderWork::Stage::Unprepared && isComplete && !isDestinationBusy(*folder)) {
-            if (!isStored(flush()))
-                return std::nullopt;
-            folder->stage = FolderWork::Stage::Preparing;
-            m_folderNow = folder->row.shownSource;
-            return Job{folder.get(), {}, true};
-        }
     }
     return std::nullopt;
+}
+
+std::optional<Job> AccountRun::jobIn(FolderWork &folder, qint64 most)
+{
+    // The order inside a folder is worth more than pairs that end together, unless it was asked for.
+    constexpr qint64 small = 2 * leastChunk;
+    const bool isSplit = m_options.connections > 1;
+    if (folder.stage == FolderWork::Stage::Ready && folder.hasChunks())
+        return takeChunk(folder, isSplit ? std::max(most, small) : std::numeric_limits<qint64>::max());
+    const bool isComplete = m_listed.contains(&folder) && m_laidOut.contains(&folder);
+    if (folder.stage != FolderWork::Stage::Unprepared || !isComplete || isDestinationBusy(folder)
+        || !isStored(flush()))
+        return std::nullopt;
+    folder.stage = FolderWork::Stage::Preparing;
+    m_folderNow = folder.row.shownSource;
+    return Job{&folder, {}, true};
+}
+
+/// How many messages one pair may have in hand: enough to bridge a distance, and so few that others, also
+/// those that still log in, find work, and that all end together.
+qint64 AccountRun::share() const
+{
+    constexpr qint64 most = 400;
+    constexpr qint64 slowMost = 100;
+    const qint64 pairs = m_options.connections > 0 ? m_wantedPairs : qint64(m_pairs.size());
+    if (pairs == 1)
+        return isSlow() ? slowMost : most;
+    return std::clamp(m_tally.open / (2 * pairs), 2 * leastChunk, most);
+}
+
+/// The servers make each connection wait: several at a time would do more.
+bool AccountRun::isSlow() const
+{
+    constexpr double slow = 4e6; // As Traffic counts: some 200 usual messages a second.
+    const bool isMeasured = m_clock.elapsed() - m_lastChange >= Traffic::window && m_traffic.rate() > 0;
+    return isMeasured && m_options.rate <= 0 && m_traffic.rate() < slow;
 }
 
 /// Whether two pairs may fill one folder. A server that works hard is slowed down by that, and for good:
@@ -44,18 +80,14 @@ std::optional<Job> AccountRun::nextJob(const void *who)
 /// that makes each connection wait is not.
 bool AccountRun::mayShareFolders() const
 {
-    constexpr double slow = 4e6; // As Traffic counts: some 200 usual messages a second.
-    if (m_pairs.size() == 1 || m_options.connections > 0)
-        return true;
-    const bool isMeasured = m_clock.elapsed() - m_lastChange >= Traffic::window && m_traffic.rate() > 0;
-    return isMeasured && m_traffic.rate() < slow;
+    return m_pairs.size() == 1 || m_options.connections > 0 || isSlow();
 }
 
 /// A chunk within the limits; nothing where they do not allow one, or the ledger fails.
-std::optional<Job> AccountRun::takeChunk(FolderWork &folder)
+std::optional<Job> AccountRun::takeChunk(FolderWork &folder, qint64 mostMessages)
 {
     const Result<std::optional<Chunk>> chunk =
-        folder.takeChunk(m_allowance.left(), m_allowance.isUntouched(), m_job.rules);
+        folder.takeChunk(mostMessages, m_allowance.left(), m_allowance.isUntouched(), m_job.rules);
     if (!chunk) {
         isStored(tl::unexpected<Error>(chunk.error()));
         return std::nullopt;

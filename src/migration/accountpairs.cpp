@@ -40,6 +40,7 @@ void AccountRun::addPair()
     connect(pair, &Pair::closed, this, [this, pair] { pairClosed(pair); });
     pair->setSlot(m_traffic.connect(m_job.source.endpoint.host, m_job.destination.endpoint.host));
     pair->setDryRun(m_options.dryRun);
+    pair->setListing(m_pairs.size() == 1);
     pair->setPaused(m_isPaused);
     pair->open();
 }
@@ -158,8 +159,8 @@ void AccountRun::adaptPairs()
     if (int(m_pairs.size()) < m_wantedPairs) {
         const qint64 octets = m_tally.octets - m_tally.octetsDone;
         const bool isWorthIt = m_tally.open > (isForced ? messagesForForcedPair : messagesForAnotherPair)
-            || (m_tally.open > 1 && octets > octetsForAnotherPair);
-        if (isWorthIt && mayAddPair() && !m_traffic.isCrowded())
+            || (m_tally.open > 1 && octets > octetsForAnotherPair) || (m_tally.open > 1 && isSlow() && hasMuchLeft());
+        while (isWorthIt && int(m_pairs.size()) < m_wantedPairs && mayAddPair() && !m_traffic.isCrowded())
             addPair();
         return;
     }

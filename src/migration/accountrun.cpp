@@ -146,6 +146,7 @@ void AccountRun::surveyed()
     if (!isStored(m_ledger.setListed(m_account, true)))
         return;
     m_phase = Phase::Copying;
+    m_pairs.front()->setListing(false);
     if (m_options.dryRun) {
         m_areFlagsCarried = true;
         m_pairs.front()->work();

@@ -99,7 +99,7 @@ private:
     void finish();
     bool isStored(const Status &status);
     // JobSource: accountjobs.cpp
-    std::optional<Job> nextJob(const void *who) override;
+    std::optional<Job> nextJob(const void *who, qint64 inHand) override;
     void prepared(FolderWork &folder) override;
     void preparationLost(FolderWork &folder) override;
     void chunkDone(FolderWork &folder, const Chunk &chunk) override;
@@ -110,7 +110,10 @@ private:
     void overQuota(const Error &error) override;
     void storageFailed(const Error &error) override;
     bool makeReady(FolderWork &folder);
-    std::optional<Job> takeChunk(FolderWork &folder);
+    std::optional<Job> jobIn(FolderWork &folder, qint64 most);
+    std::optional<Job> takeChunk(FolderWork &folder, qint64 mostMessages);
+    qint64 share() const;
+    bool isSlow() const;
     bool mayShareFolders() const;
     bool isDestinationBusy(const FolderWork &folder) const;
     void count(FolderWork &folder);

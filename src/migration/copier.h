@@ -89,6 +89,8 @@ private:
     void refusedForRoom(const Batch &batch, const imap::Failure &failure);
     void createAgain(const Batch &batch);
     imap::Flags flagsFor(const Group &group, const MessageRow &row) const;
+    imap::Flags carriedFlags(const MessageRow &row) const;
+    void proveKeywords(const Load &load);
 
     // Server-side copies: copiertwins.cpp.
     bool hasTwin(const Load &load, const MessageRow &row) const;

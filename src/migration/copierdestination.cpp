@@ -71,15 +71,48 @@ bool Copier::intend()
 
 imap::Flags Copier::flagsFor(const Group &group, const MessageRow &row) const
 {
-    imap::Flags flags;
     if (group.strip == Strip::Everything)
-        return flags;
-    for (const QString &flag : row.flags.split(u' ', Qt::SkipEmptyParts))
-        flags.add(flag.toLatin1());
+        return {};
+    imap::Flags flags = carriedFlags(row);
     if (group.strip == Strip::Keywords)
         flags.keywords.clear();
-    flags = Manners::carried(flags, m_sourceManners, m_destinationManners);
     return flags.permittedBy(group.load->folder->permanentFlags.value_or(m_lastPermanentFlags));
+}
+
+imap::Flags Copier::carriedFlags(const MessageRow &row) const
+{
+    imap::Flags flags;
+    for (const QString &flag : row.flags.split(u' ', Qt::SkipEmptyParts))
+        flags.add(flag.toLatin1());
+    return Manners::carried(flags, m_sourceManners, m_destinationManners);
+}
+
+/// Asks a server that treats STORE and APPEND alike, behind its SELECT and of a message that cannot exist:
+/// the appender need not wait for the answer to the first use of each.
+void Copier::proveKeywords(const Load &load)
+{
+    constexpr quint32 nobody = imap::UidSet::largest - 1;
+    if (!m_destinationManners.storeProvesKeywords || std::exchange(load.folder->areKeywordsAsked, true))
+        return;
+    imap::Flags asked;
+    QSet<QString> seen;
+    for (const MessageRow &row : load.rows) {
+        if (seen.contains(row.flags))
+            continue;
+        seen.insert(row.flags);
+        for (const QByteArray &keyword : carriedFlags(row).keywords) {
+            const bool isProven = m_destination.appender().provenFlags().contains(keyword.toLower());
+            if (!isProven && !asked.keywords.contains(keyword))
+                asked.add(keyword);
+        }
+    }
+    if (asked.isEmpty())
+        return;
+    m_destination.storeFlags(imap::UidSet(nobody, nobody), imap::Session::StoreMode::Add, asked,
+                             [self = QPointer(this), asked](const imap::Outcome<void> &outcome) {
+                                 if (self && !self->m_isAbandoned && outcome)
+                                     self->m_destination.appender().prove({asked, true, true});
+                             });
 }
 
 void Copier::openBatch(const Group &group)

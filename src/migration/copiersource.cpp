@@ -58,7 +58,10 @@ bool Copier::takeJob()
 {
     if (m_preparation || m_isRetiring)
         return false;
-    const std::optional<Job> job = m_jobs.nextJob(this);
+    const qint64 inHand =
+        std::accumulate(m_loads.begin(), m_loads.end(), qint64(0),
+                        [](qint64 sum, const LoadPointer &load) { return sum + load->unsettled; });
+    const std::optional<Job> job = m_jobs.nextJob(this, inHand);
     if (!job)
         return false;
     if (job->isPreparation) {
@@ -211,6 +214,7 @@ void Copier::selectDestination(const LoadPointer &load)
             // Where it failed the APPEND will say why; it needs no SELECT.
             self->destinationSelected(*folder, outcome ? outcome->uidNext : 0);
         });
+    proveKeywords(*load);
 }
 
 void Copier::destinationSelected(FolderWork &folder, quint32 uidNext)

@@ -47,13 +47,14 @@ QList<MessageState> FolderWork::openStates() const
     return states;
 }
 
-Result<std::optional<Chunk>> FolderWork::takeChunk(qint64 mostOctets, bool atLeastOne, const Rules &rules)
+Result<std::optional<Chunk>> FolderWork::takeChunk(qint64 mostMessages, qint64 mostOctets, bool atLeastOne,
+                                                   const Rules &rules)
 {
-    if (m_chunks.constFirst().octets <= mostOctets) {
+    if (m_chunks.constFirst().octets <= mostOctets && m_chunks.constFirst().messages <= mostMessages) {
         ++m_chunksOut;
         return m_chunks.takeFirst();
     }
-    const Result<Chunk> part = split(m_chunks.first(), mostOctets, atLeastOne, rules.oldestFirst);
+    const Result<Chunk> part = split(m_chunks.first(), mostMessages, mostOctets, atLeastOne, rules.oldestFirst);
     if (!part)
         return fail(part.error());
     if (m_chunks.constFirst().messages == 0)
@@ -65,7 +66,8 @@ Result<std::optional<Chunk>> FolderWork::takeChunk(qint64 mostOctets, bool atLea
 }
 
 /// Takes off `chunk` what fits: from its newer end, or its older one.
-Result<Chunk> FolderWork::split(Chunk &chunk, qint64 mostOctets, bool atLeastOne, bool oldestFirst) const
+Result<Chunk> FolderWork::split(Chunk &chunk, qint64 mostMessages, qint64 mostOctets, bool atLeastOne,
+                                bool oldestFirst) const
 {
     Result<QList<MessageRow>> rows = m_ledger.messages(row.id, openStates(), chunk.first, chunk.last);
     if (!rows)
@@ -76,7 +78,7 @@ Result<Chunk> FolderWork::split(Chunk &chunk, qint64 mostOctets, bool atLeastOne
     qsizetype taken = 0;
     for (const MessageRow &message : std::as_const(*rows)) {
         const bool isAllowed = part.octets + message.size <= mostOctets || (atLeastOne && taken == 0);
-        if (!isAllowed)
+        if (!isAllowed || taken >= mostMessages)
             break;
         part.first = taken == 0 ? message.uid : std::min(part.first, message.uid);
         part.last = std::max(part.last, message.uid);

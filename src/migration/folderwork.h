@@ -47,9 +47,11 @@ public:
     Status cut(const Rules &rules);
 
     bool hasChunks() const { return !m_chunks.isEmpty(); }
-    /// The next chunk, or as much of it as has at most so many octets; nothing where not even one message
-    /// fits, unless `atLeastOne`. Legal when hasChunks(); counts as out until it is given back or done.
-    Result<std::optional<Chunk>> takeChunk(qint64 mostOctets, bool atLeastOne, const Rules &rules);
+    /// The next chunk, or as much of it as has at most so many messages and octets; nothing where not even
+    /// one message fits, unless `atLeastOne`. Legal when hasChunks(); counts as out until it is given back or
+    /// done.
+    Result<std::optional<Chunk>> takeChunk(qint64 mostMessages, qint64 mostOctets, bool atLeastOne,
+                                           const Rules &rules);
     void chunkDone() { --m_chunksOut; }
     /// The connection was lost: what became of the chunk must be found out first.
     void chunkLost();
@@ -82,6 +84,7 @@ public:
     quint32 uidNextThere = 0; ///< No copy from now on gets a lower UID; 0 where it is not known.
     std::optional<imap::PermanentFlags> permanentFlags; ///< Of the destination.
     std::optional<quint64> appendLimit; ///< Octets that a message may have at the destination (RFC 7889).
+    bool areKeywordsAsked = false; ///< Whether the destination takes them; once in a run.
     QSet<quint32> careful; ///< Messages to be sent alone and with synchronising literals.
     QHash<quint32, int> strips; ///< Refused ones: what is left out at the next try (Copier::Strip).
     QHash<quint32, int> lostTries; ///< Connections lost while only this message was being sent.
@@ -89,7 +92,8 @@ public:
     qint64 copiedWithoutUid = 0; ///< In this run, where the destination names no UIDs or shows no copy.
 
 private:
-    Result<Chunk> split(Chunk &chunk, qint64 mostOctets, bool atLeastOne, bool oldestFirst) const;
+    Result<Chunk> split(Chunk &chunk, qint64 mostMessages, qint64 mostOctets, bool atLeastOne,
+                        bool oldestFirst) const;
     QList<MessageState> openStates() const;
 
     Ledger &m_ledger;

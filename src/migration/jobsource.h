@@ -19,8 +19,9 @@ struct Job {
 /// engine thread; Engine and tests give different ones.
 class JobSource {
 public:
-    /// Nothing now: whoever asked is woken when there is more. `who` tells the pairs apart.
-    virtual std::optional<Job> nextJob(const void *who) = 0;
+    /// Nothing now: whoever asked is woken when there is more, and asks again when some of what it has is
+    /// done. `who` tells the pairs apart; `inHand` messages of its jobs have not come to their end.
+    virtual std::optional<Job> nextJob(const void *who, qint64 inHand) = 0;
     virtual void prepared(FolderWork &folder) = 0;
     virtual void preparationLost(FolderWork &folder) = 0; ///< The connection was lost meanwhile.
     virtual void chunkDone(FolderWork &folder, const Chunk &chunk) = 0;

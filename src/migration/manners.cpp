@@ -65,6 +65,8 @@ bool readBehaviours(const QJsonValue &value, Manners &manners)
             manners.uidIsNoProof = true;
         else if (behaviour == u"rewritesHeaders")
             manners.rewritesHeaders = true;
+        else if (behaviour == u"storeProvesKeywords")
+            manners.storeProvesKeywords = true;
         else
             return false;
     }

@@ -37,6 +37,7 @@ struct Manners {
     bool uidIsNoProof = false; ///< APPEND answers with a UID also where nothing was stored.
     /// Message-ID, blanks and other parts of the header come back changed: they do not identify a message.
     bool rewritesHeaders = false;
+    bool storeProvesKeywords = false; ///< APPEND takes each keyword that STORE takes.
 
     bool operator==(const Manners &) const = default;
 

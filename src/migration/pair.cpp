@@ -39,6 +39,8 @@ void Pair::open()
                                 {},
                                 {}});
         });
+        if (m_isListing)
+            session->listAhead();
         session->open();
     }
 }

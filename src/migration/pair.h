@@ -38,6 +38,7 @@ public:
     void stop(); ///< Ends at the next message boundary; closed() follows.
     void retire(); ///< Takes no further jobs; closed() follows when those it has are done.
     void setDryRun(bool isDryRun) { m_isDryRun = isDryRun; } ///< Compares without selecting for writing.
+    void setListing(bool isListing) { m_isListing = isListing; } ///< Both sides list right after the log-in.
     void setSlot(std::shared_ptr<void> slot) { m_slot = std::move(slot); } ///< Kept as long as it lives.
     void close(); ///< At once, in order where nothing is in flight.
     void drop(const Error &error); ///< Gives the connections up as if they had been lost; lost() follows.
@@ -83,6 +84,7 @@ private:
     bool m_isStopping = false;
     bool m_isRetiring = false;
     bool m_isDryRun = false;
+    bool m_isListing = false;
     bool m_hasBeenReady = false;
 };
 
