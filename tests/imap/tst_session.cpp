@@ -76,6 +76,8 @@ private slots:
     void keepsPasswordFromPlainConnection();
     void lists_data();
     void lists();
+    void listsAhead_data();
+    void listsAhead();
     void selects();
     void fetchesBodies_data();
     void fetchesBodies();
@@ -214,6 +216,47 @@ void SessionTest::lists()
         described += describe(mailbox);
     QCOMPARE(described, mailboxes);
     QTRY_COMPARE(server.complaint(), QString());
+}
+
+void SessionTest::listsAhead_data()
+{
+    QTest::addColumn<QByteArray>("transcript");
+    QTest::newRow("answered before anybody asks") << "S: m2 OK\nC: m3 NOOP\nS: m3 OK\n"_ba;
+    QTest::newRow("answered afterwards") << "C: m3 NOOP\nS: m2 OK\nS: m3 OK\n"_ba;
+}
+
+/// The first list() takes the answer that is on its way since the log-in, the second one asks again.
+void SessionTest::listsAhead()
+{
+    QFETCH(const QByteArray, transcript);
+    ScriptedServer server("S: * PREAUTH [CAPABILITY IMAP4rev1 NAMESPACE LIST-EXTENDED] hi\n"
+                          "C: m1 NAMESPACE\n"
+                          "C: m2 LIST \"\" \"*\" RETURN (SUBSCRIBED)\n"
+                          "S: * NAMESPACE ((\"INBOX.\" \".\")) NIL NIL\n"
+                          "S: m1 OK\n"
+                          "S: * LIST () \".\" INBOX.a\n"
+                          + transcript + "C: m4 LIST \"\" \"*\" RETURN (SUBSCRIBED)\nS: m4 OK\n");
+    Session session(accountAt(server));
+    session.listAhead();
+    open(session);
+    Awaited<void> quiet;
+    session.noop(quiet.reply());
+    Awaited<QList<imap::Mailbox>> first;
+    if (transcript.startsWith("S:")) {
+        QVERIFY2(quiet.isOk(), quiet.why());
+        session.list(first.reply());
+    } else {
+        session.list(first.reply());
+        QVERIFY2(quiet.isOk(), quiet.why());
+    }
+    QVERIFY2(first.isOk(), first.why());
+    QCOMPARE(first.value().size(), 1);
+    QCOMPARE(first.value().constFirst().path.toString(), u"a"_s);
+    Awaited<QList<imap::Mailbox>> second;
+    session.list(second.reply());
+    QVERIFY2(second.isOk(), second.why());
+    QVERIFY(second.value().isEmpty());
+    QCOMPARE(server.complaint(), QString());
 }
 
 void SessionTest::selects()

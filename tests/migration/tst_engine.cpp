@@ -7,6 +7,7 @@
 #include "twohosts.h"
 
 using namespace Qt::StringLiterals;
+using migration::Options;
 using migration::Summary;
 
 class EngineTest final : public QObject {
@@ -24,6 +25,7 @@ private slots:
     void lostServer();
     void stopAndResume();
     void order();
+    void severalPairs();
 };
 
 void EngineTest::firstCopy_data()
@@ -314,6 +316,25 @@ void EngineTest::order()
     };
     QVERIFY(bodies(hosts.store(hosts.source())).size() > 100);
     QCOMPARE(bodies(hosts.store(hosts.destination())), bodies(hosts.store(hosts.source())));
+}
+
+/// Four pairs share one folder, whose chunks are cut smaller the less is left.
+void EngineTest::severalPairs()
+{
+    TwoHosts hosts;
+    QCOMPARE(words(hosts.start()), QString());
+    rehearsal::CorpusOptions size;
+    size.messages = 900;
+    QCOMPARE(words(rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(),
+                                   rehearsal::Corpus(size))),
+             QString());
+    Options options = hosts.options();
+    options.connections = 4;
+    const Summary summary = hosts.migrate(options);
+    QCOMPARE(summary.tally.copied, 900);
+    QVERIFY(summary.isVerified);
+    QCOMPARE(hosts.difference(), QString());
+    QCOMPARE(hosts.migrate(options).copiedNow, 0);
 }
 
 QTEST_GUILESS_MAIN(EngineTest)
