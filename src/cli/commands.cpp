@@ -4,6 +4,7 @@
 #include "cli/copycommand.h"
 #include "cli/lookcommand.h"
 #include "cli/newcommand.h"
+#include "cli/plancommand.h"
 #include "cli/providerscommand.h"
 #include "cli/publishcommand.h"
 #include "cli/recordscommand.h"
@@ -16,10 +17,10 @@ namespace cli {
 QList<CommandDescription> commands()
 {
     return {
-        LookCommand::description(),     ProvidersCommand::description(),   NewCommand::description(),
-        RecordsCommand::description(),  PublishCommand::description(),     WatchCommand::description(),
-        AccountsCommand::description(), CopyCommand::migrateDescription(), CopyCommand::verifyDescription(),
-        ReportCommand::description(),   SelfTestCommand::description()};
+        LookCommand::description(),       ProvidersCommand::description(), NewCommand::description(),
+        RecordsCommand::description(),    PublishCommand::description(),   PlanCommand::description(),
+        WatchCommand::description(),      AccountsCommand::description(),  CopyCommand::migrateDescription(),
+        CopyCommand::verifyDescription(), ReportCommand::description(),    SelfTestCommand::description()};
 }
 
 } // namespace cli

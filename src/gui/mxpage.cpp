@@ -4,7 +4,9 @@
 #include <QMessageBox>
 
 #include "base/futures.h"
+#include "gui/publishsetup.h"
 #include "gui/recordactions.h"
+#include "gui/savefile.h"
 #include "gui/serverstable.h"
 #include "gui/statesymbols.h"
 #include "onboarding/move.h"
@@ -57,6 +59,19 @@ void MxPage::connectWidgets()
     connect(m_ui->undoButton, &QPushButton::clicked, this, &MxPage::undo);
     connect(m_ui->callSheetButton, &QPushButton::clicked, this,
             [this] { showCallSheet(m_move, RecordSet::Mx, this); });
+    connect(m_ui->setUpButton, &QPushButton::clicked, this,
+            [this] { (new PublishSetup(m_move, this))->open(); });
+    connect(m_ui->evidenceButton, &QPushButton::clicked, this, &MxPage::saveEvidence);
+    connect(m_ui->calendarButton, &QPushButton::clicked, this, [this] {
+        const DomainName &domain = m_move.project().domain;
+        const QByteArray calendar =
+            onboarding::calendar(m_planning.plan, domain, QDateTime::currentDateTimeUtc());
+        askAndSave(this, tr("Calendar entry"), domain.toString() + u".ics"_s, calendar,
+                   [this](const Status &saved) {
+                       if (!saved)
+                           m_ui->messageBar->showError(saved.error());
+                   });
+    });
     connect(m_ui->overrideButton, &QPushButton::clicked, this, [this] {
         m_move.mx().overrideObjections();
         refresh();
@@ -71,6 +86,26 @@ void MxPage::enter()
     if (mx.state() != onboarding::StepState::Done)
         mx.start();
     refresh();
+    refreshPlan();
+}
+
+void MxPage::refreshPlan()
+{
+    whenFinished(m_move.mx().plan(), this, [this](const onboarding::Planning &planning) {
+        m_planning = planning;
+        m_ui->planLabel->setText(onboarding::planText(planning.plan, QDateTime::currentDateTime()));
+        m_ui->quietLabel->setText(onboarding::quietText(planning.plan, planning.arrivals));
+        m_ui->heatMap->set(planning.arrivals, planning.plan);
+    });
+}
+
+void MxPage::saveEvidence()
+{
+    askForFile(this, tr("Save evidence"), m_move.project().domain.toString() + u"-dns.json"_s,
+               [this](const QString &path) {
+                   if (const Status saved = m_move.mx().saveEvidence(path); !saved)
+                       m_ui->messageBar->showError(saved.error());
+               });
 }
 
 void MxPage::leave()
@@ -91,6 +126,8 @@ void MxPage::refresh()
         static_cast<int>(stage) + 1, answers.oldGoneAt);
     const onboarding::Publisher &publisher = mx.publisher();
     const bool isOpen = stage == onboarding::Stage::NotPublished;
+    m_ui->planCard->setVisible(isOpen);
+    m_ui->setUpButton->setVisible(isOpen && !publisher.isConfigured());
     m_ui->publishButton->setVisible(publisher.isConfigured());
     m_ui->publishButton->setEnabled(isOpen && mx.isReadyToPublish() && !mx.records()->records().isEmpty());
     m_ui->undoButton->setVisible(publisher.canUndo(RecordSet::Mx));

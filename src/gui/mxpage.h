@@ -6,15 +6,11 @@
 
 #include "base/result.h"
 #include "gui/page.h"
+#include "onboarding/move.h"
 
 namespace Ui {
 class MxPage;
 }
-
-namespace onboarding {
-class Move;
-struct ZoneDifference;
-} // namespace onboarding
 
 namespace gui {
 
@@ -37,11 +33,14 @@ private:
     void refreshClock();
     void publish();
     void undo();
+    void refreshPlan();
+    void saveEvidence();
     void showOutcome(const Result<onboarding::ZoneDifference> &result);
 
     onboarding::Move &m_move;
     std::unique_ptr<Ui::MxPage> m_ui;
     QTimer m_clock;
+    onboarding::Planning m_planning;
 };
 
 } // namespace gui

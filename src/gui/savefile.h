@@ -14,6 +14,10 @@ namespace gui {
 void askAndSave(QWidget *parent, const QString &title, const QString &fileName, const QByteArray &octets,
                 const std::function<void(const Status &)> &done);
 
+/// Asks where, then calls `save` with that place, unless the user gave up.
+void askForFile(QWidget *parent, const QString &title, const QString &fileName,
+                const std::function<void(const QString &)> &save);
+
 /// Writes without asking. Storage where the file cannot be written.
 Status writeFile(const QString &path, const QByteArray &octets);
 

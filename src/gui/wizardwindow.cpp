@@ -16,6 +16,7 @@
 #include "gui/mailboxespage.h"
 #include "gui/migrationpage.h"
 #include "gui/mxpage.h"
+#include "gui/notifier.h"
 #include "gui/ownershippage.h"
 #include "gui/session.h"
 #include "gui/twolinedelegate.h"
@@ -96,6 +97,8 @@ void WizardWindow::showError(const Error &error)
 
 void WizardWindow::followMove()
 {
+    delete m_notifier;
+    m_notifier = new Notifier(*m_session.move(), *this);
     dropPages();
     m_ui->windowBar->clear();
     connect(m_session.move(), &onboarding::Move::saveFailed, this, &WizardWindow::showError);

@@ -14,6 +14,8 @@ class WizardWindow;
 
 namespace gui {
 
+class Notifier;
+
 class Page;
 class Session;
 
@@ -58,6 +60,7 @@ private:
     std::unique_ptr<Ui::WizardWindow> m_ui;
     StepsModel m_steps;
     Page *m_welcome = nullptr;
+    Notifier *m_notifier = nullptr; ///< A child; of the open move.
     std::map<onboarding::Step, Page *> m_pages; ///< Made when first shown.
     Page *m_current = nullptr;
     std::optional<onboarding::Step> m_step;

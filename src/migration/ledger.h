@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <QString>
+#include <QMap>
 
 #include "base/filelock.h"
 #include "base/result.h"
@@ -99,6 +100,9 @@ public:
 
     /// Messages and octets by state; excluded ones also by rule.
     Result<QList<StateCount>> counts(qint64 folder) const;
+
+    /// How many messages that arrived since then there are of each hour, counted from 1970 in UTC.
+    Result<QMap<qint64, qint64>> arrivals(const QDateTime &since) const;
 
     QString file() const { return m_file; }
 

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 
 #include "onboarding/chain.h"
+#include "onboarding/look.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
@@ -186,6 +187,28 @@ QFuture<Result<ZoneDifference>> MxJourney::dryRun()
             return QtFuture::makeReadyFuture(Result<ZoneDifference>(fail(wanted.error())));
         return m_publisher.dryRun(*wanted);
     });
+}
+
+Status MxJourney::saveEvidence(const QString &path) const
+{
+    return m_services.saveEvidence(path);
+}
+
+QFuture<Planning> MxJourney::plan()
+{
+    const QJsonObject look = m_file.project().journeys.value(u"look"_s);
+    const QJsonObject state = look.value(u"state"_s).toObject();
+    const FormerRecords before = former(m_file.project());
+    const DomainState seen = domainStateFromJson(state);
+    TtlHistory ttl;
+    ttl.now = std::chrono::seconds(seen.mxTtl);
+    ttl.first = std::max(ttl.now, std::chrono::seconds(before.ttl));
+    ttl.seenNow = seen.asked.isValid() ? seen.asked : m_services.now();
+    const QDateTime now = m_services.now();
+    return chain(arrivalHours(ledgerPath(m_file.path()), now), this,
+                 [ttl, now](const ArrivalHours &arrivals) {
+                     return Planning{arrivals, planSwitch(ttl, arrivals, now.toLocalTime())};
+                 });
 }
 
 void MxJourney::refresh()

@@ -8,12 +8,19 @@
 #include "onboarding/recordcheck.h"
 #include "onboarding/recordsmodel.h"
 #include "onboarding/recordwatch.h"
+#include "onboarding/switchplan.h"
 
 namespace onboarding {
 
 class ProjectFile;
 class Services;
 class Vault;
+
+/// A plan and what it was made from.
+struct Planning {
+    ArrivalHours arrivals;
+    SwitchPlan plan;
+};
 
 /// Journey 4: the MX records, from showing them to the moment when nobody can still have the old ones.
 /// The step is Done at Stage::Expired.
@@ -51,6 +58,11 @@ public:
     QFuture<Result<ZoneDifference>> publish();
     QFuture<Result<ZoneDifference>> undo();
     QFuture<Result<ZoneDifference>> dryRun(); ///< What publish() would change.
+
+    /// Services::saveEvidence().
+    Status saveEvidence(const QString &path) const;
+    /// When to switch, by what is known of the TTL and of the arrival times in the old mailboxes.
+    QFuture<Planning> plan();
 
 private:
     void refresh();

@@ -7,6 +7,7 @@
 #include "dns/update.h"
 #include "dns/zonecheck.h"
 #include "onboarding/chain.h"
+#include "onboarding/dnsapis.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
 #include "onboarding/vault.h"
@@ -115,6 +116,20 @@ QFuture<Way> failed(const Error &error)
 }
 
 } // namespace
+
+QList<DnsApiForm> dnsApiForms()
+{
+    QList<DnsApiForm> forms;
+    for (const provider::Profile &profile : provider::zoneProfiles()) {
+        DnsApiForm form{profile.id, profile.name, profile.summary, {}};
+        for (const provider::Variable &variable : profile.variables) {
+            if (variable.isRequired)
+                form.fields += {variable.key, variable.label, variable.help, variable.isSecret};
+        }
+        forms += form;
+    }
+    return forms;
+}
 
 QString dnsSecretKey(const QString &variable)
 {

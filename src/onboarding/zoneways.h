@@ -41,7 +41,4 @@ QFuture<Result<std::shared_ptr<ZoneWay>>> updateWay(const DnsUpdate &update, con
 /// interface.
 QFuture<Result<std::shared_ptr<ZoneWay>>> apiWay(const DnsApi &api, const DomainName &zone, Vault &vault);
 
-/// Where the vault keeps the secret `variable` of a DNS host's interface.
-QString dnsSecretKey(const QString &variable);
-
 } // namespace onboarding

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/plancommand.h"
+
+#include <QCommandLineParser>
+#include <QJsonArray>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+void PlanCommand::run()
+{
+    whenFinished(move().mx().plan(), this, [this](const onboarding::Planning &planning) {
+        const QDateTime now = services().now().toLocalTime();
+        const onboarding::SwitchPlan &plan = planning.plan;
+        QJsonArray arrivals;
+        for (const qint64 count : planning.arrivals.counts)
+            arrivals += count;
+        output().object({{u"event"_s, u"plan"_s},
+                         {u"old_ttl"_s, qint64(plan.oldTtl.count())},
+                         {u"lower_ttl_to"_s,
+                          plan.lowTtl.count() > 0 ? QJsonValue(qint64(plan.lowTtl.count())) : QJsonValue()},
+                         {u"lowered_everywhere"_s,
+                          plan.lowAt ? QJsonValue(plan.lowAt->toUTC().toString(Qt::ISODate)) : QJsonValue()},
+                         {u"switch"_s, plan.switchAt.toUTC().toString(Qt::ISODate)},
+                         {u"by_arrivals"_s, plan.isByArrivals},
+                         {u"arrivals"_s, arrivals}});
+        output().line(onboarding::planText(plan, now));
+        output().line(onboarding::quietText(plan, planning.arrivals));
+        if (!options().isSet(u"ics"_s))
+            return finish();
+        QSaveFile file(options().value(u"ics"_s));
+        const QByteArray calendar = onboarding::calendar(plan, move().project().domain, now);
+        if (file.open(QIODevice::WriteOnly) && file.write(calendar) == calendar.size() && file.commit())
+            return finish();
+        failWith({Error::Kind::Storage,
+                  tr("The file “%1” cannot be written.").arg(file.fileName()),
+                  file.errorString(),
+                  {}});
+    });
+}
+
+CommandDescription PlanCommand::description()
+{
+    return {u"plan"_s,
+            u"PROJECT"_s,
+            tr("Says when to change MX, and whether to lower its TTL first."),
+            QList<QCommandLineOption>{
+                {u"ics"_s, tr("Writes the plan as calendar entries."), u"FILE"_s},
+            } + secretOptions(),
+            1,
+            1,
+            [](Context context) -> std::unique_ptr<Command> {
+                return std::make_unique<PlanCommand>(std::move(context));
+            }};
+}
+
+} // namespace cli

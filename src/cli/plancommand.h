@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/projectcommand.h"
+
+namespace cli {
+
+/// `plan PROJECT`: when to change the MX records, and whether to lower their TTL first.
+class PlanCommand final : public ProjectCommand {
+    Q_OBJECT
+
+public:
+    using ProjectCommand::ProjectCommand;
+
+    static CommandDescription description();
+
+protected:
+    void run() override;
+};
+
+} // namespace cli

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/switchplan.h"
+
+#include <QFile>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <memory>
+
+#include "migration/ledger.h"
+#include "onboarding/text.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace onboarding {
+
+namespace {
+
+constexpr auto shortTtl = 300s; // What the planner proposes.
+constexpr auto longTtl = 3600s; // Below that, lowering first is more trouble than it saves.
+constexpr int secondsPerHour = 3600;
+constexpr int fridayEvening = 4 * 24 + 22; // Where nothing is known: into a free day.
+
+int hourOfWeek(const QDateTime &moment)
+{
+    return (moment.date().dayOfWeek() - 1) * 24 + moment.time().hour();
+}
+
+/// The first full hour at or after `moment`.
+QDateTime nextFullHour(const QDateTime &moment)
+{
+    const QDateTime hour(moment.date(), QTime(moment.time().hour(), 0), moment.timeZone());
+    return hour < moment ? hour.addSecs(secondsPerHour) : hour;
+}
+
+/// The full hour of the following week with the least mail in it and in those after it; the earliest of
+/// equals.
+QDateTime quietest(const ArrivalHours &arrivals, const QDateTime &from, int length)
+{
+    QDateTime best;
+    qint64 least = 0;
+    for (int hour = 0; hour < ArrivalHours::PerWeek; ++hour) {
+        const QDateTime moment = nextFullHour(from).addSecs(qint64(hour) * secondsPerHour);
+        const bool isChosen = arrivals.total() == 0 && hourOfWeek(moment) == fridayEvening;
+        const qint64 mail =
+            arrivals.total() == 0 ? (isChosen ? 0 : 1) : arrivals.within(hourOfWeek(moment), length);
+        if (!best.isValid() || mail < least) {
+            best = moment;
+            least = mail;
+        }
+    }
+    return best;
+}
+
+QString moment(const QDateTime &time)
+{
+    return QLocale().toString(time, u"ddd "_s) + QLocale().toString(time, QLocale::ShortFormat);
+}
+
+/// RFC 5545 §3.3.11: what would end a value, and §3.1: lines of at most 75 octets.
+QByteArray property(const char *name, QString value)
+{
+    value.replace(u'\\', u"\\\\"_s).replace(u';', u"\\;"_s).replace(u',', u"\\,"_s).replace(u'\n', u"\\n"_s);
+    const QByteArray whole = QByteArray(name) + ':' + value.toUtf8();
+    QByteArray folded;
+    qsizetype length = 0;
+    for (qsizetype i = 0; i < whole.size(); ++i) {
+        const bool isInsideCharacter = (whole.at(i) & 0xC0) == 0x80;
+        if (length >= 70 && !isInsideCharacter) {
+            folded += "\r\n ";
+            length = 1;
+        }
+        folded += whole.at(i);
+        ++length;
+    }
+    return folded + "\r\n";
+}
+
+QByteArray entry(const DomainName &domain, const QString &id, const QDateTime &begin, int hours,
+                 const QString &title, const QString &text, const QDateTime &now)
+{
+    const auto stamp = [](const QDateTime &time) { return time.toUTC().toString(u"yyyyMMdd'T'HHmmss'Z'"_s); };
+    return "BEGIN:VEVENT\r\n" + property("UID", id + u'-' + domain.toString() + u"@mailhaul"_s)
+        + property("DTSTAMP", stamp(now)) + property("DTSTART", stamp(begin))
+        + property("DTEND", stamp(begin.addSecs(qint64(hours) * secondsPerHour))) + property("SUMMARY", title)
+        + property("DESCRIPTION", text) + "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT30M\r\n"
+        + property("DESCRIPTION", title) + "END:VALARM\r\nEND:VEVENT\r\n";
+}
+
+ArrivalHours readArrivals(const QString &path, const QDateTime &now)
+{
+    ArrivalHours hours;
+    if (!QFile::exists(path))
+        return hours;
+    const auto ledger = migration::Ledger::open(path, migration::Ledger::Mode::Read);
+    if (!ledger)
+        return hours;
+    const auto arrivals = (*ledger)->arrivals(now.addYears(-1));
+    if (!arrivals)
+        return hours;
+    for (auto hour = arrivals->begin(); hour != arrivals->end(); ++hour)
+        hours.add(QDateTime::fromSecsSinceEpoch(hour.key() * secondsPerHour), hour.value());
+    return hours;
+}
+
+} // namespace
+
+void ArrivalHours::add(const QDateTime &hour, qint64 messages)
+{
+    counts[size_t(hourOfWeek(hour))] += messages;
+}
+
+qint64 ArrivalHours::total() const
+{
+    qint64 sum = 0;
+    for (const qint64 count : counts)
+        sum += count;
+    return sum;
+}
+
+qint64 ArrivalHours::most() const
+{
+    return *std::max_element(counts.begin(), counts.end());
+}
+
+qint64 ArrivalHours::within(int hour, int length) const
+{
+    qint64 sum = 0;
+    for (int i = 0; i < length; ++i)
+        sum += counts[size_t((hour + i) % PerWeek)];
+    return sum;
+}
+
+QFuture<ArrivalHours> arrivalHours(const QString &ledgerPath, const QDateTime &now)
+{
+    const auto promise = std::make_shared<QPromise<ArrivalHours>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, ledgerPath, now] {
+        promise->addResult(readArrivals(ledgerPath, now));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+SwitchPlan planSwitch(const TtlHistory &ttl, const ArrivalHours &arrivals, const QDateTime &now)
+{
+    SwitchPlan plan;
+    plan.oldTtl = ttl.now;
+    plan.isByArrivals = arrivals.total() > 0;
+    QDateTime from = now;
+    if (ttl.now < ttl.first) {
+        plan.lowAt = ttl.seenNow.addSecs(ttl.first.count()).toTimeZone(now.timeZone());
+        from = std::max(from, *plan.lowAt);
+    } else if (ttl.now > longTtl) {
+        plan.lowTtl = shortTtl;
+        plan.lowAt = now.addSecs(ttl.now.count());
+        from = *plan.lowAt;
+    }
+    plan.switchAt = quietest(arrivals, from, plan.length);
+    return plan;
+}
+
+QString planText(const SwitchPlan &plan, const QDateTime &now)
+{
+    QStringList sentences;
+    if (plan.lowTtl.count() > 0) {
+        sentences +=
+            Text::tr("The old answer may live for %1 after the change. If the TTL of the MX records is "
+                     "lowered to %2 seconds now, it will only live for %3 from %4 on.")
+                .arg(durationText(plan.oldTtl.count()))
+                .arg(plan.lowTtl.count())
+                .arg(durationText(plan.lowTtl.count()), moment(*plan.lowAt));
+    } else if (plan.lowAt && *plan.lowAt > now) {
+        sentences +=
+            Text::tr("The TTL has been lowered: the old answer will live for %1 only, but from %2 on, "
+                     "when the former one has run out everywhere.")
+                .arg(durationText(plan.oldTtl.count()), moment(*plan.lowAt));
+    } else {
+        sentences +=
+            Text::tr("The old answer lives for %1 after the change, so the TTL need not be lowered first.")
+                .arg(durationText(plan.oldTtl.count()));
+    }
+    sentences += Text::tr("A good moment for the change is %1.").arg(moment(plan.switchAt));
+    return sentences.join(u' ');
+}
+
+QString quietText(const SwitchPlan &plan, const ArrivalHours &arrivals)
+{
+    if (!plan.isByArrivals)
+        return Text::tr(
+            "When mail arrives is known once mailboxes were copied; until then the evening before a "
+            "free day is proposed.");
+    const double share =
+        100.0 * double(arrivals.within(hourOfWeek(plan.switchAt), plan.length)) / double(arrivals.total());
+    return Text::tr("In those %1 hours %2 % of the week's mail arrived in the last year.")
+        .arg(plan.length)
+        .arg(QLocale().toString(share, 'f', 1));
+}
+
+QByteArray calendar(const SwitchPlan &plan, const DomainName &domain, const QDateTime &now)
+{
+    QByteArray text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Mailhaul//Mailhaul//EN\r\n";
+    if (plan.lowTtl.count() > 0) {
+        text +=
+            entry(domain, u"lower"_s, nextFullHour(now), 1,
+                  Text::tr("Lower the TTL of the MX records of %1").arg(domain.toUnicode()),
+                  Text::tr("Set it to %1 seconds and change nothing else.").arg(plan.lowTtl.count()), now);
+    }
+    text += entry(domain, u"switch"_s, plan.switchAt, plan.length,
+                  Text::tr("Change the MX records of %1").arg(domain.toUnicode()),
+                  Text::tr("The old answer may live for %1 after it. Keep both hosts until then.")
+                      .arg(durationText(plan.answerLivesFor().count())),
+                  now);
+    return text + "END:VCALENDAR\r\n";
+}
+
+} // namespace onboarding
