@@ -69,6 +69,8 @@ void CopyField::setOthers(const QStringList &others)
         return;
     m_others = others;
     delete m_button->menu();
+    // Room for the arrow beside the icon.
+    m_button->setMinimumWidth(others.isEmpty() ? 0 : m_button->iconSize().width() + 30);
     m_button->setPopupMode(others.isEmpty() ? QToolButton::DelayedPopup : QToolButton::MenuButtonPopup);
     if (others.isEmpty())
         return;
