@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QPointer>
 
+#include "migration/hierarchy.h"
+
 namespace migration {
 
 namespace {
@@ -16,9 +18,11 @@ bool hasName(const QList<imap::Mailbox> &folders, const QByteArray &name)
                        [&](const imap::Mailbox &folder) { return folder.name == name; });
 }
 
-Side side(const imap::Session &session, const QList<imap::Mailbox> &folders)
+const FolderRow *rowOf(const QList<FolderRow> &known, const QByteArray &source)
 {
-    return {folders, session.namespaces().own(), mannersOf(session)};
+    const auto row = std::find_if(known.begin(), known.end(),
+                                  [&](const FolderRow &candidate) { return candidate.source == source; });
+    return row == known.end() ? nullptr : &*row;
 }
 
 } // namespace
@@ -38,37 +42,90 @@ Layout::Layout(imap::Session &source, imap::Session &destination, Ledger &ledger
 void Layout::start()
 {
     m_answers = 2;
-    const auto into = [self = QPointer(this)](QList<imap::Mailbox> Layout::*list) {
-        return [self, list](const imap::Outcome<QList<imap::Mailbox>> &outcome) {
+    const auto into = [self = QPointer(this)](imap::Session &session, Side Layout::*side) {
+        session.list([self, &session, side](const imap::Outcome<QList<imap::Mailbox>> &outcome) {
             if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                 return;
             if (!outcome) {
                 emit self->failed(outcome.error().error);
                 return;
             }
-            *self.*list = *outcome;
+            *self.*side = sideOf(session, *outcome);
             if (--self->m_answers == 0)
                 self->listed();
-        };
+        });
     };
-    m_source.list(into(&Layout::m_sourceList));
-    m_destination.list(into(&Layout::m_destinationList));
+    into(m_source, &Layout::m_from);
+    into(m_destination, &Layout::m_to);
 }
 
 void Layout::listed()
+{
+    const Result<QList<FolderRow>> known = m_ledger.folders(m_account);
+    if (!known)
+        emit storageFailed(known.error());
+    else
+        tryToCreate(guesses(*known), 0);
+}
+
+/// What to make in order to learn where the destination's folders lie: a few new ones, each first without and
+/// then with the prefix. Nothing where that is known.
+QList<FolderPlan> Layout::guesses(const QList<FolderRow> &known) const
+{
+    constexpr qsizetype most = 6; // One may be refused for its name.
+    QList<FolderPlan> guesses;
+    const imap::Namespace space = m_to.space;
+    const bool isKnown = m_destination.capabilities().has("NAMESPACE") || space.delimiter == '\0'
+        || hierarchyOf(m_to.folders) != Hierarchy::Unknown;
+    if (isKnown || m_isDryRun)
+        return guesses;
+    const QList<FolderPlan> free = planFolders(m_from, m_to, m_rules);
+    const QList<FolderPlan> below = planFolders(m_from, within(belowInbox(space), m_to), m_rules);
+    for (qsizetype i = 0; i < free.size() && guesses.size() < most; ++i) {
+        const FolderRow *row = rowOf(known, free.at(i).source.name);
+        const bool wasMade = row && row->destinationUidValidity != 0;
+        if (!free.at(i).exists && !free.at(i).isExcluded && !wasMade)
+            guesses << free.at(i) << below.at(i);
+    }
+    return guesses;
+}
+
+void Layout::tryToCreate(const QList<FolderPlan> &guesses, qsizetype n)
+{
+    if (n == guesses.size()) {
+        lay();
+        return;
+    }
+    const FolderPlan &guess = guesses.at(n);
+    m_destination.create(guess.destination, guess.use,
+                         [self = QPointer(this), guesses, n](const imap::Outcome<void> &outcome) {
+                             if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
+                                 return;
+                             if (!outcome && outcome.error().code != imap::Code::AlreadyExists) {
+                                 self->tryToCreate(guesses, n + 1);
+                                 return;
+                             }
+                             imap::Mailbox made;
+                             made.name = guesses.at(n).destination;
+                             made.delimiter = self->m_to.space.delimiter;
+                             self->m_to.folders.append(made);
+                             self->m_to = sideOf(self->m_destination, self->m_to.folders);
+                             self->lay();
+                         });
+}
+
+void Layout::lay()
 {
     const Result<QList<FolderRow>> known = m_ledger.folders(m_account);
     if (!known) {
         emit storageFailed(known.error());
         return;
     }
-    const QList<FolderPlan> plans =
-        planFolders(side(m_source, m_sourceList), side(m_destination, m_destinationList), m_rules);
-    for (const FolderPlan &plan : plans) {
+    for (const FolderPlan &plan : planFolders(m_from, m_to, m_rules)) {
         if (!addFolder(plan, *known))
             return;
     }
-    if (!forgetVanished(*known))
+    if (!forgetVanished(*known) || !notePrefix())
         return;
     for (const std::unique_ptr<FolderWork> &folder : m_folders)
         m_order.append(folder.get());
@@ -91,13 +148,25 @@ void Layout::listed()
     answered();
 }
 
+/// What the destination has not announced is said in the report.
+bool Layout::notePrefix()
+{
+    const QByteArray &prefix = m_to.space.prefix;
+    if (prefix == m_destination.namespaces().own().prefix || m_folders.empty())
+        return true;
+    const QString text =
+        //: %1 is the beginning of folder names, like "INBOX."
+        QCoreApplication::translate(
+            "migration", "The new server keeps all folders below “%1”; the copied ones are there, too.")
+            .arg(QString::fromLatin1(prefix));
+    return isStored(m_ledger.note(m_folders.front()->row.id, Notice{0, false, {}, text, {}, {}}));
+}
+
 bool Layout::addFolder(const FolderPlan &plan, const QList<FolderRow> &known)
 {
     FolderRow row;
-    for (const FolderRow &candidate : known) {
-        if (candidate.source == plan.source.name)
-            row = candidate;
-    }
+    if (const FolderRow *candidate = rowOf(known, plan.source.name))
+        row = *candidate;
     row.account = m_account;
     row.source = plan.source.name;
     row.shownSource = plan.source.path.toString();
@@ -113,7 +182,7 @@ bool Layout::addFolder(const FolderPlan &plan, const QList<FolderRow> &known)
             row.destination = plan.destination;
             row.shownDestination = plan.shownDestination;
         }
-        exists = hasName(m_destinationList, row.destination);
+        exists = hasName(m_to.folders, row.destination);
     }
     const Result<qint64> id = m_ledger.store(row);
     if (!id)
@@ -133,7 +202,7 @@ bool Layout::forgetVanished(const QList<FolderRow> &known)
 {
     using enum MessageState;
     for (const FolderRow &row : known) {
-        if (hasName(m_sourceList, row.source))
+        if (hasName(m_from.folders, row.source))
             continue;
         QList<quint32> open;
         const Status read = m_ledger.forEach(row.id, {Planned, Appending, Refused}, 1, 0xffffffff,
@@ -170,12 +239,11 @@ void Layout::created(FolderWork *folder, bool isPlainName, const imap::Outcome<v
     if (!outcome && outcome.error().cause == imap::Failure::Cause::Lost)
         return;
     folder->exists = outcome.has_value() || outcome.error().code == imap::Code::AlreadyExists;
-    const imap::Namespace space = m_destination.namespaces().own();
     imap::MailboxPath plain;
     Result<QByteArray> name;
     for (int n = 1; n == 1 || (name && isPlanned(*name, *folder)); ++n) {
         plain = plainPath(folder->source.path, n);
-        name = plain.toWire(space);
+        name = plain.toWire(m_to.space);
     }
     if (!folder->exists && !isPlainName && name && *name != folder->row.destination) {
         folder->row.destination = *name;

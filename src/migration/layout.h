@@ -16,7 +16,8 @@ using FolderWorks = std::vector<std::unique_ptr<FolderWork>>;
 
 /// The folders of an account: lists both sides, plans where each goes, creates and subscribes what is
 /// missing at the destination and asks how full each is. Folders that an earlier run has made are left as
-/// the user has changed them meanwhile.
+/// the user has changed them meanwhile. A destination that neither says nor shows where its folders lie (see
+/// Hierarchy) is asked by making the first of them: where that is refused, below INBOX.
 class Layout final : public QObject {
     Q_OBJECT
 
@@ -38,6 +39,10 @@ signals:
 
 private:
     void listed();
+    QList<FolderPlan> guesses(const QList<FolderRow> &known) const;
+    void tryToCreate(const QList<FolderPlan> &guesses, qsizetype n);
+    void lay();
+    bool notePrefix();
     bool addFolder(const FolderPlan &plan, const QList<FolderRow> &known);
     bool forgetVanished(const QList<FolderRow> &known);
     void create(FolderWork *folder);
@@ -53,8 +58,8 @@ private:
     const qint64 m_account;
     const Rules m_rules;
     const bool m_isDryRun;
-    QList<imap::Mailbox> m_sourceList;
-    QList<imap::Mailbox> m_destinationList;
+    Side m_from;
+    Side m_to;
     FolderWorks m_folders;
     QList<FolderWork *> m_order; ///< The same after takeFolders().
     int m_answers = 0;

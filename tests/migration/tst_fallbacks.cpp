@@ -36,6 +36,9 @@ class FallbacksTest final : public QObject {
 private slots:
     void copies_data();
     void copies();
+    void allBelowInbox_data();
+    void allBelowInbox();
+    void childrenOfInboxStay();
     void tooLargeIsNotFetched();
 };
 
@@ -111,6 +114,75 @@ void FallbacksTest::copies()
     QCOMPARE(second.copiedNow, 1);
     QCOMPARE(hosts.difference(), QString());
     QVERIFY(second.accounts.constFirst().proof.isComplete());
+}
+
+void FallbacksTest::allBelowInbox_data()
+{
+    QTest::addColumn<bool>("isAtSource");
+    QTest::addColumn<bool>("isAtDestination");
+    QTest::addColumn<bool>("hasFolders"); // The destination, before the copy.
+    QTest::newRow("at the destination, which shows nothing but INBOX") << false << true << false;
+    QTest::newRow("at the destination, which has folders") << false << true << true;
+    QTest::newRow("at the source") << true << false << false;
+}
+
+/// Without NAMESPACE nothing says so (old Courier, hMailServer 4.4): CREATE without "INBOX." is refused.
+void FallbacksTest::allBelowInbox()
+{
+    QFETCH(const bool, isAtSource);
+    QFETCH(const bool, isAtDestination);
+    QFETCH(const bool, hasFolders);
+    rehearsal::DovecotOptions from, to;
+    from.withoutCapabilities = to.withoutCapabilities =
+        QStringList{u"NAMESPACE"_s, u"LIST-EXTENDED"_s, u"SPECIAL-USE"_s};
+    for (auto [options, isBelow] : {std::pair(&from, isAtSource), std::pair(&to, isAtDestination)}) {
+        options->separator = isBelow ? u"."_s : u"/"_s;
+        options->prefix = isBelow ? u"INBOX."_s : QString();
+    }
+    to.isSpecialUseCreated = hasFolders;
+    TwoHosts hosts(from, to);
+    QCOMPARE(words(hosts.start()), QString());
+    rehearsal::CorpusOptions size;
+    size.messages = 90;
+    size.largest = 100'000;
+    QCOMPARE(words(rehearsal::seed(hosts.source(), TwoHosts::user(), TwoHosts::password(),
+                                   rehearsal::Corpus(size))),
+             QString());
+    const Summary first = hosts.migrate();
+    QCOMPARE(words(first), QString());
+    QCOMPARE(first.copiedNow, 90);
+    QCOMPARE(hosts.difference(), QString());
+    const migration::Proof proof = first.accounts.constFirst().proof;
+    QVERIFY(proof.isComplete());
+    QCOMPARE(proof.problems.size(), isAtDestination ? 1 : 0);
+    for (const migration::Problem &problem : proof.problems)
+        QVERIFY2(problem.reason.contains(u"“INBOX.”"_s), qPrintable(problem.reason));
+    for (const rehearsal::StoredFolder &folder : hosts.store(hosts.destination()).folders)
+        QVERIFY2(!folder.name.startsWith(u"INBOX/"), qPrintable(folder.name));
+
+    QCOMPARE(words(TwoHosts::append(hosts.source(), u"INBOX"_s, testMessage("new"), "\\Seen", date)),
+             QString());
+    QCOMPARE(hosts.migrate().copiedNow, 1);
+    QCOMPARE(hosts.difference(), QString());
+}
+
+/// One folder outside INBOX, and those below it are children.
+void FallbacksTest::childrenOfInboxStay()
+{
+    rehearsal::DovecotOptions options;
+    options.withoutCapabilities = QStringList{u"NAMESPACE"_s};
+    TwoHosts hosts(options, {});
+    QCOMPARE(words(hosts.start()), QString());
+    QCOMPARE(words(TwoHosts::run(hosts.source(), {"CREATE INBOX/A", "CREATE INBOX/A/B", "CREATE C"})),
+             QString());
+    for (const QString &folder : {u"INBOX"_s, u"INBOX/A"_s, u"INBOX/A/B"_s, u"C"_s})
+        QCOMPARE(words(TwoHosts::append(hosts.source(), folder, testMessage(folder.toLatin1()), {}, date)),
+                 QString());
+    const Summary summary = hosts.migrate();
+    QCOMPARE(words(summary), QString());
+    QCOMPARE(summary.copiedNow, 4);
+    QCOMPARE(hosts.difference(), QString());
+    QVERIFY(summary.accounts.constFirst().proof.problems.isEmpty());
 }
 
 /// APPENDLIMIT (RFC 7889): Dovecot keeps to such a limit, but of this version does not announce it by itself.

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include "migration/hierarchy.h"
 #include "migration/specialuse.h"
 
 using namespace migration;
@@ -66,6 +67,8 @@ class PlanTest final : public QObject {
 private slots:
     void plans_data();
     void plans();
+    void hierarchies_data();
+    void hierarchies();
     void plainPaths_data();
     void plainPaths();
     void globs_data();
@@ -236,6 +239,40 @@ void PlanTest::plans()
     QFETCH(Side, destination);
     QFETCH(Rules, rules);
     QTEST(lines(planFolders(source, destination, rules)), "expected");
+}
+
+void PlanTest::hierarchies_data()
+{
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<char>("delimiter");
+    QTest::addColumn<Hierarchy>("expected");
+    QTest::newRow("only INBOX") << QStringList{u"Inbox"_s} << '.' << Hierarchy::Unknown;
+    QTest::newRow("nothing at all") << QStringList() << '.' << Hierarchy::Unknown;
+    QTest::newRow("all below INBOX, old Courier")
+        << QStringList{u"INBOX"_s, u"INBOX.Sent"_s, u"Inbox.A.B"_s} << '.' << Hierarchy::BelowInbox;
+    QTest::newRow("all below INBOX, another delimiter")
+        << QStringList{u"INBOX/Sent"_s, u"INBOX"_s} << '/' << Hierarchy::BelowInbox;
+    QTest::newRow("one outside: real children of INBOX")
+        << QStringList{u"INBOX"_s, u"INBOX/A"_s, u"Sent"_s} << '/' << Hierarchy::Free;
+    QTest::newRow("names that only begin so") << QStringList{u"INBOX"_s, u"INBOX2"_s} << '/' << Hierarchy::Free;
+    QTest::newRow("no hierarchy") << QStringList{u"INBOX"_s, u"INBOX.A"_s} << '\0' << Hierarchy::Free;
+}
+
+void PlanTest::hierarchies()
+{
+    QFETCH(const QStringList, names);
+    QFETCH(const char, delimiter);
+    Side seen;
+    for (const QString &name : names) {
+        imap::Mailbox mailbox;
+        mailbox.name = name.toLatin1();
+        mailbox.delimiter = delimiter;
+        seen.folders.append(mailbox);
+    }
+    QTEST(hierarchyOf(seen.folders), "expected");
+    seen = within(belowInbox({{}, '.'}), seen);
+    for (const imap::Mailbox &folder : seen.folders)
+        QCOMPARE(folder.path.isInbox(), folder.name.size() == 5);
 }
 
 void PlanTest::plainPaths_data()
