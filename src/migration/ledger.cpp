@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QSqlDatabase>
 #include <QSqlError>
 #include <QTemporaryDir>
 #include <QUuid>
@@ -52,7 +51,7 @@ QVariantList values(const FolderRow &row)
             row.id};
 }
 
-Result<qint64> nextId(const QSqlDatabase &database, const QString &sql)
+Result<qint64> nextId(Database &database, const QString &sql)
 {
     Statement statement(database, sql);
     if (const Status ran = statement.run(); !ran)
@@ -64,17 +63,11 @@ Result<qint64> nextId(const QSqlDatabase &database, const QString &sql)
 
 Ledger::Ledger(QString file)
     : m_file(std::move(file))
-    , m_connection(u"ledger-%1"_s.arg(QUuid::createUuid().toString(QUuid::WithoutBraces)))
-    , m_database(std::make_unique<QSqlDatabase>(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection)))
+    , m_database(std::make_unique<Database>(u"ledger-%1"_s.arg(QUuid::createUuid().toString(QUuid::WithoutBraces))))
 {
 }
 
-Ledger::~Ledger()
-{
-    m_database->close();
-    m_database.reset(); // Before removal: Qt warns about a connection that is still in use.
-    QSqlDatabase::removeDatabase(m_connection);
-}
+Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const QString &file, Mode mode)
 {
@@ -119,15 +112,15 @@ Status Ledger::makeCopy()
 
 Status Ledger::openDatabase(const QString &file, Mode mode)
 {
-    if (!m_database->isValid())
+    if (!m_database->handle().isValid())
         return fail(Error::Kind::Internal, Text::tr("Qt's SQLite driver is missing."), {},
                     Text::tr("Install the package libqt6sql6-sqlite."));
-    m_database->setDatabaseName(file);
+    m_database->handle().setDatabaseName(file);
     // A reader may meet a checkpoint of the running engine: wait for it rather than fail.
-    m_database->setConnectOptions(mode == Mode::Read ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
+    m_database->handle().setConnectOptions(mode == Mode::Read ? u"QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=5000"_s
                                                      : u"QSQLITE_BUSY_TIMEOUT=5000"_s);
-    if (!m_database->open())
-        return fail(storageError(m_database->lastError().text()));
+    if (!m_database->handle().open())
+        return fail(storageError(m_database->handle().lastError().text()));
     if (mode == Mode::Read)
         return {};
 
@@ -179,13 +172,13 @@ Status Ledger::inDurableTransaction(const std::function<Status()> &work)
 
 Status Ledger::inTransaction(const std::function<Status()> &work)
 {
-    if (!m_database->transaction())
-        return fail(storageError(m_database->lastError().text()));
+    if (!m_database->handle().transaction())
+        return fail(storageError(m_database->handle().lastError().text()));
     Status done = work();
-    if (done && !m_database->commit())
-        done = fail(storageError(m_database->lastError().text()));
+    if (done && !m_database->handle().commit())
+        done = fail(storageError(m_database->handle().lastError().text()));
     if (!done)
-        m_database->rollback();
+        m_database->handle().rollback();
     return done;
 }
 

@@ -12,10 +12,11 @@
 #include "imap/uidset.h"
 #include "migration/ledgerrow.h"
 
-class QSqlDatabase;
 class QTemporaryDir;
 
 namespace migration {
+
+class Database;
 
 /// The durable record of what was intended, done and answered: an SQLite file. The order of events is
 /// `plan` (what there is), `intend` (durable before the first octet of an APPEND), the APPEND itself,
@@ -118,8 +119,7 @@ private:
     QString m_file;
     FileLock m_lock;
     std::unique_ptr<QTemporaryDir> m_copy; ///< Holds the file of Mode::Copy.
-    QString m_connection; ///< Name among Qt's connections.
-    std::unique_ptr<QSqlDatabase> m_database;
+    std::unique_ptr<Database> m_database;
 };
 
 } // namespace migration

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Ledger that later runs need: what has changed at the source, in the rules, and on the day.
-#include <QSqlDatabase>
 
 #include "migration/ledger.h"
 #include "migration/ledgersql.h"

@@ -2,7 +2,6 @@
 // The part of Ledger that is about messages.
 #include "migration/ledger.h"
 
-#include <QSqlDatabase>
 #include <QSqlError>
 
 #include "migration/ledgersql.h"

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QSqlDatabase>
 #include <QSqlError>
 
 using namespace Qt::StringLiterals;
@@ -22,28 +21,28 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(migration)
 };
 
-Result<int> schemaVersion(const QSqlDatabase &database)
+Result<int> schemaVersion(Database &database)
 {
-    const QStringList tables = database.tables();
+    const QStringList tables = database.handle().tables();
     if (tables.isEmpty())
         return 0;
     if (!tables.contains(u"ledger_schema"_s))
         return fail(Error::Kind::BadInput, Text::tr("The file is not a ledger of Mailhaul."),
-                    database.databaseName(), Text::tr("Choose another file name for the ledger."));
+                    database.handle().databaseName(), Text::tr("Choose another file name for the ledger."));
     Statement statement(database, u"SELECT MAX(version) FROM ledger_schema"_s);
     if (const Status ran = statement.run(); !ran)
         return fail(ran.error());
     return statement.next() ? int(statement.number(0)) : 0;
 }
 
-Error newerSchema(const QSqlDatabase &database)
+Error newerSchema(Database &database)
 {
     return Error{Error::Kind::BadInput, Text::tr("The ledger was written by a newer version of Mailhaul."),
-                 database.databaseName(),
+                 database.handle().databaseName(),
                  Text::tr("Install the newest version of Mailhaul and run it again.")};
 }
 
-Status runScript(const QSqlDatabase &database, const QString &script)
+Status runScript(Database &database, const QString &script)
 {
     QStringList lines;
     for (const QString &line : script.split(u'\n')) {
@@ -70,11 +69,46 @@ Error storageError(const QString &detail)
             "Make room on the disk or check the folder's permissions, then run it again; nothing is lost.")};
 }
 
-Statement::Statement(const QSqlDatabase &database, const QString &sql)
-    : m_query(database)
+Database::Database(const QString &connection)
+    : m_handle(QSqlDatabase::addDatabase(u"QSQLITE"_s, connection))
 {
+}
+
+Database::~Database()
+{
+    close();
+    const QString connection = m_handle.connectionName();
+    m_handle = {}; // Before removal: Qt warns about a connection that is still in use.
+    QSqlDatabase::removeDatabase(connection);
+}
+
+void Database::close()
+{
+    m_idle.clear();
+    m_handle.close();
+}
+
+Statement::Statement(Database &database, const QString &sql)
+    : m_database(database)
+    , m_sql(sql)
+    , m_query(database.m_handle)
+{
+    const auto idle = database.m_idle.find(sql);
+    if (idle != database.m_idle.end()) {
+        m_query = std::move(idle->second);
+        database.m_idle.erase(idle);
+        m_isPrepared = true;
+        return;
+    }
     m_query.setForwardOnly(true);
     m_isPrepared = m_query.prepare(sql);
+}
+
+Statement::~Statement()
+{
+    m_query.finish(); // Else it would hold its locks.
+    if (m_isPrepared)
+        m_database.m_idle.insert_or_assign(m_sql, std::move(m_query));
 }
 
 Status Statement::run(const QVariantList &values)
@@ -104,7 +138,7 @@ int newestSchema()
     return 2;
 }
 
-Status bringSchemaUpToDate(QSqlDatabase &database)
+Status bringSchemaUpToDate(Database &database)
 {
     registerSchemaFiles();
     const Result<int> version = schemaVersion(database);
@@ -115,8 +149,8 @@ Status bringSchemaUpToDate(QSqlDatabase &database)
     if (*version == newestSchema())
         return {};
 
-    if (!database.transaction())
-        return fail(storageError(database.lastError().text()));
+    if (!database.handle().transaction())
+        return fail(storageError(database.handle().lastError().text()));
     Status done;
     if (*version == 0)
         done = Statement(database, u"CREATE TABLE ledger_schema (version INTEGER NOT NULL)"_s).run();
@@ -131,14 +165,14 @@ Status bringSchemaUpToDate(QSqlDatabase &database)
         if (done)
             done = Statement(database, u"INSERT INTO ledger_schema (version) VALUES (?)"_s).run({next});
     }
-    if (done && !database.commit())
-        done = fail(storageError(database.lastError().text()));
+    if (done && !database.handle().commit())
+        done = fail(storageError(database.handle().lastError().text()));
     if (!done)
-        database.rollback();
+        database.handle().rollback();
     return done;
 }
 
-Result<bool> isOlderSchema(const QSqlDatabase &database)
+Result<bool> isOlderSchema(Database &database)
 {
     const Result<int> version = schemaVersion(database);
     if (!version)
