@@ -112,7 +112,8 @@ QList<QCommandLineOption> copyOptionList()
          Text::tr("Keeps the names of Sent, Trash … instead of the new host's own folders.")},
         {u"repair"_s,
          Text::tr("Changes messages that the new server refuses, and only these: wrap-lines, strip-nul, "
-                  "final-crlf. Their originals are kept beside the ledger."),
+                  "final-crlf. Their originals are kept beside the ledger. What was chosen in the wizard "
+                  "for the project holds, too."),
          u"WORDS"_s},
         {u"timeout"_s, Text::tr("Seconds without a sign of life before a connection is given up."),
          u"SECONDS"_s},

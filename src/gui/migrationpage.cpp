@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/migrationpage.h"
 
+#include <QCheckBox>
 #include <QHeaderView>
 #include <QLocale>
 #include <QSortFilterProxyModel>
@@ -20,6 +21,8 @@ using onboarding::CopyState;
 using onboarding::CopySummary;
 using onboarding::MigrationModel;
 using onboarding::ProblemsModel;
+using onboarding::Repair;
+using onboarding::Repairs;
 
 namespace {
 
@@ -83,6 +86,14 @@ StateLine proofLine(const CopySummary &summary)
         : summary.open > 0              ? Symbol::Waiting
                                         : Symbol::NeedsYou;
     return {symbol, summary.account, parts.join(QStringLiteral(", ")) + u'.'};
+}
+
+/// Which box stands for which repair.
+QList<std::pair<QCheckBox *, Repair>> repairBoxes(const Ui::MigrationPage &ui)
+{
+    return {{ui.wrapLinesCheck, Repair::WrapLines},
+            {ui.stripNulCheck, Repair::StripNul},
+            {ui.finalCrlfCheck, Repair::FinalCrlf}};
 }
 
 } // namespace
@@ -149,7 +160,10 @@ void MigrationPage::connectWidgets()
     onboarding::MigrateJourney &migrate = m_move.migrate();
     connect(&migrate, &onboarding::Journey::changed, this, &MigrationPage::refresh);
     connect(&migrate, &onboarding::Journey::finished, this, &MigrationPage::refreshProofs);
-    connect(&migrate, &onboarding::MigrateJourney::progress, this, &MigrationPage::refreshTotal);
+    connect(&migrate, &onboarding::MigrateJourney::progress, this, [this] {
+        refreshTotal();
+        refreshLimits();
+    });
     connect(&migrate, &onboarding::MigrateJourney::problemFound, this, &MigrationPage::refreshTabs);
     connect(&migrate, &onboarding::MigrateJourney::passwordsNeeded, this, [this] {
         refresh();
@@ -157,6 +171,9 @@ void MigrationPage::connectWidgets()
     });
     connect(&m_move.vault(), &onboarding::Vault::changed, this, &MigrationPage::refreshTabs);
     connect(m_ui->startButton, &QPushButton::clicked, this, [this] { m_move.migrate().start(); });
+    connect(m_ui->repairButton, &QPushButton::clicked, this, [this] { m_move.migrate().start(); });
+    for (const auto &[box, repair] : repairBoxes(*m_ui))
+        connect(box, &QCheckBox::clicked, this, &MigrationPage::chooseRepairs);
     connect(m_ui->verifyButton, &QPushButton::clicked, this, [this] { m_move.migrate().verify(false); });
     connect(m_ui->pauseButton, &QPushButton::clicked, this, [this] {
         onboarding::MigrateJourney &journey = m_move.migrate();
@@ -185,6 +202,7 @@ void MigrationPage::refresh()
     m_ui->pauseButton->setText(migrate.isPaused() ? tr("&Resume") : tr("&Pause"));
     m_ui->verifyButton->setEnabled(!migrate.isRunning() && migrate.state() != onboarding::StepState::ToDo);
     refreshTotal();
+    refreshLimits();
     refreshTabs();
     emit obstacleChanged();
 }
@@ -219,6 +237,23 @@ void MigrationPage::refreshTotal()
     m_ui->rateLabel->setText(parts.join(QStringLiteral(" · ")));
 }
 
+/// Only where a limit is known; what comes from servers is plain text.
+void MigrationPage::refreshLimits()
+{
+    onboarding::MigrateJourney &migrate = m_move.migrate();
+    QStringList lines;
+    if (const QString limits = migrate.limits(); !limits.isEmpty())
+        lines << limits;
+    if (const std::optional<QDateTime> end = migrate.expectedEnd(); end && !migrate.isRunning()) {
+        const QString day = QLocale().toString(end->toUTC().date(), QLocale::LongFormat);
+        lines << tr("A limit per day leaves the rest for other days. Copy again each day (it begins at midnight "
+                    "UTC): all will be done on %1.")
+                     .arg(day);
+    }
+    m_ui->limitsLabel->setText(lines.join(u'\n'));
+    m_ui->limitsLabel->setVisible(!lines.isEmpty());
+}
+
 void MigrationPage::refreshTabs()
 {
     const auto missing = static_cast<int>(m_move.migrate().missingPasswords().size());
@@ -235,6 +270,37 @@ void MigrationPage::refreshTabs()
                                     ? tr("Everything else is copied. Each row tells what the server said and "
                                          "what to do.")
                                     : tr("No message was refused or changed."));
+    refreshRepairs();
+}
+
+/// Offered where they help, and shown as long as they are chosen.
+void MigrationPage::refreshRepairs()
+{
+    onboarding::MigrateJourney &migrate = m_move.migrate();
+    const Repairs offered = migrate.offeredRepairs();
+    const Repairs chosen = migrate.chosenRepairs();
+    m_ui->repairCard->setVisible(offered || chosen);
+    m_ui->repairHint->setText(
+        tr("The new host refuses some messages as they are. Mailhaul can change them so that it takes them; all "
+           "others stay as they are, octet by octet. The original of each changed message is kept as an .eml file "
+           "in “%1”.")
+            .arg(migrate.originalsFolder()));
+    for (const auto &[box, repair] : repairBoxes(*m_ui)) {
+        box->setVisible((offered | chosen).testFlag(repair));
+        box->setChecked(chosen.testFlag(repair));
+        box->setEnabled(!migrate.isRunning());
+    }
+    m_ui->repairButton->setVisible(bool(offered));
+    m_ui->repairButton->setEnabled((offered & chosen) && !migrate.isRunning());
+}
+
+void MigrationPage::chooseRepairs()
+{
+    Repairs chosen;
+    for (const auto &[box, repair] : repairBoxes(*m_ui))
+        chosen.setFlag(repair, box->isChecked());
+    m_move.migrate().chooseRepairs(chosen);
+    refreshRepairs();
 }
 
 void MigrationPage::refreshProofs()
@@ -265,7 +331,9 @@ QString MigrationPage::help() const
         "not even what is read and unread.</p>"
         "<p>Lost connections are taken up again by themselves. You may pause, close the window or switch the "
         "computer off: it goes on where it stopped.</p>"
-        "<p>A message that the new host refuses is listed under <b>Problems</b>; it stops nothing else.</p>");
+        "<p>A message that the new host refuses is listed under <b>Problems</b>; it stops nothing else. Where a "
+        "change would let the new host take it, such as breaking a line that is too long, you may permit that "
+        "below the list. The original is kept as a file.</p>");
 }
 
 } // namespace gui

@@ -34,7 +34,10 @@ private:
     void connectWidgets();
     void refresh();
     void refreshTotal();
+    void refreshLimits();
     void refreshTabs();
+    void refreshRepairs();
+    void chooseRepairs();
     void refreshProofs();
 
     onboarding::Move &m_move;

@@ -241,7 +241,7 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
     } else if (isLast) {
         settle(batch.load, index,
                refusedByDestination(row.uid, qint64(batch.octets), failure, batch.finder.faults(),
-                                    m_destinationManners.lineOctets));
+                                    m_destinationManners.lineOctets, batch.repairs));
     } else {
         // Some servers count refusals, and close the connection after ten: no try that changes nothing.
         const bool hasKeywords = std::any_of(flags.begin(), flags.end(),

@@ -27,12 +27,10 @@ QString fileName(QString text)
 
 } // namespace
 
-/// Where the originals of repaired messages are: beside the ledger, for the user to find.
 QString Copier::originalFile(const FolderWork &folder, quint32 uid) const
 {
-    const QFileInfo ledger(m_ledger.file());
-    return u"%1/%2-originals/%3/%4/%5-%6.eml"_s.arg(
-        ledger.absolutePath(), ledger.completeBaseName(), fileName(m_source.account().credentials.user),
+    return u"%1/%2/%3/%4-%5.eml"_s.arg(
+        originalsFolder(m_ledger.file()), fileName(m_source.account().credentials.user),
         fileName(folder.row.shownSource), QString::number(folder.row.sourceUidValidity), QString::number(uid));
 }
 

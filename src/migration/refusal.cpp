@@ -2,7 +2,9 @@
 #include "migration/refusal.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QLocale>
+#include <QRegularExpression>
 
 using imap::Code;
 using namespace Qt::StringLiterals;
@@ -10,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace migration {
 
 namespace {
+
+const QString repairOption = u"--repair "_s;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(migration)
@@ -99,6 +103,18 @@ Outcome originalNotSaved(quint32 uid, const QString &file, const QString &why)
                    why, Text::tr("Make room beside the ledger, then run the migration again."));
 }
 
+QString originalsFolder(const QString &ledgerFile)
+{
+    const QFileInfo ledger(ledgerFile);
+    return u"%1/%2-originals"_s.arg(ledger.absolutePath(), ledger.completeBaseName());
+}
+
+Repairs repairsIn(const QString &remedy)
+{
+    static const QRegularExpression named(repairOption + u"([a-z,-]+)"_s);
+    return parseRepairs(named.match(remedy).captured(1)).value_or(Repairs());
+}
+
 QString changedByRepair(Repairs repairs, const QString &originalFile)
 {
     //: %1 are names of repairs, %2 is a file
@@ -107,9 +123,9 @@ QString changedByRepair(Repairs repairs, const QString &originalFile)
 }
 
 Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure, const Faults &faults,
-                             qint64 lineLimit)
+                             qint64 lineLimit, Repairs done)
 {
-    const Repairs cures = curesFor(faults, lineLimit);
+    const Repairs cures = curesFor(faults, lineLimit) & ~done;
     const QString words = failure.error.detail.isEmpty() ? failure.error.message : failure.error.detail;
     if (refusalScope(failure) == RefusalScope::Account)
         return refused(
@@ -127,10 +143,14 @@ Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &fail
             Text::tr("Ask the new host for the right to write, or map the folder to another one."));
     const QString byHand =
         Text::tr("Forward the message by hand as an attachment, or ask the new host why it is refused.");
-    //: %1 is an option of the command line
-    const QString repair = Text::tr("Run the migration again with “%1”, which keeps the original as a file, "
-                                    "or forward the message by hand as an attachment.")
-                               .arg(u"--repair "_s + repairWords(cures));
+    if (done && !cures)
+        return refused(uid, Text::tr("The new server refuses this message even as it was changed for it."), words,
+                       byHand);
+    //: “Problems” is a tab of the wizard; %1 is an option of mailhaulctl
+    const QString repair =
+        Text::tr("Have it changed so that the new server takes it: below the list of problems in the wizard, or "
+                 "with “%1” in mailhaulctl. Its original is kept as a file. Or forward it by hand as an attachment.")
+            .arg(repairOption + repairWords(cures));
     return refused(uid, faultSentence(faults, cures), words, cures ? repair : byHand);
 }
 

@@ -17,11 +17,15 @@ enum class RefusalScope {
 RefusalScope refusalScope(const imap::Failure &failure);
 
 /// The outcome of a message that the destination refused, with a reason and a remedy in plain words. `faults`
-/// are the message's; `lineLimit` is the server's, 0: not known.
+/// are the original message's; `lineLimit` is the server's, 0: not known; `done` was done to it already.
 Outcome refusedByDestination(quint32 uid, qint64 size, const imap::Failure &failure,
-                             const Faults &faults = {}, qint64 lineLimit = 0);
+                             const Faults &faults = {}, qint64 lineLimit = 0, Repairs done = {});
+/// The repairs that such a remedy names, in whatever language: none where no repair helps.
+Repairs repairsIn(const QString &remedy);
 /// The outcome of a message whose original could not be kept, so that it was not repaired.
 Outcome originalNotSaved(quint32 uid, const QString &file, const QString &why);
+/// Where the originals of repaired messages are kept: beside the ledger, for the user to find.
+QString originalsFolder(const QString &ledgerFile);
 /// What the user is told of a message that was repaired.
 QString changedByRepair(Repairs repairs, const QString &originalFile);
 /// The outcome of a message that is larger than the destination takes; nothing was sent.

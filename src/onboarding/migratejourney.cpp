@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/migratejourney.h"
 
-#include <QFile>
-#include <QLocale>
 #include <QSet>
 #include <climits>
 
@@ -10,7 +8,6 @@
 #include "onboarding/copyendpoints.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/providervalues.h"
-#include "onboarding/recordwatch.h"
 #include "onboarding/report.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
@@ -21,7 +18,6 @@ namespace onboarding {
 
 namespace {
 
-const QString journeyName = u"migrate"_s;
 constexpr int loginsAtOnce = 4;
 
 QString id(const Account &account)
@@ -274,6 +270,7 @@ void MigrateJourney::launch()
          m_kind == Kind::Copy ? Text::tr("Copying …") : Text::tr("Comparing old and new …"));
     CopyOptions options = m_options;
     options.ledger = ledgerPath(m_file.path());
+    options.repairs |= chosenRepairs();
     keepToProfile(options);
     m_run = std::make_unique<CopyRun>(m_services);
     connect(m_run.get(), &CopyRun::progress, this, &MigrateJourney::showProgress);
@@ -299,19 +296,8 @@ void MigrateJourney::conclude(const CopySummary &summary)
 {
     m_run.release()->deleteLater();
     m_isPaused = false;
-    if (m_kind == Kind::Copy && !m_options.dryRun) {
-        QJsonObject memory;
-        memory.insert(u"at"_s, m_services.now().toString(Qt::ISODate));
-        memory.insert(u"total"_s, summary.total);
-        memory.insert(u"open"_s, summary.open + (summary.error ? 1 : 0));
-        memory.insert(u"refused"_s, summary.refused);
-        memory.insert(u"verified"_s, summary.isVerified);
-        memory.insert(u"leftOut"_s, m_leftOut);
-        memory.insert(u"stopped"_s, summary.isStopped);
-        const QJsonObject mx = m_file.remembered(u"mx"_s).value(u"watch"_s).toObject();
-        memory.insert(u"afterExpiry"_s, RecordWatch::rememberedStage(mx) == Stage::Expired);
-        m_file.remember(journeyName, memory);
-    }
+    if (m_kind == Kind::Copy && !m_options.dryRun)
+        remember(summary);
     if (summary.isStopped) {
         end(StepState::NeedsYou, Text::tr("Stopped. Start again to go on."));
     } else if (summary.error) {
@@ -327,61 +313,6 @@ void MigrateJourney::conclude(const CopySummary &summary)
         refresh();
     }
     emit runFinished(summary);
-}
-
-void MigrateJourney::refresh()
-{
-    const QJsonObject memory = m_file.remembered(journeyName);
-    const qint64 refused = memory.value(u"refused"_s).toInteger();
-    const QString total = QLocale().toString(memory.value(u"total"_s).toInteger());
-    if (isRunning())
-        return;
-    if (memory.isEmpty())
-        show(StepState::ToDo, Text::tr("Nothing was copied yet."));
-    else if (memory.value(u"leftOut"_s).toInt() > 0)
-        show(
-            StepState::NeedsYou,
-            Text::tr("%n mailbox(es) could not be copied yet.", nullptr, memory.value(u"leftOut"_s).toInt()));
-    else if (memory.value(u"open"_s).toInteger() > 0 || memory.value(u"stopped"_s).toBool())
-        show(StepState::NeedsYou, Text::tr("Not everything is copied yet. Start again to go on."));
-    else if (refused > 0)
-        show(StepState::NeedsYou,
-             Text::tr("Copied; %n message(s) were refused, see the list.", nullptr, int(refused)));
-    else if (memory.value(u"afterExpiry"_s).toBool())
-        show(StepState::Done,
-             Text::tr("All %1 messages are copied, and no more mail comes to the old host.").arg(total));
-    else
-        show(StepState::Waiting,
-             Text::tr(
-                 "All %1 messages are copied. Copy again when nobody can have the old MX records any more.")
-                 .arg(total));
-}
-
-/// What the ledger knows of earlier runs, so that a reopened move shows where it stood.
-void MigrateJourney::restoreRows()
-{
-    QHash<QString, CopySummary> known;
-    if (QFile::exists(ledgerPath(m_file.path()))) {
-        for (const CopySummary &summary : proofs().value_or(QList<CopySummary>()))
-            known.insert(summary.account, summary);
-    }
-    QList<CopyProgress> rows;
-    for (const Account &account : m_file.project().accounts) {
-        if (!account.migrate)
-            continue;
-        CopyProgress progress = row(id(account), CopyState::Waiting);
-        const auto found = known.constFind(progress.account);
-        if (found != known.constEnd()) {
-            progress.copied = found->copied + found->already;
-            progress.total = found->total - found->excluded;
-            progress.octetsTotal = found->octets;
-            progress.isListed = found->isProven();
-            progress.octets = found->isProven() ? found->octets : 0;
-            progress.state = found->isProven() ? CopyState::Done : CopyState::Waiting;
-        }
-        rows += progress;
-    }
-    m_mailboxes.set(rows);
 }
 
 } // namespace onboarding

@@ -15,6 +15,9 @@ namespace onboarding {
 class ProjectFile;
 class Services;
 
+using migration::Repair;
+using migration::Repairs;
+
 /// A password that must be known before a mailbox can be copied.
 struct MissingPassword {
     Vault::Side side = Vault::Side::Old;
@@ -47,6 +50,19 @@ public:
     void setOptions(const CopyOptions &options) { m_options = options; }
     const CopyOptions &options() const { return m_options; }
 
+    /// What would let the new host take messages that it has refused; empty where nothing is known to help.
+    Repairs offeredRepairs() const;
+    /// What the user permits to be done to refused messages from the next run on, beside what the options say.
+    /// Kept in the project file; nothing at first.
+    Repairs chosenRepairs() const;
+    void chooseRepairs(Repairs repairs);
+    QString originalsFolder() const; ///< Where repaired messages are kept as they were, one .eml file each.
+
+    /// What is known to limit the hosts and is kept to: whole sentences, one line per kind; empty: nothing.
+    QString limits() const;
+    /// Where a limit per day has left something for other days: when it will be done, run once a day.
+    std::optional<QDateTime> expectedEnd() const;
+
     /// Proves old = new again; the result comes by runFinished() and in summary().
     void verify(bool deep);
 
@@ -77,8 +93,11 @@ private:
     void showProgress(const CopyProgress &progress);
     void conclude(const CopySummary &summary);
     void markMissing();
+    // Between runs: migratememory.cpp.
+    void remember(const CopySummary &summary);
     void refresh();
     void restoreRows();
+    void restoreProblems();
 
     ProjectFile &m_file;
     const Services &m_services;

@@ -2,6 +2,8 @@
 #include <QDirIterator>
 #include <QTest>
 
+#include "migration/refusal.h"
+
 #include "strictproxy.h"
 #include "twohosts.h"
 
@@ -65,6 +67,7 @@ void RepairsTest::repairsWhatIsAsked()
     if (!isCopied) {
         QCOMPARE(problems[0].kind, Problem::Kind::Refused);
         QVERIFY(problems[0].remedy.contains(u"--repair wrap-lines"_s));
+        QCOMPARE(repairsIn(problems[0].remedy), Repairs(Repair::WrapLines));
         return;
     }
     QFile original(originals.next());
