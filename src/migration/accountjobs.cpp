@@ -181,7 +181,8 @@ void AccountRun::settled(FolderWork &folder, const MessageRow &row, const Outcom
         if (isDone)
             m_tally.octetsDone += row.size;
     };
-    --m_tally.open;
+    // A message that was refused before is tried anew, but no open one.
+    --(row.state == MessageState::Refused ? m_tally.refused : m_tally.open);
     switch (outcome.state) {
     case MessageState::Copied:
     case MessageState::Verified:
