@@ -171,6 +171,8 @@ void MigrationPage::connectWidgets()
     });
     connect(&m_move.vault(), &onboarding::Vault::changed, this, &MigrationPage::refreshTabs);
     connect(m_ui->startButton, &QPushButton::clicked, this, [this] { m_move.migrate().start(); });
+    connect(m_ui->problemsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &MigrationPage::refreshDetails);
     connect(m_ui->repairButton, &QPushButton::clicked, this, [this] { m_move.migrate().start(); });
     for (const auto &[box, repair] : repairBoxes(*m_ui))
         connect(box, &QCheckBox::clicked, this, &MigrationPage::chooseRepairs);
@@ -221,7 +223,9 @@ void MigrationPage::refreshTotal()
             tr("%1 of %2 messages").arg(locale.toString(total.copied), locale.toString(total.total)));
     }
     const bool counts = total.octetsTotal > 0;
-    m_ui->totalBar->setValue(counts                ? static_cast<int>(1000 * total.octets / total.octetsTotal)
+    const bool isAll = total.isListed && total.total > 0 && total.copied >= total.total; // But what is refused.
+    m_ui->totalBar->setValue(isAll                 ? 1000
+                                 : counts          ? static_cast<int>(1000 * total.octets / total.octetsTotal)
                                  : total.total > 0 ? static_cast<int>(1000 * total.copied / total.total)
                                                    : 0);
     QStringList parts;
@@ -267,10 +271,31 @@ void MigrationPage::refreshTabs()
     m_ui->tabs->setTabIcon(m_ui->tabs->indexOf(m_ui->problemsTab),
                            problems > 0 ? symbolIcon(Symbol::NeedsYou) : QIcon());
     m_ui->problemsHint->setText(problems > 0
-                                    ? tr("Everything else is copied. Each row tells what the server said and "
+                                    ? tr("Each row is a message or a folder. Select it to read here what happened and "
                                          "what to do.")
                                     : tr("No message was refused or changed."));
+    QTableView &view = *m_ui->problemsView;
+    if (problems > 0 && !view.currentIndex().isValid())
+        view.setCurrentIndex(view.model()->index(0, 0));
+    refreshDetails();
     refreshRepairs();
+}
+
+/// The selected problem in full, since the columns are narrow.
+void MigrationPage::refreshDetails()
+{
+    const QModelIndex row = m_ui->problemsView->currentIndex();
+    const auto text = [&row](int column) { return row.siblingAtColumn(column).data().toString(); };
+    QStringList lines;
+    if (row.isValid()) {
+        lines << text(ProblemsModel::Reason);
+        if (const QString server = text(ProblemsModel::Server); !server.isEmpty())
+            lines << tr("The server said: “%1”").arg(server);
+        if (const QString remedy = text(ProblemsModel::Remedy); !remedy.isEmpty())
+            lines << remedy;
+    }
+    m_ui->problemDetails->setText(lines.join(u'\n'));
+    m_ui->problemDetails->setVisible(!lines.isEmpty());
 }
 
 /// Offered where they help, and shown as long as they are chosen.
@@ -283,7 +308,7 @@ void MigrationPage::refreshRepairs()
     m_ui->repairHint->setText(
         tr("The new host refuses some messages as they are. Mailhaul can change them so that it takes them; all "
            "others stay as they are, octet by octet. The original of each changed message is kept as an .eml file "
-           "in “%1”.")
+           "in “%1”. Choose what may be changed:")
             .arg(migrate.originalsFolder()));
     for (const auto &[box, repair] : repairBoxes(*m_ui)) {
         box->setVisible((offered | chosen).testFlag(repair));

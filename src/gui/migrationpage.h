@@ -36,6 +36,7 @@ private:
     void refreshTotal();
     void refreshLimits();
     void refreshTabs();
+    void refreshDetails();
     void refreshRepairs();
     void chooseRepairs();
     void refreshProofs();

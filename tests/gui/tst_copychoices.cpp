@@ -143,6 +143,8 @@ void CopyChoicesTest::nothingIsChangedUnasked()
     QVERIFY(!find<QPushButton>(u"repairButton"_s)->isEnabled());
     QVERIFY(find<QLabel>(u"repairHint"_s)->text().contains(m_move->migrate().originalsFolder()));
     copy(u"startButton"_s);
+    QCOMPARE(find<QLabel>(u"totalLabel"_s)->text(), u"1 of 1 messages"_s); // Of those that are not refused.
+    QVERIFY(find<QLabel>(u"problemDetails"_s)->text().contains(u"--repair wrap-lines"_s));
     QCOMPARE(copies(), 1);
     QVERIFY(originals().isEmpty());
 }
@@ -166,6 +168,7 @@ void CopyChoicesTest::whatWasChosenIsDone()
 {
     copy(u"repairButton"_s);
     QCOMPARE(copies(), 2);
+    QCOMPARE(find<QLabel>(u"totalLabel"_s)->text(), u"2 of 2 messages"_s);
     QCOMPARE(originals(), QList<QByteArray>{m_bad});
     QCOMPARE(m_move->migrate().problems()->rowCount(), 1);
     QVERIFY(!m_move->migrate().problems()->problems().constFirst().isRefused); // It was changed.
