@@ -46,18 +46,20 @@ private:
     bool forgetUnseen();
     void next(Round round);
     bool load(const QList<MessageState> &states);
+    void concludeRound();
+    void waitForQuiet();
+    void lookAgain();
+    void finish();
+    bool isStored(const Status &status);
+    void answered(const imap::Outcome<void> &outcome, void (FolderComparison::*then)());
+
+    // Which messages of two lists are the same: foldermatching.cpp.
     void compare(quint32 lowestUid);
     void askIds();
     void compareIds();
     void askDigests();
     void compareBodies();
     void dropForeignMatches();
-    void concludeRound();
-    void waitForQuiet();
-    void lookAgain();
-    void finish();
-    bool isStored(const Status &status);
-    template <typename T> void answered(const imap::Outcome<T> &outcome, void (FolderComparison::*then)());
 
     imap::Session &m_source;
     imap::Session &m_destination;
