@@ -66,3 +66,13 @@ void ScriptedServer::read()
         play();
     }
 }
+
+imap::Account accountAt(const ScriptedServer &server)
+{
+    imap::Account account;
+    account.endpoint = {u"127.0.0.1"_s, server.serverPort(), net::Security::Plain};
+    account.credentials.user = u"ann@example.test"_s;
+    account.credentials.password = Secret("secret"_ba);
+    account.allowPlaintext = true;
+    return account;
+}

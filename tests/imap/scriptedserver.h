@@ -5,6 +5,8 @@
 #include <QPointer>
 #include <QTcpServer>
 
+#include "imap/account.h"
+
 class QTcpSocket;
 
 /// A server on loopback that plays one transcript with its first client:
@@ -40,3 +42,6 @@ private:
     QPointer<QTcpSocket> m_client;
     qsizetype m_step = 0;
 };
+
+/// ann@example.test there, who may log in without TLS.
+imap::Account accountAt(const ScriptedServer &server);
