@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A program that copies one mailbox and can be killed: copy LEDGER HOST:PORT HOST:PORT USER SOURCE-PASSWORD
-// DESTINATION-USER. Its exit code is 0 where everything is there.
+// DESTINATION-USER. Its exit code is 0 where everything is there. It says how many messages it has copied and
+// how many kilobytes of memory it has held at most.
 #include <QCoreApplication>
+#include <QFile>
 #include <QTextStream>
 
 #include "migration/engine.h"
@@ -16,6 +18,14 @@ imap::Account account(const QString &host, const QString &user, const QString &p
     account.credentials.password = Secret(password);
     account.allowPlaintext = true;
     return account;
+}
+
+QByteArray peakMemory()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    const QByteArray text = status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
+    const qsizetype at = text.indexOf("VmHWM:");
+    return at < 0 ? "0" : text.mid(at + 6, text.indexOf("kB", at) - at - 6).trimmed();
 }
 
 } // namespace
@@ -36,7 +46,7 @@ int main(int argc, char **argv)
     migration::Engine engine;
     QObject::connect(&engine, &migration::Engine::finished, &application,
                      [](const migration::Summary &summary) {
-                         QTextStream(stdout) << summary.copiedNow << '\n';
+                         QTextStream(stdout) << summary.copiedNow << '\n' << peakMemory() << '\n';
                          if (summary.error)
                              QTextStream(stderr) << summary.error->toString() << '\n';
                          for (const migration::AccountSummary &one : summary.accounts) {
