@@ -78,7 +78,9 @@ void AccountVerification::sessionReady()
     using State = imap::Session::State;
     if (m_source->state() != State::Ready || m_destination->state() != State::Ready)
         return;
-    m_areHeadersRewritten = mannersOf(*m_source).rewritesHeaders || mannersOf(*m_destination).rewritesHeaders;
+    const Manners to = mannersOf(*m_destination);
+    m_areHeadersRewritten = mannersOf(*m_source).rewritesHeaders || to.rewritesHeaders;
+    m_isKeptOnce = to.uidIsNoProof;
     nextFolder();
 }
 
@@ -113,6 +115,7 @@ void AccountVerification::nextFolder()
     m_folderDifferenceCount = 0;
     m_here.clear();
     m_there.clear();
+    m_matched.clear();
     m_bodies.clear();
     m_bodiesDone = m_bodiesAsked = 0;
     list(m_folder);
@@ -189,7 +192,7 @@ void AccountVerification::listed()
 bool AccountVerification::match()
 {
     using enum MessageState;
-    QList<MessageRow> withoutUid;
+    QList<MessageRow> withoutUid, lost;
     QSet<quint32> known;
     const Status read = m_ledger.forEach(
         m_folder.id, {Planned, Appending, Copied, Verified, Skipped, Refused, AlreadyThere}, 1, 0xffffffff,
@@ -204,7 +207,7 @@ bool AccountVerification::match()
             } else if (row.destinationUid == 0) {
                 withoutUid.append(row);
             } else if (!m_there.contains(row.destinationUid)) {
-                differ(Difference::Kind::Missing, row.uid, u"UID %1"_s.arg(row.destinationUid));
+                lost.append(row);
             } else {
                 compareMetadata(row, m_there.take(row.destinationUid));
             }
@@ -214,6 +217,7 @@ bool AccountVerification::match()
         return false;
     }
     matchByTraits(withoutUid);
+    missing(lost);
     for (const quint32 uid : std::as_const(m_here)) {
         if (!known.contains(uid))
             differ(Difference::Kind::NotCopied, uid, {});
@@ -226,12 +230,27 @@ void AccountVerification::matchByTraits(const QList<MessageRow> &rows)
     QHash<std::pair<qint64, qint64>, QList<quint32>> there;
     for (const Trait &trait : std::as_const(m_there))
         there[{trait.size, trait.date.value_or(0)}].append(trait.uid);
+    QList<MessageRow> lost;
     for (const MessageRow &row : rows) {
         QList<quint32> &found = there[{row.size, seconds(row.internalDate).value_or(0)}];
         if (found.isEmpty())
-            differ(Difference::Kind::Missing, row.uid, {});
+            lost.append(row);
         else
             compareMetadata(row, m_there.take(found.takeFirst()));
+    }
+    missing(lost);
+}
+
+/// To be called when all others have found theirs.
+void AccountVerification::missing(const QList<MessageRow> &rows)
+{
+    for (const MessageRow &row : rows) {
+        const quint32 like = m_matched.value({row.size, seconds(row.internalDate).value_or(0)});
+        if (like > 0)
+            differ(Difference::Kind::KeptOnce, row.uid, u"like UID %1"_s.arg(like));
+        else
+            differ(Difference::Kind::Missing, row.uid,
+                   row.destinationUid > 0 ? u"UID %1"_s.arg(row.destinationUid) : QString());
     }
 }
 
@@ -240,6 +259,8 @@ void AccountVerification::compareMetadata(const MessageRow &row, const Trait &th
     ++m_result.matched;
     ++m_compared;
     const std::optional<qint64> date = seconds(row.internalDate);
+    if (m_isKeptOnce)
+        m_matched.insert({row.size, date.value_or(0)}, row.uid);
     // Where either server states sizes wrongly, only the octets themselves tell: that is what deep is for.
     const bool isSizeTold = row.size > 0 && there.size > 0 && !m_areHeadersRewritten;
     if (row.size != there.size && isSizeTold && !m_isDeep)

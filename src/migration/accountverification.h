@@ -29,6 +29,8 @@ signals:
     void finished(const migration::Verification &verification);
 
 private:
+    using Likeness = std::pair<qint64, qint64>; ///< Size and date: equal for equal messages.
+
     void connectBoth();
     void sessionReady();
     void sessionFailed(const Error &error);
@@ -37,6 +39,7 @@ private:
     void listed();
     bool match();
     void matchByTraits(const QList<MessageRow> &rows);
+    void missing(const QList<MessageRow> &rows);
     void compareMetadata(const MessageRow &row, const Trait &there);
     void nextBodies();
     void bodiesRead();
@@ -60,6 +63,7 @@ private:
     qint64 m_folderDifferenceCount = 0;
     QSet<quint32> m_here; ///< UIDs at the source now.
     QHash<quint32, Trait> m_there; ///< At the destination now, not matched yet.
+    QHash<Likeness, quint32> m_matched; ///< UIDs at the source of messages that are there; see m_isKeptOnce.
     QList<std::pair<MessageRow, quint32>> m_bodies; ///< Matched, to be compared deeply: row, destination UID.
     qsizetype m_bodiesDone = 0;
     qsizetype m_bodiesAsked = 0;
@@ -71,6 +75,7 @@ private:
     qint64 m_octets = 0;
     int m_answers = 0;
     bool m_areHeadersRewritten = false; ///< By one of the servers: only the essence of messages is compared.
+    bool m_isKeptOnce = false; ///< The destination keeps one of equal messages (Manners::uidIsNoProof).
     bool m_isFinished = false;
 };
 

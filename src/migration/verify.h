@@ -13,6 +13,7 @@ namespace migration {
 struct Difference {
     enum class Kind {
         Missing, ///< Copied once, but not at the destination any more (moved or deleted there, or lost).
+        KeptOnce, ///< Missing, too, but the destination keeps only one of equal messages: one like it is there.
         NotCopied, ///< At the source, not in the ledger as done.
         BodyDiffers, ///< Deep verification only.
         MetadataDiffers, ///< INTERNALDATE or size.

@@ -30,6 +30,8 @@ QString reason(migration::Difference::Kind kind)
     switch (kind) {
     case migration::Difference::Kind::Missing:
         return Text::tr("The message was copied, but is not at the new host any more.");
+    case migration::Difference::Kind::KeptOnce:
+        return Text::tr("The new host keeps only one of several equal messages; look whether this is such.");
     case migration::Difference::Kind::NotCopied:
         return Text::tr("The message was not copied yet.");
     case migration::Difference::Kind::BodyDiffers:

@@ -2,6 +2,7 @@
 // The verifier finds what differs between two real servers, and nothing where nothing does.
 #include "migration/verify.h"
 
+#include <QMap>
 #include <QTest>
 
 #include "twohosts.h"
@@ -16,6 +17,7 @@ private slots:
     void init();
     void verdicts_data();
     void verdicts();
+    void keptOnce();
     void unknownAccount();
 
 private:
@@ -90,6 +92,36 @@ void VerifyTest::verdicts()
     for (const migration::FolderVerification &folder : verification.folders)
         matched += folder.matched;
     QVERIFY(matched >= 299);
+}
+
+/// Gmail answers to each of several equal messages, and keeps one: what else is missing is still said to be.
+void VerifyTest::keptOnce()
+{
+    rehearsal::DovecotOptions gmail;
+    gmail.moreConfiguration = u"imap_capability = +X-GM-EXT-1\n"_s;
+    m_hosts = std::make_unique<TwoHosts>(rehearsal::DovecotOptions(), gmail);
+    QCOMPARE(words(m_hosts->start()), QString());
+    const QByteArray twin = testMessage("twin"), other = testMessage("other", "of another size\r\n");
+    for (const QByteArray &octets : {twin, twin, other})
+        QCOMPARE(words(TwoHosts::append(m_hosts->source(), u"INBOX"_s, octets, {},
+                                        "17-Jul-1996 02:44:25 -0700")),
+                 QString());
+    QCOMPARE(m_hosts->migrate().copiedNow, 3);
+    QVERIFY(verify(false).isEqual());
+    // In whatever order they lie, the second is one of the equal ones, and all that is left.
+    QCOMPARE(words(TwoHosts::run(m_hosts->destination(),
+                                 {"SELECT INBOX", "STORE 1,3 +FLAGS (\\Deleted)", "EXPUNGE"})),
+             QString());
+    for (const bool deep : {false, true}) {
+        const migration::Verification verification = verify(deep);
+        QVERIFY(!verification.error);
+        QMap<quint32, Difference::Kind> kinds;
+        for (const Difference &difference : verification.differences)
+            kinds.insert(difference.uid, difference.kind);
+        QCOMPARE(kinds.size(), 2);
+        QCOMPARE(kinds.take(3), Difference::Kind::Missing); // "other"
+        QCOMPARE(kinds.first(), Difference::Kind::KeptOnce);
+    }
 }
 
 void VerifyTest::unknownAccount()
