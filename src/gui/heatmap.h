@@ -7,7 +7,7 @@
 
 namespace gui {
 
-/// A week of hours, darker where more mail arrives, with a frame around the hours that are proposed. A
+/// A week of hours, more strongly colored where more mail arrives, with a frame around the hours that are proposed. A
 /// tooltip tells the figure of each hour, the accessible name the proposal.
 class HeatMap final : public QWidget {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/mxpage.h"
 
+#include <QDir>
 #include <QMessageBox>
 
 #include "base/futures.h"
@@ -94,7 +95,12 @@ void MxPage::refreshPlan()
     whenFinished(m_move.mx().plan(), this, [this](const onboarding::Planning &planning) {
         m_planning = planning;
         m_ui->planLabel->setText(onboarding::planText(planning.plan, QDateTime::currentDateTime()));
-        m_ui->quietLabel->setText(onboarding::quietText(planning.plan, planning.arrivals));
+        QString quiet = onboarding::quietText(planning.plan, planning.arrivals);
+        if (planning.plan.isByArrivals)
+            quiet += u' '
+                + tr("The stronger the color of an hour, the more mail; the frame is around the proposed "
+                     "hours.");
+        m_ui->quietLabel->setText(quiet);
         m_ui->heatMap->set(planning.arrivals, planning.plan);
     });
 }
@@ -105,6 +111,12 @@ void MxPage::saveEvidence()
                [this](const QString &path) {
                    if (const Status saved = m_move.mx().saveEvidence(path); !saved)
                        m_ui->messageBar->showError(saved.error());
+                   else
+                       m_ui->messageBar->showMessage(
+                           Symbol::Done, tr("The evidence was saved."),
+                           //: %1 is the path of a file.
+                           tr("%1 is for programs; beside it is the same as text, for people.")
+                               .arg(QDir::toNativeSeparators(path)));
                });
 }
 
@@ -117,7 +129,10 @@ void MxPage::leave()
 void MxPage::refresh()
 {
     onboarding::MxJourney &mx = m_move.mx();
-    showError(mx, *m_ui->messageBar);
+    // Each answer of a server comes by here: what else the bar says, such as why publishing failed, stays.
+    if (mx.error() || m_hasJourneyError)
+        showError(mx, *m_ui->messageBar);
+    m_hasJourneyError = mx.error().has_value();
     const onboarding::FiveAnswers answers = mx.watch().answers();
     m_ui->answers->setLines(answerLines(answers));
     const onboarding::Stage stage = mx.watch().stage();
@@ -182,6 +197,7 @@ void MxPage::showOutcome(const Result<ZoneDifference> &result)
 void MxPage::publish()
 {
     m_ui->publishButton->setEnabled(false);
+    m_ui->messageBar->clear();
     whenFinished(m_move.mx().dryRun(), this, [this](const Result<ZoneDifference> &difference) {
         refresh();
         if (!difference)
@@ -208,6 +224,7 @@ void MxPage::undo()
     QPushButton *yes = box->addButton(tr("&Put them back"), QMessageBox::AcceptRole);
     box->setEscapeButton(box->addButton(tr("&Cancel"), QMessageBox::RejectRole));
     connect(yes, &QPushButton::clicked, this, [this] {
+        m_ui->messageBar->clear();
         whenFinished(m_move.mx().undo(), this,
                      [this](const Result<ZoneDifference> &result) { showOutcome(result); });
     });

@@ -24,6 +24,7 @@ PublishSetup::PublishSetup(onboarding::Move &move, QWidget *parent)
     , m_hosts(new QComboBox(this))
     , m_layout(new QFormLayout)
     , m_summary(new QLabel(this))
+    , m_problem(new QLabel(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(u"publishSetup"_s);
@@ -31,20 +32,33 @@ PublishSetup::PublishSetup(onboarding::Move &move, QWidget *parent)
     for (const onboarding::DnsApiForm &form : m_forms)
         m_hosts->addItem(form.name, form.id);
     m_hosts->setCurrentIndex(std::max(0, m_hosts->findData(move.mx().dnsHost().id)));
-    m_summary->setWordWrap(true);
-    m_summary->setTextFormat(Qt::PlainText);
+    auto *title = new QLabel(windowTitle(), this);
+    title->setProperty("role", u"title"_s);
+    m_summary->setProperty("role", u"subtle"_s);
+    for (QLabel *label : {title, m_summary, m_problem}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+    }
+    m_problem->hide();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_keep = buttons->addButton(tr("&Use it"), QDialogButtonBox::AcceptRole);
+    m_keep->setProperty("primary", true);
     auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(24, 20, 24, 16);
+    all->setSpacing(12);
+    m_layout->setSpacing(10);
     m_layout->addRow(tr("DNS &host"), m_hosts);
-    all->addLayout(m_layout);
+    all->addWidget(title);
     all->addWidget(m_summary);
+    all->addLayout(m_layout);
+    all->addWidget(m_problem);
+    all->addStretch();
     all->addWidget(buttons);
     connect(m_hosts, &QComboBox::currentIndexChanged, this, &PublishSetup::showFields);
     connect(buttons, &QDialogButtonBox::accepted, this, &PublishSetup::keep);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     showFields();
-    resize(480, sizeHint().height());
+    resize(560, 340);
 }
 
 const onboarding::DnsApiForm &PublishSetup::form() const
@@ -60,10 +74,13 @@ void PublishSetup::showFields()
     for (const onboarding::DnsApiForm::Field &field : form().fields) {
         auto *edit = new QLineEdit(this);
         edit->setEchoMode(field.isSecret ? QLineEdit::Password : QLineEdit::Normal);
-        edit->setToolTip(field.help);
-        edit->setPlaceholderText(field.help);
         edit->setAccessibleDescription(field.help);
         m_layout->addRow(field.label, edit);
+        auto *help = new QLabel(field.help, this);
+        help->setProperty("role", u"subtle"_s);
+        help->setTextFormat(Qt::PlainText);
+        help->setWordWrap(true);
+        m_layout->addRow(QString(), help);
         m_fields.insert(field.key, edit);
         connect(edit, &QLineEdit::textChanged, this, &PublishSetup::refresh);
     }
@@ -88,10 +105,12 @@ void PublishSetup::keep()
         else
             api.variables.insert(field.key, text);
     }
-    if (const Status kept = m_move.mx().publisher().configure(api); !kept)
-        m_summary->setText(kept.error().message);
-    else
-        accept();
+    if (const Status kept = m_move.mx().publisher().configure(api); !kept) {
+        m_problem->setText(kept.error().message);
+        m_problem->show();
+        return;
+    }
+    accept();
 }
 
 } // namespace gui

@@ -37,6 +37,7 @@ private:
     QComboBox *m_hosts;
     QFormLayout *m_layout;
     QLabel *m_summary;
+    QLabel *m_problem;
     QPushButton *m_keep;
     QHash<QString, QLineEdit *> m_fields;
 };

@@ -58,11 +58,14 @@ void showCallSheet(onboarding::Move &move, onboarding::RecordSet set, QWidget *p
                      const QString sheet = records
                          ? onboarding::recordsText(*records, onboarding::RecordsFormat::CallSheet, zone, host)
                          : records.error().toString();
+                     const DomainName &domain = move.project().domain;
                      auto *dialog = new TextDialog(
                          text(QT_TRANSLATE_NOOP("gui", "For whoever has the DNS password")),
                          text(QT_TRANSLATE_NOOP(
                              "gui", "Read this out or mail it. Mailhaul notices by itself when it is done.")),
-                         sheet, move.project().domain.toString() + u"-dns.txt"_s, page);
+                         sheet, domain.toString() + u"-dns.txt"_s,
+                         //: %1 is a domain
+                         text(QT_TRANSLATE_NOOP("gui", "DNS records of %1")).arg(domain.toUnicode()), page);
                      dialog->open();
                  });
 }

@@ -22,9 +22,7 @@ void setUpServersView(QTableView &view, ServersModel &servers)
     view.setItemDelegateForColumn(ServersModel::Verdict, new SymbolDelegate(verdict, &view));
     view.setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUpTable(view, ServersModel::Answer);
-    // The operator is part of the server's name, the role of its symbol.
-    view.setColumnHidden(ServersModel::Operator, true);
-    view.setColumnHidden(ServersModel::Role, true);
+    view.setColumnHidden(ServersModel::Role, true); // The operator tells it.
 }
 
 } // namespace gui

@@ -38,7 +38,8 @@ QVariant ServersModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return cell(server, index.column());
     case Qt::ToolTipRole:
-        return server.note;
+        return index.column() == Answer && server.answer != server.note ? server.answer + u'\n' + server.note
+                                                                        : server.note;
     case VerdictRole:
         return int(server.verdict);
     case SortRole:
@@ -102,10 +103,9 @@ QString ServersModel::cell(const ServerView &server, int column)
     const QDateTime now = QDateTime::currentDateTimeUtc();
     switch (column) {
     case Server:
-        return server.name == server.address ? server.name
-                                             : Text::tr("%1 (%2)").arg(server.name, server.address);
-    case Operator:
-        return server.serverOperator;
+        return server.address;
+    case Operator: // What the name of a name server tells is all that is known of who runs it.
+        return server.role == ServerView::Role::Authoritative ? server.name : server.serverOperator;
     case Role:
         return server.role == ServerView::Role::Authoritative ? Text::tr("Name server")
                                                               : Text::tr("Resolver");

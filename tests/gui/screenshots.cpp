@@ -4,14 +4,20 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDialog>
 #include <QDir>
+#include <QLabel>
 #include <QProcess>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
+#include <QWindow>
 
 #include "gui/driver.h"
+#include "gui/heatmap.h"
+#include "gui/page.h"
 #include "gui/theme.h"
 #include "rehearsal/rehearsal.h"
 
@@ -45,7 +51,10 @@ private:
     QString changeRecords();
     QString copyMail();
     QString finish();
-    void shoot(const QString &name);
+    void shoot(const QString &name) { shoot(name, m_driver.window()); }
+    void shoot(const QString &name, const QWidget &widget);
+    void shootDialog(const QString &button, const QString &name); ///< That the button opens.
+    void planByArrivals(); ///< As if old mailboxes of an office had been read already.
     void shootWhole(const QString &name); ///< Once from the top, once from the bottom.
 
     guitest::Driver &m_driver;
@@ -54,13 +63,48 @@ private:
     bool m_isSmall;
 };
 
-void Photographer::shoot(const QString &name)
+void Photographer::shoot(const QString &name, const QWidget &widget)
 {
     QTest::qWait(120); // Until the X server has drawn what the widgets sent.
     const QString file = m_folder + u'/' + name + m_suffix + u".png"_s;
-    const QString window = QString::number(m_driver.window().winId());
+    const QString window = QString::number(widget.winId());
     const int code = QProcess::execute(u"import"_s, {u"-window"_s, window, u"-strip"_s, file});
     say(code == 0 ? file : u"import failed: "_s + file);
+}
+
+void Photographer::shootDialog(const QString &button, const QString &name)
+{
+    // In a rehearsal the way to change records is known, so this button is hidden though it works.
+    m_driver.window().currentPage()->findChild<QPushButton *>(button)->click();
+    const auto dialog = [this]() -> QDialog * {
+        for (auto *each : m_driver.window().findChildren<QDialog *>()) {
+            if (each->isVisible())
+                return each;
+        }
+        return nullptr;
+    };
+    if (!QTest::qWaitFor([&] { return dialog() && dialog()->windowHandle()->isExposed(); }, 5000)) {
+        say(u"No dialog opens: "_s + button);
+        return;
+    }
+    shoot(name, *dialog());
+    dialog()->reject();
+}
+
+void Photographer::planByArrivals()
+{
+    onboarding::ArrivalHours arrivals;
+    for (int hour = 0; hour < onboarding::ArrivalHours::PerWeek; ++hour) {
+        const bool isOffice = hour / 24 < 5 && hour % 24 >= 8 && hour % 24 < 18;
+        arrivals.counts[size_t(hour)] = (isOffice ? 60 : 4) + hour * 7 % 13;
+    }
+    const QDateTime now = QDateTime::currentDateTime();
+    const auto plan =
+        onboarding::planSwitch({std::chrono::hours(24), std::chrono::hours(24), now}, arrivals, now);
+    m_driver.find<QLabel>(u"planLabel"_s)->setText(onboarding::planText(plan, now));
+    m_driver.find<QLabel>(u"quietLabel"_s)->setText(onboarding::quietText(plan, arrivals));
+    m_driver.window().findChild<gui::HeatMap *>()->set(arrivals, plan);
+    QTest::qWait(200); // Until the page has made room.
 }
 
 void Photographer::shootWhole(const QString &name)
@@ -134,6 +178,11 @@ QString Photographer::changeRecords()
         return failure;
     QTest::qWait(3000); // Until the name servers have been asked.
     shootWhole(u"mx-before"_s);
+    shootDialog(u"setUpButton"_s, u"dns-api"_s);
+    shootDialog(u"callSheetButton"_s, u"call-sheet"_s);
+    shootDialog(u"evidenceButton"_s, u"evidence"_s);
+    planByArrivals();
+    shootWhole(u"mx-planned"_s);
     if (const QString failure = m_driver.publishMx(); !failure.isEmpty())
         return failure;
     QTest::qWait(1500); // Until the first resolvers have answered.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QClipboard>
+#include <QDesktopServices>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,6 +12,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QToolButton>
+#include <QUrlQuery>
 
 #include "gui/copyfield.h"
 #include "gui/driver.h"
@@ -17,6 +20,7 @@
 #include "gui/messagebar.h"
 #include "gui/page.h"
 #include "gui/statelines.h"
+#include "gui/textdialog.h"
 #include "rehearsal/rehearsal.h"
 
 using namespace Qt::StringLiterals;
@@ -41,6 +45,8 @@ private slots:
     void unknownCertificate();
     void unreachableServer();
     void fieldIsCopied();
+    void textIsMailedAndPrinted();
+    void openedMail(const QUrl &url) { m_opened = url; } ///< The mail program of this test.
 
 private:
     void start(gui::Practice practice);
@@ -50,6 +56,7 @@ private:
     void enterPassword(const QString &address, int column, const QString &password);
 
     QTemporaryDir m_folder;
+    QUrl m_opened;
     int m_run = 0;
     std::unique_ptr<rehearsal::Rehearsal> m_rehearsal;
     std::unique_ptr<guitest::Driver> m_driver;
@@ -282,6 +289,32 @@ void PagesTest::fieldIsCopied()
     field.setText(u"mailhaul-verification=rehearsal"_s);
     QTest::mouseClick(field.findChild<QToolButton *>(), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"mailhaul-verification=rehearsal"_s);
+}
+
+void PagesTest::textIsMailedAndPrinted()
+{
+    const QString text = u"1. Add a record\n   Host: @\n   Value: a&b=c% ü"_s;
+    gui::TextDialog dialog(u"Call sheet"_s, {}, text, u"firm-dns.txt"_s, u"DNS records of firm.test"_s,
+                           &m_driver->window());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QDesktopServices::setUrlHandler(u"mailto"_s, this, "openedMail");
+    QTest::mouseClick(dialog.findChild<QPushButton *>(u"mailButton"_s), Qt::LeftButton);
+    QDesktopServices::unsetUrlHandler(u"mailto"_s);
+    const QUrlQuery query(m_opened);
+    QCOMPARE(m_opened.scheme(), u"mailto"_s);
+    QCOMPARE(query.queryItemValue(u"subject"_s, QUrl::FullyDecoded), u"DNS records of firm.test"_s);
+    QCOMPARE(query.queryItemValue(u"body"_s, QUrl::FullyDecoded).replace(u"\r\n"_s, u"\n"_s), text);
+
+    QTest::mouseClick(dialog.findChild<QPushButton *>(u"pdfButton"_s), Qt::LeftButton);
+    auto *place = dialog.findChild<QFileDialog *>();
+    QVERIFY(place);
+    const QString path = m_folder.filePath(u"sheet.pdf"_s);
+    emit place->fileSelected(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.read(8).startsWith("%PDF-1"));
+    QVERIFY(file.size() > 1000);
 }
 
 QTEST_MAIN(PagesTest)
