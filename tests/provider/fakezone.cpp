@@ -7,18 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString zone = u"example.org"_s;
-
-QString whole(const QString &relative)
-{
-    return relative.isEmpty() || relative == u"@"_s ? zone : relative + u'.' + zone;
-}
-
-QString relative(const QString &name)
-{
-    return name == zone ? u"@"_s : name.chopped(zone.size() + 1);
-}
-
 QStringList texts(const QJsonValue &array)
 {
     QStringList texts;
@@ -28,6 +16,16 @@ QStringList texts(const QJsonValue &array)
 }
 
 } // namespace
+
+QString FakeZone::whole(const QString &relative) const
+{
+    return relative.isEmpty() || relative == u"@"_s ? m_zone : relative + u'.' + m_zone;
+}
+
+QString FakeZone::relative(const QString &name) const
+{
+    return name == m_zone ? u"@"_s : name.chopped(m_zone.size() + 1);
+}
 
 HttpResponse FakeZone::json(const QJsonValue &value, int status)
 {
@@ -128,7 +126,7 @@ HttpResponse FakeZone::cloudflare(const HttpRequest &request)
     };
     const QString path = QString::fromLatin1(request.path());
     if (path == u"/zones"_s)
-        return result(request.query().queryItemValue(u"name"_s) == zone
+        return result(request.query().queryItemValue(u"name"_s) == m_zone
                           ? QJsonArray{QJsonObject{{u"id"_s, u"z1"_s}}}
                           : QJsonArray());
     if (request.method == "GET" && path == u"/zones/z1/dns_records"_s) {
@@ -197,7 +195,7 @@ HttpResponse FakeZone::porkbun(const HttpRequest &request)
     const QJsonObject success{{u"status"_s, u"SUCCESS"_s}};
     if (request.method != "POST")
         return error(400, "All requests are POST");
-    if (path == u"/dns/retrieve/example.org"_s) {
+    if (path == u"/dns/retrieve/"_s + m_zone) {
         QJsonArray records;
         for (const Record &record : m_records) {
             records += QJsonObject{{u"id"_s, QString::number(record.id)},
@@ -210,7 +208,7 @@ HttpResponse FakeZone::porkbun(const HttpRequest &request)
         return json(QJsonObject{{u"status"_s, u"SUCCESS"_s}, {u"records"_s, records}});
     }
     const QJsonObject body = request.json();
-    if (path == u"/dns/create/example.org"_s) {
+    if (path == u"/dns/create/"_s + m_zone) {
         if (body.value(u"ttl"_s).toString().toInt() < 600)
             return error(400, "ttl must be at least 600");
         add(whole(body.value(u"name"_s).toString()), body.value(u"type"_s).toString(),
@@ -218,7 +216,7 @@ HttpResponse FakeZone::porkbun(const HttpRequest &request)
         return json(success);
     }
     const bool isGone =
-        path.startsWith(u"/dns/delete/example.org/"_s) && remove(path.section(u'/', -1).toInt());
+        path.startsWith(u"/dns/delete/%1/"_s.arg(m_zone)) && remove(path.section(u'/', -1).toInt());
     return isGone ? json(success) : error(400, "no such record");
 }
 

@@ -7,12 +7,13 @@
 
 #include "httpserver.h"
 
-/// The zone example.org as the HTTP interfaces of DNS hosts keep it: it remembers what it is told, each in
+/// A zone as the HTTP interfaces of DNS hosts keep it: it remembers what it is told, each in
 /// the form that its documentation gives, and refuses what is not in that form.
 class FakeZone {
 public:
-    explicit FakeZone(QString id)
+    explicit FakeZone(QString id, QString zone = QStringLiteral("example.org"))
         : m_id(std::move(id))
+        , m_zone(std::move(zone))
     {
     }
 
@@ -43,6 +44,8 @@ private:
     HttpResponse godaddy(const HttpRequest &request);
     HttpResponse hetzner(const HttpRequest &request);
 
+    QString whole(const QString &relative) const;
+    QString relative(const QString &name) const;
     QList<Record> of(const QString &name, const QString &type) const;
     void remove(const QString &name, const QString &type);
     bool remove(int id);
@@ -51,6 +54,7 @@ private:
     static QString presentation(const Record &record);
 
     QString m_id;
+    QString m_zone;
     QList<Record> m_records;
     int m_nextId = 100;
 };
