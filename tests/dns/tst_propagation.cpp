@@ -107,6 +107,8 @@ class PropagationTest final : public QObject {
 
 private slots:
     void publishedOnEveryServer();
+    void alternativeSets_data();
+    void alternativeSets();
     void boundIsLastOldAnswerPlusItsTtl_data();
     void boundIsLastOldAnswerPlusItsTtl();
     void noPromiseWhileSerialsDiffer();
@@ -150,6 +152,37 @@ void PropagationTest::publishedOnEveryServer()
     QCOMPARE(secondOf(answers.lastOldAt), 5);
     QCOMPARE(secondOf(answers.publishedAt), 10);
     QCOMPARE(answers.servers, 2);
+}
+
+/// As with Google: one record today, five for those who came before 2023, and both are right.
+void PropagationTest::alternativeSets_data()
+{
+    QTest::addColumn<QStringList>("found");
+    QTest::addColumn<bool>("isPublished");
+    const QStringList five{u"1 aspmx.l.google.com."_s, u"5 alt1.aspmx.l.google.com."_s,
+                           u"5 alt2.aspmx.l.google.com."_s, u"10 alt3.aspmx.l.google.com."_s,
+                           u"10 alt4.aspmx.l.google.com."_s};
+    QTest::newRow("the one record") << QStringList{u"1 smtp.google.com."_s} << true;
+    QTest::newRow("the five of before 2023") << five << true;
+    QTest::newRow("both at once") << five + QStringList{u"1 smtp.google.com."_s} << false;
+    QTest::newRow("four of the five") << five.mid(0, 4) << false;
+    QTest::newRow("the five and a leftover") << five + oldData << false;
+}
+
+void PropagationTest::alternativeSets()
+{
+    QFETCH(QStringList, found);
+    QFETCH(bool, isPublished);
+    Change change = m_change;
+    change.wanted = mx({u"1 smtp.google.com."_s}, 300);
+    change.alternatives = {
+        mx({u"1 aspmx.l.google.com."_s, u"5 alt1.aspmx.l.google.com."_s, u"5 alt2.aspmx.l.google.com."_s,
+            u"10 alt3.aspmx.l.google.com."_s, u"10 alt4.aspmx.l.google.com."_s},
+           300)};
+    Propagation propagation(change, twoServers(), {});
+    propagation.see(authority(1, 0, mx(found, 300), 2));
+    propagation.see(authority(2, 0, mx(found, 300), 2));
+    QCOMPARE(propagation.answers(at(1)).published == Answer::Yes, isPublished);
 }
 
 void PropagationTest::boundIsLastOldAnswerPlusItsTtl_data()
