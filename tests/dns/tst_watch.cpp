@@ -33,6 +33,7 @@ private slots:
     void laggingSecondaryStopsTheCountdown();
     void restartKeepsTheClock();
     void cancelledMidway();
+    void internationalDomain();
 
 private:
     RRset mx(const QStringList &data) const;
@@ -213,6 +214,36 @@ void WatchTest::cancelledMidway()
     QTRY_VERIFY(client.underWay() > 0);
     watch.reset();
     QTRY_COMPARE(client.underWay(), 0);
+}
+
+/// A domain that is written with an umlaut is asked for, compared and shown as the same one (RFC 5891).
+void WatchTest::internationalDomain()
+{
+    rehearsal::NameServersOptions options;
+    options.domain = u"xn--bcher-kva.test"_s;
+    Practice practice(options);
+    const Status started = practice.start();
+    QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
+    const DomainName domain = DomainName::parse(u"Bücher.test"_s).value();
+    dns::DelegationFinder finder(m_client, practice.environment());
+    const auto found = await(finder.find(domain));
+    QVERIFY(found && *found);
+    QCOMPARE((*found)->zone, practice.domain());
+
+    RRset former = m_old;
+    RRset wanted = m_new;
+    former.name = wanted.name = domain;
+    Watch watch(m_client, practice.environment(), Change{wanted, former, seconds(4), domain}, **found);
+    QSignalSpy published(&watch, &Watch::published);
+    watch.start();
+    QTRY_COMPARE(rowsWith(watch, Role::Authoritative, View::Old), 2);
+    const Status changed =
+        practice.servers().primary().setRecords(practice.servers().domain(), u"MX"_s, 6, wanted.texts());
+    QVERIFY2(changed, changed ? "" : qPrintable(changed.error().toString()));
+    watch.checkNow();
+    QTRY_COMPARE_WITH_TIMEOUT(published.count(), 1, 10'000);
+    QCOMPARE(watch.answers().delegated, Answer::Yes);
+    QCOMPARE(domain.toUnicode(), u"bücher.test"_s);
 }
 
 QTEST_GUILESS_MAIN(WatchTest)
