@@ -158,7 +158,9 @@ void WatchCommand::update(Watched &watched)
 bool WatchCommand::isReached(const Watched &watched) const
 {
     const bool isDone = watched.journey->state() == onboarding::StepState::Done;
-    return isDone || (m_until && watched.watch->stage() >= *m_until);
+    // The new host asks resolvers of its own; before it has seen the record the next step is refused.
+    const bool mustNewHostSee = watched.name == u"ownership" && m_until >= Stage::Seen;
+    return isDone || (m_until && !mustNewHostSee && watched.watch->stage() >= *m_until);
 }
 
 void WatchCommand::showServer(const QString &set, const ServerView &server)
@@ -211,7 +213,8 @@ CommandDescription WatchCommand::description()
         tr("Watches DNS until a change has arrived: five answers, each for itself."),
         QList<QCommandLineOption>{
             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
-            {u"until"_s, tr("published, seen or expired; without it until the step is done."), u"STAGE"_s},
+            {u"until"_s, tr("published, seen (of ownership: by the new host, too) or expired; without it until the step is "
+                "done."), u"STAGE"_s},
             {u"timeout"_s, tr("Gives up after so many seconds, with exit code 75."), u"SECONDS"_s},
         } + secretOptions(),
         1,
