@@ -7,7 +7,7 @@
 #include "onboarding/migraterequest.h"
 
 namespace provider {
-class Client;
+class Host;
 }
 
 namespace onboarding {
@@ -36,6 +36,6 @@ struct ProviderList {
     bool isComplete = false; ///< False: it cannot list one or the other.
 };
 
-QFuture<Result<ProviderList>> listAtProvider(provider::Client &client);
+QFuture<Result<ProviderList>> listAtProvider(provider::Host &host);
 
 } // namespace onboarding

@@ -62,31 +62,30 @@ GapReport gaps(const Project &project, const ProviderList &list)
 
 } // namespace
 
-QFuture<Result<ProviderList>> listAtProvider(provider::Client &client)
+QFuture<Result<ProviderList>> listAtProvider(provider::Host &host)
 {
     using Listed = Result<ProviderList>;
-    if (!client.can(provider::OperationName::ListMailboxes))
+    if (!host.can(provider::OperationName::ListMailboxes))
         return QtFuture::makeReadyFuture(Listed(ProviderList()));
-    return chain(client.listMailboxes(), &client,
-                 [&client](const Result<QList<provider::Mailbox>> &mailboxes) {
-                     if (!mailboxes)
-                         return QtFuture::makeReadyFuture(Listed(fail(mailboxes.error())));
-                     ProviderList list;
-                     for (const provider::Mailbox &mailbox : *mailboxes)
-                         list.mailboxes += mailbox.address;
-                     if (!client.can(provider::OperationName::ListAliases))
-                         return QtFuture::makeReadyFuture(Listed(list));
-                     return chain(client.listAliases(), &client,
-                                  [list](const Result<QList<provider::Alias>> &aliases) -> Listed {
-                                      if (!aliases)
-                                          return fail(aliases.error());
-                                      ProviderList both = list;
-                                      both.isComplete = true;
-                                      for (const provider::Alias &alias : *aliases)
-                                          both.aliases += alias.address;
-                                      return both;
-                                  });
-                 });
+    return chain(host.listMailboxes(), &host, [&host](const Result<QList<provider::Mailbox>> &mailboxes) {
+        if (!mailboxes)
+            return QtFuture::makeReadyFuture(Listed(fail(mailboxes.error())));
+        ProviderList list;
+        for (const provider::Mailbox &mailbox : *mailboxes)
+            list.mailboxes += mailbox.address;
+        if (!host.can(provider::OperationName::ListAliases))
+            return QtFuture::makeReadyFuture(Listed(list));
+        return chain(host.listAliases(), &host,
+                     [list](const Result<QList<provider::Alias>> &aliases) -> Listed {
+                         if (!aliases)
+                             return fail(aliases.error());
+                         ProviderList both = list;
+                         both.isComplete = true;
+                         for (const provider::Alias &alias : *aliases)
+                             both.aliases += alias.address;
+                         return both;
+                     });
+    });
 }
 
 QStringList MailboxJourney::checklist() const
@@ -136,12 +135,12 @@ QFuture<Result<GapReport>> MailboxJourney::gapCheck()
     using Checked = Result<GapReport>;
     if (!createsHere())
         return QtFuture::makeReadyFuture(Checked(gaps(m_file.project(), {})));
-    return chain(providerClient(m_file, m_services, m_vault), this,
-                 [this](const Result<std::shared_ptr<provider::Client>> &client) {
-                     if (!client)
-                         return QtFuture::makeReadyFuture(Checked(fail(client.error())));
-                     return chain(listAtProvider(**client), this,
-                                  [this, owner = *client](const Result<ProviderList> &list) -> Checked {
+    return chain(providerHost(m_file, m_services, m_vault), this,
+                 [this](const Result<std::shared_ptr<provider::Host>> &host) {
+                     if (!host)
+                         return QtFuture::makeReadyFuture(Checked(fail(host.error())));
+                     return chain(listAtProvider(**host), this,
+                                  [this, owner = *host](const Result<ProviderList> &list) -> Checked {
                                       if (!list)
                                           return fail(list.error());
                                       return gaps(m_file.project(), *list);

@@ -113,15 +113,15 @@ bool MailboxJourney::createsHere() const
 
 void MailboxJourney::createAtProvider()
 {
-    whenFinished(providerClient(m_file, m_services, m_vault), this,
-                 [this](const Result<std::shared_ptr<provider::Client>> &client) {
-                     if (!client) {
-                         endWith(client.error());
+    whenFinished(providerHost(m_file, m_services, m_vault), this,
+                 [this](const Result<std::shared_ptr<provider::Host>> &host) {
+                     if (!host) {
+                         endWith(host.error());
                          return;
                      }
-                     m_client = *client;
-                     m_atOnce = m_client->profile().api ? m_client->profile().api->parallelRequests : 4;
-                     whenFinished(listAtProvider(*m_client), this, [this](const Result<ProviderList> &list) {
+                     m_host = *host;
+                     m_atOnce = m_host->parallelCalls();
+                     whenFinished(listAtProvider(*m_host), this, [this](const Result<ProviderList> &list) {
                          if (!list) {
                              endWith(list.error());
                              return;
@@ -156,7 +156,7 @@ void MailboxJourney::takeList(const QList<MailAddress> &mailboxes, const QList<M
 
 void MailboxJourney::planTasks()
 {
-    const bool canAliases = m_client && m_client->can(provider::OperationName::CreateAlias);
+    const bool canAliases = m_host && m_host->can(provider::OperationName::CreateAlias);
     for (const Account &account : m_file.project().accounts) {
         if (!account.creation.exists()
             || (!createsHere() && account.creation.state != Creation::State::Created))
@@ -195,7 +195,7 @@ void MailboxJourney::next()
     if (m_underWay > 0 || m_isPaused)
         return;
     if (m_tasks.isEmpty() || m_isCancelled || m_stop) {
-        m_client.reset();
+        m_host.reset();
         if (m_stop) {
             endWith(*m_stop);
             return;
@@ -222,7 +222,7 @@ void MailboxJourney::createMailbox(const Task &task)
                      if (account.quota > 0)
                          request.quotaOctets = account.quota;
                      whenFinished(
-                         m_client->createMailbox(request), this,
+                         m_host->createMailbox(request), this,
                          [this, task](const Result<provider::Outcome> &outcome) { conclude(task, outcome); });
                  });
 }
@@ -234,7 +234,7 @@ void MailboxJourney::createAlias(const Task &task)
         if (alias.address.isSameMailbox(task.address))
             members = alias.members;
     }
-    whenFinished(m_client->createAlias(task.address, members), this,
+    whenFinished(m_host->createAlias(task.address, members), this,
                  [this, task](const Result<provider::Outcome> &outcome) { conclude(task, outcome); });
 }
 

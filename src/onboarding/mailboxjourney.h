@@ -9,7 +9,7 @@
 #include "onboarding/journey.h"
 
 namespace provider {
-class Client;
+class Host;
 enum class Outcome;
 } // namespace provider
 
@@ -96,7 +96,7 @@ private:
     Vault &m_vault;
     AccountsModel m_accounts;
     AliasesModel m_aliases;
-    std::shared_ptr<provider::Client> m_client;
+    std::shared_ptr<provider::Host> m_host;
     QList<Task> m_tasks;
     std::optional<Error> m_stop; ///< Why nothing further is begun.
     bool m_isPaused = false;

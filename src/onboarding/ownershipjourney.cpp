@@ -164,13 +164,13 @@ void OwnershipJourney::askProvider()
     }
     m_isAsking = true;
     show(StepState::Waiting, Text::tr("The record is published. Asking the new host to look at it …"));
-    whenFinished(chain(providerClient(m_file, m_services, m_vault), this,
-                       [this](const Result<std::shared_ptr<provider::Client>> &client) {
+    whenFinished(chain(providerHost(m_file, m_services, m_vault), this,
+                       [this](const Result<std::shared_ptr<provider::Host>> &host) {
                            using Verified = Result<provider::DomainState>;
-                           if (!client)
-                               return QtFuture::makeReadyFuture(Verified(fail(client.error())));
-                           return chain((*client)->verifyDomain(), this,
-                                        [owner = *client](const Verified &answer) { return answer; });
+                           if (!host)
+                               return QtFuture::makeReadyFuture(Verified(fail(host.error())));
+                           return chain((*host)->verifyDomain(), this,
+                                        [owner = *host](const Verified &answer) { return answer; });
                        }),
                  this, [this](const Result<provider::DomainState> &answer) {
                      m_isAsking = false;

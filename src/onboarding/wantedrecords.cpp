@@ -15,7 +15,7 @@ namespace onboarding {
 
 namespace {
 
-using ClientResult = Result<std::shared_ptr<provider::Client>>;
+using HostResult = Result<std::shared_ptr<provider::Host>>;
 using SetResult = Result<provider::RecordSet>;
 
 SetResult recordSet(const ProjectFile &file, const Services &services, const Vault &vault)
@@ -46,24 +46,23 @@ void keep(ProjectFile &file, const provider::DomainState &state)
 
 } // namespace
 
-QFuture<ClientResult> providerClient(ProjectFile &file, const Services &services, Vault &vault)
+QFuture<HostResult> providerHost(ProjectFile &file, const Services &services, Vault &vault)
 {
     const Result<const provider::Profile *> found = profile(services, file.project().providerId);
     if (!found)
-        return QtFuture::makeReadyFuture(ClientResult(fail(found.error())));
+        return QtFuture::makeReadyFuture(HostResult(fail(found.error())));
     QStringList secrets;
     for (const provider::Variable &variable : (*found)->variables) {
         if (variable.isSecret)
             secrets += variable.key;
     }
     const provider::Profile *known = *found;
-    return chain(vault.load({}, secrets), &vault,
-                 [&file, &vault, known](const Status &loaded) -> ClientResult {
-                     const provider::Values values = providerValues(*known, file.project(), vault);
-                     if (!loaded && values.secrets.isEmpty())
-                         return fail(loaded.error());
-                     return std::make_shared<provider::Client>(*known, file.project().domain, values);
-                 });
+    return chain(vault.load({}, secrets), &vault, [&file, &vault, known](const Status &loaded) -> HostResult {
+        const provider::Values values = providerValues(*known, file.project(), vault);
+        if (!loaded && values.secrets.isEmpty())
+            return fail(loaded.error());
+        return std::shared_ptr(provider::makeHost(*known, file.project().domain, values));
+    });
 }
 
 QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, Vault &vault)
@@ -74,14 +73,14 @@ QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, 
     if (!(*found)->hasOperation(provider::OperationName::DomainInfo))
         return QtFuture::makeReadyFuture(recordSet(file, services, vault));
     const provider::Profile *known = *found;
-    return chain(providerClient(file, services, vault), &vault,
-                 [&file, &services, &vault, known](const ClientResult &client) {
-                     if (!client)
-                         return QtFuture::makeReadyFuture(SetResult(fail(client.error())));
-                     // The client must live until it has answered, so the continuation owns it.
-                     return chain((*client)->domainInfo(), &vault,
+    return chain(providerHost(file, services, vault), &vault,
+                 [&file, &services, &vault, known](const HostResult &host) {
+                     if (!host)
+                         return QtFuture::makeReadyFuture(SetResult(fail(host.error())));
+                     // The host must live until it has answered, so the continuation owns it.
+                     return chain((*host)->domainInfo(), &vault,
                                   [&file, &services, &vault, known,
-                                   owner = *client](const Result<provider::DomainState> &state) -> SetResult {
+                                   owner = *host](const Result<provider::DomainState> &state) -> SetResult {
                                       if (state)
                                           keep(file, *state);
                                       const provider::Values values =

@@ -6,7 +6,7 @@
 
 #include "onboarding/project.h"
 #include "onboarding/records.h"
-#include "provider/client.h"
+#include "provider/host.h"
 #include "provider/recordset.h"
 
 namespace onboarding {
@@ -15,12 +15,12 @@ class ProjectFile;
 class Services;
 class Vault;
 
-/// A client for the project's provider, with the secrets of the vault. BadProfile: no such provider.
-QFuture<Result<std::shared_ptr<provider::Client>>> providerClient(ProjectFile &file, const Services &services,
-                                                                  Vault &vault);
+/// The host of the project's provider, with the secrets of the vault. BadProfile: no such provider.
+QFuture<Result<std::shared_ptr<provider::Host>>> providerHost(ProjectFile &file, const Services &services,
+                                                              Vault &vault);
 
 /// What the provider wants for the domain. Where it has an API, that is asked first, and the values that it
-/// gives are kept in the project. BadInput: a value is missing or wrong; else as provider::Client.
+/// gives are kept in the project. BadInput: a value is missing or wrong; else as provider::Host.
 QFuture<Result<provider::RecordSet>> wantedRecordSet(ProjectFile &file, const Services &services,
                                                      Vault &vault);
 

@@ -43,7 +43,7 @@ QStringList texts(const QList<MailAddress> &addresses)
 
 Client::Client(Profile profile, DomainName domain, Values values, Options options,
                QNetworkAccessManager *network, QObject *parent)
-    : QObject(parent)
+    : Host(parent)
     , m_profile(std::move(profile))
     , m_domain(std::move(domain))
     , m_values(std::move(values))

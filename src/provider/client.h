@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFuture>
-#include <QObject>
-
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 
-#include "base/mailaddress.h"
-#include "base/result.h"
-#include "base/secret.h"
 #include "provider/answer.h"
+#include "provider/host.h"
 #include "provider/profile.h"
 #include "provider/template.h"
 #include "provider/values.h"
@@ -23,51 +17,9 @@ namespace provider {
 
 class Pacer;
 
-/// A mailbox as the provider lists it.
-struct Mailbox {
-    MailAddress address;
-    QString displayName;
-    std::optional<qint64> quotaOctets;
-
-    bool operator==(const Mailbox &) const = default;
-};
-
-/// An alias as the provider lists it.
-struct Alias {
-    MailAddress address; ///< An empty local part is the catch-all.
-    QList<MailAddress> members; ///< Empty where the list does not tell them.
-
-    bool operator==(const Alias &) const = default;
-};
-
-/// A mailbox to create.
-struct MailboxRequest {
-    MailAddress address;
-    Secret password;
-    QString displayName;
-    std::optional<qint64> quotaOctets; ///< Nothing: the provider's default.
-};
-
-enum class Outcome {
-    Created,
-    AlreadyThere, ///< Left as it is, its password too. After a lost answer it may be our own doing.
-};
-
-/// What the provider says of the domain.
-struct DomainState {
-    std::optional<bool> isVerified; ///< Nothing where the provider does not say.
-    QMap<QString, QString> texts; ///< Values for variables of the profile, e.g. "verificationCode".
-
-    bool operator==(const DomainState &) const = default;
-};
-
-/// Executes the operations of one profile for one domain. Calls may be made side by side; they are
-/// paced as the profile says, signed anew for each attempt, and tried again after throttling and passing
-/// failures. A cancelled future has no result; cancel the future that was returned, not a continuation.
-/// Errors to tell apart: BadInput (a value is missing or wrong, or the address is in another domain),
-/// BadProfile (no such operation, or a host that may not be asked), LoginRefused, Refused, OverQuota,
-/// Throttled, Unreachable, CertificateRefused, Protocol. The provider's words are in `detail`.
-class Client final : public QObject {
+/// Executes the operations of one profile's HTTP interface. Calls are paced as the profile says, signed anew
+/// for each attempt, and tried again after throttling and passing failures.
+class Client final : public Host {
     Q_OBJECT
 
 public:
@@ -86,23 +38,19 @@ public:
     ~Client() override;
 
     const Profile &profile() const { return m_profile; }
-    bool can(OperationName name) const { return m_profile.hasOperation(name); }
+    bool can(OperationName name) const override { return m_profile.hasOperation(name); }
+    int parallelCalls() const override { return m_profile.api ? m_profile.api->parallelRequests : 1; }
 
-    QFuture<Result<DomainState>> domainInfo();
-    /// Asks the provider to look at DNS now. `isVerified` false: it has not seen the proof yet.
-    QFuture<Result<DomainState>> verifyDomain();
-    QFuture<Result<QList<Mailbox>>> listMailboxes();
-    QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request);
-    QFuture<Result<QList<Alias>>> listAliases();
-    /// Members must exist at many providers: create the mailboxes first.
-    QFuture<Result<Outcome>> createAlias(const MailAddress &alias, const QList<MailAddress> &members);
+    QFuture<Result<DomainState>> domainInfo() override;
+    QFuture<Result<DomainState>> verifyDomain() override;
+    QFuture<Result<QList<Mailbox>>> listMailboxes() override;
+    QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request) override;
+    QFuture<Result<QList<Alias>>> listAliases() override;
+    QFuture<Result<Outcome>> createAlias(const MailAddress &alias,
+                                         const QList<MailAddress> &members) override;
 
     /// Any operation, with what its templates need: for those that build on the engine.
     QFuture<Result<Answer>> perform(OperationName name, const Scope &scope);
-
-signals:
-    /// The provider asked to wait, or the wait before another attempt began.
-    void waiting(std::chrono::milliseconds wait, const Error &reason);
 
 private:
     /// Runs one operation and reads its answer.

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "base/mailaddress.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "provider/operation.h"
+
+namespace provider {
+
+struct Profile;
+struct Values;
+
+/// A mailbox as the provider lists it.
+struct Mailbox {
+    MailAddress address;
+    QString displayName;
+    std::optional<qint64> quotaOctets;
+
+    bool operator==(const Mailbox &) const = default;
+};
+
+/// An alias as the provider lists it.
+struct Alias {
+    MailAddress address; ///< An empty local part is the catch-all.
+    QList<MailAddress> members; ///< Empty where the list does not tell them.
+
+    bool operator==(const Alias &) const = default;
+};
+
+/// A mailbox to create.
+struct MailboxRequest {
+    MailAddress address;
+    Secret password;
+    QString displayName;
+    std::optional<qint64> quotaOctets; ///< Nothing: the provider's default.
+};
+
+enum class Outcome {
+    Created,
+    AlreadyThere, ///< Left as it is, its password too. After a lost answer it may be our own doing.
+};
+
+/// What the provider says of the domain.
+struct DomainState {
+    std::optional<bool> isVerified; ///< Nothing where the provider does not say.
+    QMap<QString, QString> texts; ///< Values for variables of the profile, e.g. "verificationCode".
+
+    bool operator==(const DomainState &) const = default;
+};
+
+/// One domain at one mail host, by whatever interface the host has. Calls may be made side by side. A
+/// cancelled future has no result; cancel the future that was returned, not a continuation. Errors to tell
+/// apart: BadInput (a value is missing or wrong, or the address is in another domain), BadProfile (no such
+/// operation, or a host that may not be asked), LoginRefused, Refused, OverQuota, Throttled, Unreachable,
+/// CertificateRefused, Protocol. The provider's words are in `detail`.
+class Host : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    virtual bool can(OperationName name) const = 0;
+    virtual int parallelCalls() const = 0; ///< More side by side only wait for each other.
+
+    virtual QFuture<Result<DomainState>> domainInfo() = 0;
+    /// Asks the provider to look at DNS now. `isVerified` false: it has not seen the proof yet.
+    virtual QFuture<Result<DomainState>> verifyDomain() = 0;
+    virtual QFuture<Result<QList<Mailbox>>> listMailboxes() = 0;
+    virtual QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request) = 0;
+    virtual QFuture<Result<QList<Alias>>> listAliases() = 0;
+    /// Members must exist at many providers: create the mailboxes first.
+    virtual QFuture<Result<Outcome>> createAlias(const MailAddress &alias,
+                                                 const QList<MailAddress> &members) = 0;
+
+signals:
+    /// The host asked to wait, or the wait before another attempt began.
+    void waiting(std::chrono::milliseconds wait, const Error &reason);
+};
+
+/// The host of a profile, by the interface that the profile names.
+std::unique_ptr<Host> makeHost(const Profile &profile, const DomainName &domain, const Values &values);
+
+} // namespace provider
