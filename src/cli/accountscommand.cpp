@@ -4,7 +4,8 @@
 #include <QCommandLineParser>
 #include <QFile>
 #include <QJsonArray>
-#include <QSaveFile>
+
+#include "base/writefile.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::Creation;
@@ -158,19 +159,10 @@ void AccountsCommand::exportCsv(int code)
     if (!options().isSet(u"export"_s))
         return finish(code);
     await(move().mailboxes().exportCsv(), [this, code](const QString &csv) {
-        QSaveFile file(options().value(u"export"_s));
-        const QByteArray octets = csv.toUtf8();
-        // The file holds passwords: nobody else may read it, from its first octet on.
-        const bool isWritten = file.open(QIODevice::WriteOnly)
-            && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-            && file.write(octets) == octets.size() && file.commit();
-        if (!isWritten) {
-            return failWith({Error::Kind::Storage,
-                             tr("The file “%1” cannot be written.").arg(file.fileName()),
-                             file.errorString(),
-                             {}});
-        }
-        output().message(tr("“%1” holds passwords; delete it when it has been used.").arg(file.fileName()));
+        const QString path = options().value(u"export"_s);
+        if (const Status written = writeFile(path, csv.toUtf8(), Readers::OwnerOnly); !written)
+            return failWith(written.error());
+        output().message(tr("“%1” holds passwords; delete it when it has been used.").arg(path));
         finish(code);
     });
 }

@@ -3,7 +3,8 @@
 
 #include <QCommandLineParser>
 #include <QJsonArray>
-#include <QSaveFile>
+
+#include "base/writefile.h"
 
 using namespace Qt::StringLiterals;
 
@@ -30,14 +31,9 @@ void PlanCommand::run()
         output().line(onboarding::quietText(plan, planning.arrivals));
         if (!options().isSet(u"ics"_s))
             return finish();
-        QSaveFile file(options().value(u"ics"_s));
         const QByteArray calendar = onboarding::calendar(plan, move().project().domain, now);
-        if (file.open(QIODevice::WriteOnly) && file.write(calendar) == calendar.size() && file.commit())
-            return finish();
-        failWith({Error::Kind::Storage,
-                  tr("The file “%1” cannot be written.").arg(file.fileName()),
-                  file.errorString(),
-                  {}});
+        const Status written = writeFile(options().value(u"ics"_s), calendar, Readers::Usual);
+        written ? finish() : failWith(written.error());
     });
 }
 

@@ -2,8 +2,8 @@
 #include "cli/reportcommand.h"
 
 #include <QCommandLineParser>
-#include <QSaveFile>
 
+#include "base/writefile.h"
 #include "onboarding/project.h"
 #include "onboarding/report.h"
 
@@ -69,12 +69,7 @@ Status ReportCommand::write(const QString &option, const Result<QString> &conten
         return {};
     if (!content)
         return fail(content.error());
-    QSaveFile file(options().value(option));
-    const QByteArray octets = content->toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(octets) != octets.size() || !file.commit())
-        return fail(Error::Kind::Storage, tr("The file “%1” cannot be written.").arg(file.fileName()),
-                    file.errorString());
-    return {};
+    return writeFile(options().value(option), content->toUtf8(), Readers::Usual);
 }
 
 CommandDescription ReportCommand::description()

@@ -2,7 +2,8 @@
 #include "cli/selftestcommand.h"
 
 #include <QCommandLineParser>
-#include <QSaveFile>
+
+#include "base/writefile.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::SelfTestLine;
@@ -28,12 +29,9 @@ void SelfTestCommand::show(const QList<SelfTestLine> &lines)
     }
     output().line(text.trimmed());
     if (options().isSet(u"write"_s)) {
-        QSaveFile file(options().value(u"write"_s));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
-            return failWith({Error::Kind::Storage,
-                             tr("The file “%1” cannot be written.").arg(file.fileName()),
-                             file.errorString(),
-                             {}});
+        const Status written = writeFile(options().value(u"write"_s), text.toUtf8(), Readers::Usual);
+        if (!written)
+            return failWith(written.error());
     }
     finish(isOk ? 0 : exitCode(Error::Kind::Internal));
 }

@@ -4,8 +4,8 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
+#include "base/writefile.h"
 #include "dns/words.h"
 
 using namespace Qt::StringLiterals;
@@ -112,17 +112,6 @@ QString textOf(const Testimony &testimony)
     return text;
 }
 
-Status write(const QString &path, const QByteArray &octets)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(octets) != octets.size() || !file.commit()) {
-        //: %1 is a file name
-        return fail(Error::Kind::Storage, Words::tr("The evidence cannot be written to “%1”.").arg(path),
-                    file.errorString());
-    }
-    return {};
-}
-
 } // namespace
 
 EvidenceLog::EvidenceLog(Client &client, QObject *parent)
@@ -171,9 +160,10 @@ Status saveEvidence(const EvidenceLog &log, const QString &path)
     const QFileInfo file(path);
     const bool isText = file.suffix() == u"txt"_s || file.suffix().isEmpty();
     const QString text = (isText ? path : path.chopped(file.suffix().size() + 1)) + u".txt"_s;
-    if (const Status written = write(path, QJsonDocument(log.toJson(now)).toJson()); !written)
+    if (const Status written = writeFile(path, QJsonDocument(log.toJson(now)).toJson(), Readers::Usual);
+        !written)
         return written;
-    return write(text, log.toText(now).toUtf8());
+    return writeFile(text, log.toText(now).toUtf8(), Readers::Usual);
 }
 
 } // namespace dns

@@ -18,7 +18,4 @@ void askAndSave(QWidget *parent, const QString &title, const QString &fileName, 
 void askForFile(QWidget *parent, const QString &title, const QString &fileName,
                 const std::function<void(const QString &)> &save);
 
-/// Writes without asking. Storage where the file cannot be written.
-Status writeFile(const QString &path, const QByteArray &octets);
-
 } // namespace gui

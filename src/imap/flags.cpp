@@ -33,6 +33,14 @@ QByteArrayList sortedLower(const QByteArrayList &keywords)
 
 } // namespace
 
+Flags Flags::fromWire(QByteArrayView text)
+{
+    Flags flags;
+    for (const QByteArray &flag : text.toByteArray().split(' '))
+        flags.add(flag);
+    return flags;
+}
+
 void Flags::add(QByteArrayView flag)
 {
     if (flag.startsWith('\\')) {

@@ -21,6 +21,7 @@ struct Flags {
 
     bool operator==(const Flags &) const = default;
 
+    static Flags fromWire(QByteArrayView text); ///< What toWire() wrote.
     void add(QByteArrayView flag); ///< As it stands on the wire; what cannot be sent back is left out.
     QByteArray toWire() const; ///< "\Seen $Forwarded", without parentheses.
     bool isEmpty() const { return !system && keywords.isEmpty(); }

@@ -64,6 +64,15 @@ std::optional<UidSet> UidSet::parse(QByteArrayView text)
     }
 }
 
+UidSet UidSet::of(QList<quint32> uids)
+{
+    std::sort(uids.begin(), uids.end());
+    UidSet set;
+    for (const quint32 uid : std::as_const(uids))
+        set.add(uid);
+    return set;
+}
+
 void UidSet::add(quint32 uid)
 {
     addRange(uid, uid);

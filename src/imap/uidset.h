@@ -27,6 +27,8 @@ public:
     /// Parses "4827313:4827316,5"; a range written backwards is turned. Nothing when malformed, or when
     /// there are more than a million ranges.
     static std::optional<UidSet> parse(QByteArrayView text);
+    /// In ascending order, whatever the order of `uids`.
+    static UidSet of(QList<quint32> uids);
 
     void add(quint32 uid); ///< Extends the last range where it can.
     void addRange(quint32 first, quint32 last);

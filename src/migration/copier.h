@@ -50,8 +50,6 @@ private:
     struct Batch; ///< One APPEND command.
     struct Twins; ///< Messages that the destination itself copies from another folder.
     struct Unfit; ///< A message for which the destination had no room.
-    /// What of flags and date is left out; at last the message itself is changed, where the user wants it.
-    enum class Strip { Nothing, Keywords, Everything, Repair };
     using LoadPointer = std::shared_ptr<Load>;
     using BatchPointer = std::shared_ptr<Batch>;
     using GroupPointer = std::shared_ptr<Group>;

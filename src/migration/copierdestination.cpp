@@ -81,10 +81,8 @@ imap::Flags Copier::flagsFor(const Group &group, const MessageRow &row) const
 
 imap::Flags Copier::carriedFlags(const MessageRow &row) const
 {
-    imap::Flags flags;
-    for (const QString &flag : row.flags.split(u' ', Qt::SkipEmptyParts))
-        flags.add(flag.toLatin1());
-    return Manners::carried(flags, m_sourceManners, m_destinationManners);
+    return Manners::carried(imap::Flags::fromWire(row.flags.toLatin1()), m_sourceManners,
+                            m_destinationManners);
 }
 
 /// Asks a server that treats STORE and APPEND alike, behind its SELECT and of a message that cannot exist:
@@ -233,7 +231,6 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
 {
     const qsizetype index = batch.rows.constFirst();
     const MessageRow &row = batch.load->rows.at(index);
-    const QStringList flags = row.flags.split(u' ', Qt::SkipEmptyParts);
     const bool isAboutSize = failure.code == imap::Code::TooBig || failure.code == imap::Code::Limit;
     const bool isLast = isAboutSize || batch.strip == Strip::Everything || batch.strip == Strip::Repair;
     if (isLast && repairsFor(batch)) {
@@ -244,12 +241,11 @@ void Copier::refusedAlone(const Batch &batch, const imap::Failure &failure)
                                     m_destinationManners.lineOctets, batch.repairs));
     } else {
         // Some servers count refusals, and close the connection after ten: no try that changes nothing.
-        const bool hasKeywords = std::any_of(flags.begin(), flags.end(),
-                                             [](const QString &flag) { return !flag.startsWith(u'\\'); });
+        const bool hasKeywords = !imap::Flags::fromWire(row.flags.toLatin1()).keywords.isEmpty();
         const Strip next = batch.strip == Strip::Nothing && hasKeywords ? Strip::Keywords : Strip::Everything;
         // A server that closes after so many refusals must not begin anew with this message each time.
         batch.load->folder->careful.insert(row.uid);
-        batch.load->folder->strips.insert(row.uid, int(next));
+        batch.load->folder->strips.insert(row.uid, next);
         m_hasProgress = true;
         fetchAlone(batch.load, index, next);
     }

@@ -115,7 +115,7 @@ bool Copier::fetchGroup(const LoadPointer &load)
         } else if (hasTwin(*load, row)) {
             load->twins.append(load->next);
         } else if (load->folder->careful.contains(row.uid)) {
-            fetchAlone(load, load->next, Strip(load->folder->strips.value(row.uid)));
+            fetchAlone(load, load->next, load->folder->strips.value(row.uid));
         } else {
             group->rows.append(load->next);
             group->askedOctets += row.size;

@@ -94,12 +94,7 @@ void Copier::selectTwins(const TwinsPointer &twins)
 
 void Copier::copyNow(const TwinsPointer &twins)
 {
-    QList<quint32> uids = twins->rows.keys();
-    std::sort(uids.begin(), uids.end());
-    imap::UidSet set;
-    for (const quint32 uid : std::as_const(uids))
-        set.add(uid);
-    m_destination.copy(set, twins->load->folder->row.destination,
+    m_destination.copy(imap::UidSet::of(twins->rows.keys()), twins->load->folder->row.destination,
                        [self = QPointer(this), twins](const imap::Outcome<imap::Copied> &outcome) {
                            if (!self || self->m_isAbandoned
                                || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))

@@ -11,10 +11,7 @@ namespace {
 
 imap::Flags flagsOf(const QString &text)
 {
-    imap::Flags flags;
-    for (const QString &flag : text.split(QLatin1Char(' '), Qt::SkipEmptyParts))
-        flags.add(flag.toLatin1());
-    return flags;
+    return imap::Flags::fromWire(text.toLatin1());
 }
 
 /// Those of `flags` that `others` lacks.
@@ -100,14 +97,11 @@ void FlagCarrier::look(const VisitPointer &visit)
     read(visit, visit->rows.keys());
 }
 
-void FlagCarrier::read(const VisitPointer &visit, QList<quint32> uids)
+void FlagCarrier::read(const VisitPointer &visit, const QList<quint32> &uids)
 {
-    std::sort(uids.begin(), uids.end());
-    imap::UidSet set;
-    for (const quint32 uid : std::as_const(uids))
-        set.add(uid);
     m_destination.fetchMetadata(
-        set, [visit](const imap::MessageInfo &info) { visit->there.insert(info.uid, info.flags); },
+        imap::UidSet::of(uids),
+        [visit](const imap::MessageInfo &info) { visit->there.insert(info.uid, info.flags); },
         [self = QPointer(this), visit](const imap::Outcome<void> &outcome) {
             if (!self || (!outcome && outcome.error().cause == imap::Failure::Cause::Lost))
                 return;
@@ -182,10 +176,7 @@ void FlagCarrier::store(const VisitPointer &visit, const QByteArray &name)
 {
     using Mode = imap::Session::StoreMode;
     Visit::Change &change = visit->changes[name];
-    std::sort(change.uids.begin(), change.uids.end());
-    imap::UidSet uids;
-    for (const quint32 uid : std::as_const(change.uids))
-        uids.add(uid);
+    const imap::UidSet uids = imap::UidSet::of(change.uids);
     const auto done = [self = QPointer(this), visit, name](const imap::Outcome<void> &outcome) {
         if (self && (outcome || outcome.error().cause != imap::Failure::Cause::Lost))
             self->stored(visit, name, outcome);

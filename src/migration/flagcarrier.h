@@ -33,7 +33,7 @@ private:
     using VisitPointer = std::shared_ptr<Visit>;
 
     void look(const VisitPointer &visit);
-    void read(const VisitPointer &visit, QList<quint32> uids);
+    void read(const VisitPointer &visit, const QList<quint32> &uids);
     bool readAgain(const VisitPointer &visit);
     imap::Flags asSet(const MessageRow &row, const imap::PermanentFlags &permanent) const;
     void lookedAt(const VisitPointer &visit);

@@ -15,15 +15,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(log, "mailhaul.migration")
 
-imap::UidSet uidSet(QList<quint32> uids)
-{
-    std::sort(uids.begin(), uids.end());
-    imap::UidSet set;
-    for (const quint32 uid : uids)
-        set.add(uid);
-    return set;
-}
-
 } // namespace
 
 void FolderComparison::compare(quint32 lowestUid)
@@ -56,8 +47,9 @@ void FolderComparison::askIds()
                 (*self.*ids).insert(uid, messageId(block));
         };
     };
-    m_source.fetchHeaders(uidSet(m_ties.source), {"MESSAGE-ID"}, into(&FolderComparison::m_sourceIds), done);
-    m_destination.fetchHeaders(uidSet(m_ties.destination), {"MESSAGE-ID"},
+    m_source.fetchHeaders(imap::UidSet::of(m_ties.source), {"MESSAGE-ID"},
+                          into(&FolderComparison::m_sourceIds), done);
+    m_destination.fetchHeaders(imap::UidSet::of(m_ties.destination), {"MESSAGE-ID"},
                                into(&FolderComparison::m_destinationIds), done);
 }
 
@@ -82,8 +74,8 @@ void FolderComparison::askDigests()
         if (self)
             self->answered(outcome, &FolderComparison::compareBodies);
     };
-    m_source.fetchBodies(uidSet(m_ties.source), m_sourceDigests.get(), done);
-    m_destination.fetchBodies(uidSet(m_ties.destination), m_destinationDigests.get(), done);
+    m_source.fetchBodies(imap::UidSet::of(m_ties.source), m_sourceDigests.get(), done);
+    m_destination.fetchBodies(imap::UidSet::of(m_ties.destination), m_destinationDigests.get(), done);
 }
 
 void FolderComparison::compareBodies()

@@ -27,6 +27,10 @@ struct Chunk {
     bool operator==(const Chunk &) const = default;
 };
 
+/// What of a refused message's flags and date is left out at the next try; at last the message itself is
+/// changed, where the user wants it.
+enum class Strip { Nothing, Keywords, Everything, Repair };
+
 /// One folder during a run: what is known of both sides, what is left to hand out, and the outcomes that
 /// wait to be made durable. Lives in the engine thread.
 class FolderWork {
@@ -86,7 +90,7 @@ public:
     std::optional<quint64> appendLimit; ///< Octets that a message may have at the destination (RFC 7889).
     bool areKeywordsAsked = false; ///< Whether the destination takes them; once in a run.
     QSet<quint32> careful; ///< Messages to be sent alone and with synchronising literals.
-    QHash<quint32, int> strips; ///< Refused ones: what is left out at the next try (Copier::Strip).
+    QHash<quint32, Strip> strips; ///< Refused ones.
     QHash<quint32, int> lostTries; ///< Connections lost while only this message was being sent.
     QList<quint32> copiedUids; ///< At the destination, of this run.
     qint64 copiedWithoutUid = 0; ///< In this run, where the destination names no UIDs or shows no copy.

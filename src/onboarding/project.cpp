@@ -3,9 +3,9 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QUuid>
 
+#include "base/writefile.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -69,19 +69,7 @@ Result<Project> loadProject(const QString &path)
 
 Status saveProject(const QString &path, const Project &project)
 {
-    const QByteArray json = toJson(project);
-    QSaveFile file(path);
-    // Writing in place would lose the old file on a full disk, so this must not be a fall-back.
-    file.setDirectWriteFallback(false);
-    const bool isOpen = file.open(QIODevice::WriteOnly);
-    if (isOpen)
-        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    if (!isOpen || file.write(json) != json.size() || !file.commit()) {
-        return fail(Error::Kind::Storage, Text::tr("The project file “%1” cannot be written.").arg(path),
-                    file.errorString(),
-                    Text::tr("Make room on the disk or choose another folder; nothing is lost so far."));
-    }
-    return {};
+    return writeFile(path, toJson(project), Readers::OwnerOnly);
 }
 
 QString ledgerPath(const QString &projectPath)
