@@ -21,7 +21,9 @@ Scope profileScope(const Profile &profile, const DomainName &domain, const Value
 
 void setAddress(Scope &scope, const MailAddress &address)
 {
-    scope.setText(u"address"_s, address.toString());
+    // Hosts write the catch-all as "@example.org", not with RFC 5321's empty quoted string.
+    scope.setText(u"address"_s,
+                  address.localPart.isEmpty() ? u'@' + address.domain.toString() : address.toString());
     scope.setText(u"localPart"_s, address.localPart);
 }
 
