@@ -4,7 +4,7 @@
 #include <QFile>
 #include <QHostAddress>
 
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"

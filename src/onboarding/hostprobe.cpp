@@ -5,11 +5,11 @@
 #include <QHostAddress>
 #include <QPromise>
 
+#include "base/chain.h"
 #include "dns/client.h"
 #include "dns/delegation.h"
 #include "dns/zonecheck.h"
 #include "net/connection.h"
-#include "onboarding/chain.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
 

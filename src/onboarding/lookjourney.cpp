@@ -3,7 +3,7 @@
 
 #include <QJsonArray>
 
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "onboarding/hostprobe.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/services.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the journey for providers without an API, and the gap check.
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "onboarding/copyendpoints.h"
 #include "onboarding/mailboxjourney.h"
 #include "onboarding/projectfile.h"

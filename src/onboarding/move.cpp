@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/move.h"
 
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "onboarding/dnshosts.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/text.h"

@@ -5,12 +5,12 @@
 #include <QJsonArray>
 #include <QUrl>
 
+#include "base/chain.h"
 #include "dns/client.h"
 #include "dns/comparison.h"
 #include "dns/delegation.h"
 #include "dns/server.h"
 #include "dns/tsig.h"
-#include "onboarding/chain.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/recordviews.h"
 #include "onboarding/services.h"

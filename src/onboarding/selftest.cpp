@@ -6,9 +6,9 @@
 #include <QStringEncoder>
 #include <QTemporaryDir>
 
+#include "base/chain.h"
 #include "imap/mailboxname.h"
 #include "migration/ledger.h"
-#include "onboarding/chain.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
 #include "provider/catalogue.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/vault.h"
 
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "secrets/store.h"
 
 using namespace Qt::StringLiterals;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/wantedrecords.h"
 
-#include "onboarding/chain.h"
+#include "base/chain.h"
 #include "onboarding/look.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/providervalues.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/zoneways.h"
 
+#include "base/chain.h"
 #include "dns/addresses.h"
 #include "dns/client.h"
 #include "dns/delegation.h"
 #include "dns/update.h"
 #include "dns/zonecheck.h"
-#include "onboarding/chain.h"
 #include "onboarding/dnsapis.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"

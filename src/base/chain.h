@@ -7,8 +7,6 @@
 
 #include "base/futures.h"
 
-namespace onboarding {
-
 template <typename T> struct Unwrapped {
     using Type = T;
     static constexpr bool isFuture = false;
@@ -39,5 +37,3 @@ template <typename T, typename Next> auto chain(const QFuture<T> &future, QObjec
     });
     return promise->future();
 }
-
-} // namespace onboarding
