@@ -20,6 +20,12 @@ bool Delegation::isConsistent() const
     return true;
 }
 
+bool Delegation::isLame() const
+{
+    const auto isLame = [](const NameServer &server) { return server.state == NameServer::State::Lame; };
+    return std::any_of(servers.begin(), servers.end(), isLame) && answering().isEmpty();
+}
+
 QList<NameServer> Delegation::answering() const
 {
     QList<NameServer> found;

@@ -46,6 +46,7 @@ struct Delegation {
 
     bool isDelegatedAsZoneSays() const { return !parentAsked || parentNameServers == zoneNameServers; }
     bool isConsistent() const; ///< All serials that were seen are equal.
+    bool isLame() const; ///< Servers answer, but none of them with authority.
     QList<NameServer> answering() const;
     bool operator==(const Delegation &) const = default;
 };

@@ -5,6 +5,9 @@
 #include <QPromise>
 #include <QRandomGenerator>
 
+#include <functional>
+#include <memory>
+
 #include "base/futures.h"
 #include "dns/client.h"
 #include "dns/findings.h"
@@ -18,6 +21,8 @@ namespace dns {
 namespace {
 
 constexpr qsizetype maxTargets = 10;
+constexpr qsizetype maxRoots = 2;
+constexpr qsizetype maxResolvers = 3;
 
 /// One look; a child of the client that deletes itself at its end.
 class LookAround final : public QObject {
@@ -116,13 +121,43 @@ private:
     QFutureWatcher<Surroundings> m_watcher;
 };
 
-QFuture<bool> answered(bool yes)
+/// A question whose answer may prove something.
+struct Probe {
+    Server server;
+    Question question;
+    QueryOptions options;
+    std::function<bool(const Message &)> isProof;
+};
+
+/// Whether one of the answers is a proof. Finishes with the last; a server's silence proves nothing.
+QFuture<bool> isAnyProof(Client &client, const QList<Probe> &probes)
 {
-    QPromise<bool> promise;
-    promise.start();
-    promise.addResult(yes);
-    promise.finish();
-    return promise.future();
+    if (probes.isEmpty())
+        return QtFuture::makeReadyFuture(false);
+    struct State {
+        QPromise<bool> promise;
+        qsizetype pending;
+        bool isProven = false;
+    };
+    const auto state = std::make_shared<State>();
+    state->pending = probes.size();
+    state->promise.start();
+    for (const Probe &probe : probes) {
+        whenFinished(client.ask(probe.server, probe.question, probe.options), &client,
+                     [state, isProof = probe.isProof](const Result<Response> &response) {
+                         state->isProven |= response && isProof(response->message);
+                         if (--state->pending > 0)
+                             return;
+                         state->promise.addResult(state->isProven);
+                         state->promise.finish();
+                     });
+    }
+    return state->promise.future();
+}
+
+bool isFound(const Message &message)
+{
+    return message.rcode == Rcode::NoError || message.rcode == Rcode::NXDomain;
 }
 
 } // namespace
@@ -157,38 +192,37 @@ QList<Finding> findingsAround(const Change &change, const Surroundings &surround
     return findings.comparison(true).findings;
 }
 
-QFuture<bool> isIntercepted(Client &client, const Environment &environment)
+QFuture<bool> isIntercepted(Client &client, const Environment &environment, const Delegation &delegation)
 {
-    if (environment.nowhere.isNull())
-        return answered(false);
-    QueryOptions options = QueryOptions::recursive();
-    options.timeout = std::chrono::milliseconds(1500);
-    options.tries = 1;
-    const auto promise = std::make_shared<QPromise<bool>>();
-    promise->start();
-    const Server nobody{environment.nowhere, environment.port};
-    whenFinished(client.ask(nobody, {DomainName(), Type::NS}, options), &client,
-                 [promise](const Result<Response> &response) {
-                     promise->addResult(response.has_value());
-                     promise->finish();
-                 });
-    return promise->future();
+    QueryOptions once{.timeout = std::chrono::milliseconds(1500), .tries = 1};
+    const Question roots{DomainName(), Type::NS};
+    QList<Probe> probes;
+    for (const QHostAddress &root : environment.roots.mid(0, maxRoots)) {
+        probes += Probe{{root, environment.port}, roots, once, [](const Message &message) {
+                            return !message.authoritative;
+                        }};
+    }
+    once.recursionDesired = true;
+    if (!environment.nowhere.isNull())
+        probes +=
+            Probe{{environment.nowhere, environment.port}, roots, once, [](const Message &) { return true; }};
+    if (delegation.isLame()) {
+        const DomainName zone = delegation.zone;
+        for (const ResolverInfo &resolver : environment.observers().mid(0, maxResolvers)) {
+            probes += Probe{
+                resolver.addresses.constFirst(), {zone, Type::SOA}, once, [zone](const Message &message) {
+                    return !message.answer(zone, Type::SOA).isEmpty();
+                }};
+        }
+    }
+    return isAnyProof(client, probes);
 }
 
 QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const Question &question)
 {
     QueryOptions options = QueryOptions::recursive();
     options.checkingDisabled = true;
-    const auto promise = std::make_shared<QPromise<bool>>();
-    promise->start();
-    whenFinished(
-        client.ask(resolver, question, options), &client, [promise](const Result<Response> &response) {
-            const bool isThere = response
-                && (response->message.rcode == Rcode::NoError || response->message.rcode == Rcode::NXDomain);
-            promise->addResult(isThere);
-            promise->finish();
-        });
-    return promise->future();
+    return isAnyProof(client, {{resolver, question, options, isFound}});
 }
 
 Finding interceptionFinding()

@@ -27,8 +27,10 @@ QFuture<Surroundings> lookAround(Client &client, const Environment &environment,
 QList<Finding> findingsAround(const Change &change, const Surroundings &surroundings, bool isPublished);
 
 /// Whether something between here and the Internet answers in the place of the servers that are asked:
-/// environment.nowhere, where no server is, gives an answer. False where there is no such address.
-QFuture<bool> isIntercepted(Client &client, const Environment &environment);
+/// environment.nowhere, where no server is, gives an answer; a root server answers without authority; or all
+/// servers of `delegation` do, while resolvers know the zone, so that its true servers must be others.
+QFuture<bool> isIntercepted(Client &client, const Environment &environment,
+                            const Delegation &delegation = {});
 
 /// Whether `resolver`, which gave SERVFAIL, has the answer but holds it for forged: it gives it with CD=1
 /// (RFC 4035 §3.2.2).

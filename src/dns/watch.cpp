@@ -82,6 +82,7 @@ void Watch::stop()
 void Watch::checkNow()
 {
     m_propagation.hurry(QDateTime::currentDateTimeUtc());
+    m_rounds = 0;
     m_running = true;
     m_timer.start(0);
 }
@@ -146,12 +147,24 @@ void Watch::askAuthorities()
         QFuture<QList<AuthorityAnswer>> answer = dns::askAuthorities(m_client, one, wanted.name, wanted.type);
         m_authorityQuestions.insert(id, answer);
         whenFinished(answer, this, [this](const QList<AuthorityAnswer> &answers) {
-            if (!m_running)
-                return;
-            m_propagation.see(answers.constFirst());
-            report();
+            if (m_running)
+                takeAuthority(answers.constFirst());
         });
     }
+}
+
+void Watch::takeAuthority(const AuthorityAnswer &answer)
+{
+    const bool wasLame = m_delegation.isLame();
+    for (NameServer &server : m_delegation.servers) {
+        if (server.server == answer.server)
+            server.state = answer.state;
+    }
+    // A computer moves from one network to another while the watch goes on.
+    if (m_delegation.isLame() != wasLame)
+        askForInterception();
+    m_propagation.see(answer);
+    report();
 }
 
 void Watch::askResolver(const QString &id, qsizetype address)
@@ -192,10 +205,10 @@ void Watch::askWhetherForged(const QString &id, const Server &resolver)
                  });
 }
 
-/// What surrounds the change moves more slowly than the change itself, so every third round is enough.
+/// What surrounds the change moves more slowly than the change itself, and costs a walk from the root.
 void Watch::askAround()
 {
-    constexpr int roundsBetween = 3;
+    constexpr int roundsBetween = 12;
     const bool isDue = m_rounds++ % roundsBetween == 0 && !m_propagation.answers({}).publishedAt.isValid();
     if ((m_surroundings && !isDue) || m_around.isRunning())
         return;
@@ -210,7 +223,7 @@ void Watch::askAround()
 
 void Watch::askForInterception()
 {
-    whenFinished(isIntercepted(m_client, m_environment), this, [this](bool isIntercepted) {
+    whenFinished(isIntercepted(m_client, m_environment, m_delegation), this, [this](bool isIntercepted) {
         if (m_isIntercepted == isIntercepted)
             return;
         m_isIntercepted = isIntercepted;

@@ -73,6 +73,7 @@ signals:
 private:
     void tick();
     void askAuthorities();
+    void takeAuthority(const AuthorityAnswer &answer);
     void askResolver(const QString &id, qsizetype address = 0);
     void askWhetherForged(const QString &id, const Server &resolver);
     void askAround();
@@ -91,7 +92,7 @@ private:
     QHash<QString, QFuture<QList<AuthorityAnswer>>> m_authorityQuestions; ///< By address.
     QFuture<Surroundings> m_around;
     std::optional<Surroundings> m_surroundings;
-    int m_rounds = 0; ///< Of authoritative servers.
+    int m_rounds = 0; ///< Of authoritative servers, since start() or checkNow().
     QSet<QString> m_forgedAt; ///< Resolvers that hold the answer for forged.
     bool m_isIntercepted = false;
     QList<QDateTime> m_recentQuestions; ///< To resolvers, of the last minute.

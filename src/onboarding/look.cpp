@@ -240,6 +240,8 @@ private:
     {
         usePolicies();
         describeServers();
+        if (m_delegation.isLame())
+            m_interception = dns::isIntercepted(m_services.dnsClient(), m_services.dns(), m_delegation);
         whenFinished(m_interception, this, [this](bool isIntercepted) {
             m_traps.isIntercepted = isIntercepted;
             const QByteArray spf = m_state.spf.value(0).toUtf8();

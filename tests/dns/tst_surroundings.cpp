@@ -13,6 +13,7 @@
 #include "dns/evidence.h"
 #include "dns/policies.h"
 #include "dns/practice.h"
+#include "dns/relay.h"
 #include "dns/watch.h"
 
 using namespace Qt::StringLiterals;
@@ -31,10 +32,12 @@ rehearsal::NameServersOptions faultyZone()
 {
     rehearsal::NameServersOptions options;
     options.isSigned = true;
-    options.resolvers = QList<rehearsal::UnboundOptions>(2);
+    options.resolvers = QList<rehearsal::UnboundOptions>(3);
     options.resolvers[0].id = u"plain"_s;
     options.resolvers[1].id = u"validator"_s;
     options.resolvers[1].trustAnchor = options.domain + u". DS 4711 13 2 "_s + u"ab"_s.repeated(32);
+    options.resolvers[2].id = u"snoopable"_s; // Answers out of its cache also without RD.
+    options.resolvers[2].moreConfiguration = u"  access-control: 127.0.0.0/9 allow_snoop\n"_s;
     options.records += {
         u"example-firm.test 60 TXT \"code=misplaced\""_s,
         u"*.sub 60 TXT \"anything\""_s,
@@ -69,6 +72,7 @@ private slots:
     void forgedAnswers();
     void interception_data();
     void interception();
+    void movedBetweenNetworks();
     void spfLookups_data();
     void evidence();
     void evidenceIsBounded();
@@ -151,27 +155,83 @@ void SurroundingsTest::forgedAnswers()
         m_delegation);
     watch.start();
     QTRY_VERIFY_WITH_TIMEOUT(kinds(watch.findings()).contains(Kind::BogusDnssec), 10'000);
-    QTRY_COMPARE(watch.answers().resolversNew, 1); // The one that does not validate.
+    QTRY_COMPARE(watch.answers().resolversNew, 2); // Those that do not validate.
 }
 
+/// Unbound listens where the servers should be that are asked without recursion.
 void SurroundingsTest::interception_data()
 {
-    QTest::addColumn<bool>("isThereAServer");
+    QTest::addColumn<bool>("isSnoopable");
+    QTest::addColumn<bool>("isRootTrue");
+    QTest::addColumn<bool>("areServersTrue");
+    QTest::addColumn<bool>("isAnybodyNowhere");
+    QTest::addColumn<bool>("areResolversThere");
     QTest::addColumn<bool>("isIntercepted");
-    QTest::newRow("an answer from where no server is") << true << true;
-    QTest::newRow("silence") << false << false;
+    QTest::newRow("nothing is amiss") << true << true << true << false << true << false;
+    QTest::newRow("an answer from where no server is") << true << true << true << true << true << true;
+    QTest::newRow("everything, from a cache") << true << false << false << false << true << true;
+    QTest::newRow("everything, refused without RD") << false << false << false << false << true << true;
+    QTest::newRow("the zone's servers, from a cache") << true << true << false << false << true << true;
+    QTest::newRow("the zone's servers, refused without RD")
+        << false << true << false << false << true << true;
+    QTest::newRow("lame, and nobody knows the zone") << false << true << false << false << false << false;
 }
 
 void SurroundingsTest::interception()
 {
-    QFETCH(bool, isThereAServer);
+    QFETCH(bool, isSnoopable);
+    QFETCH(bool, isRootTrue);
+    QFETCH(bool, areServersTrue);
+    QFETCH(bool, isAnybodyNowhere);
+    QFETCH(bool, areResolversThere);
     QFETCH(bool, isIntercepted);
+    const dns::Server impostor = resolver(isSnoopable ? 2 : 0);
+    for (const DomainName &name : {DomainName(), m_practice.domain()})
+        QVERIFY(await(m_client.ask(impostor, {name, Type::NS}, dns::QueryOptions::recursive())));
     dns::Environment environment = m_practice.environment();
     QUdpSocket silent;
     QVERIFY(silent.bind(QHostAddress::LocalHost));
-    environment.nowhere = isThereAServer ? resolver(0).address : QHostAddress(QHostAddress::LocalHost);
-    environment.port = isThereAServer ? resolver(0).port : silent.localPort();
-    QCOMPARE(await(dns::isIntercepted(m_client, environment)), std::optional(isIntercepted));
+    const dns::Server silence{QHostAddress(QHostAddress::LocalHost), silent.localPort()};
+    environment.nowhere = isAnybodyNowhere ? impostor.address : QHostAddress();
+    if (!isRootTrue)
+        environment.roots = {impostor.address};
+    if (!areResolversThere) {
+        for (dns::ResolverInfo &one : environment.resolvers)
+            one.addresses = {silence};
+    }
+    Delegation delegation = m_delegation;
+    if (!areServersTrue) {
+        for (dns::NameServer &server : delegation.servers)
+            server.server = impostor;
+        const auto answers = await(dns::askAuthorities(m_client, delegation, m_practice.domain(), Type::MX));
+        QVERIFY(answers);
+        for (qsizetype i = 0; i < answers->size(); ++i)
+            delegation.servers[i].state = answers->at(i).state;
+        QVERIFY(delegation.isLame());
+    }
+    QCOMPARE(await(dns::isIntercepted(m_client, environment, delegation)), std::optional(isIntercepted));
+    if (!isRootTrue) {
+        dns::DelegationFinder finder(m_client, environment);
+        const auto found = await(finder.find(m_practice.domain()));
+        QVERIFY(found && !*found);
+    }
+}
+
+/// The watch names it, and takes it back in a network that lets questions pass.
+void SurroundingsTest::movedBetweenNetworks()
+{
+    Delegation delegation = m_delegation;
+    delegation.servers = delegation.servers.first(1);
+    const RRset mx{m_practice.domain(), Type::MX, {}, {}};
+    // One address that can be handed over: first to the resolver, then to the true server.
+    Relay network(resolver(0));
+    delegation.servers[0].server = network.server();
+    dns::Watch watch(m_client, m_practice.environment(), Change{mx, mx, {}, m_practice.domain()}, delegation);
+    watch.start();
+    QTRY_VERIFY_WITH_TIMEOUT(kinds(watch.findings()).contains(Kind::Intercepted), 10'000);
+    network.leadTo(m_practice.primary());
+    watch.checkNow();
+    QTRY_VERIFY_WITH_TIMEOUT(!kinds(watch.findings()).contains(Kind::Intercepted), 10'000);
 }
 
 void SurroundingsTest::spfLookups_data()
