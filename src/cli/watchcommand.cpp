@@ -108,6 +108,8 @@ void WatchCommand::run()
         m_timeout.setSingleShot(true);
         m_timeout.start(std::chrono::seconds(seconds));
     }
+    move().ownership().watch().setInBackground(options().isSet(u"background"_s));
+    move().mx().setInBackground(options().isSet(u"background"_s));
     if (*set != RecordSet::Mx)
         follow(u"ownership"_s, move().ownership(), move().ownership().watch());
     if (*set != RecordSet::Ownership)
@@ -215,6 +217,7 @@ CommandDescription WatchCommand::description()
             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
             {u"until"_s, tr("published, seen (of ownership: by the new host, too) or expired; without it until the step is "
                 "done."), u"STAGE"_s},
+            {u"background"_s, tr("Asks the name servers every five minutes only, for a watch of hours or days.")},
             {u"timeout"_s, tr("Gives up after so many seconds, with exit code 75."), u"SECONDS"_s},
         } + secretOptions(),
         1,

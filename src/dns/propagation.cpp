@@ -305,15 +305,22 @@ void Propagation::authorityAsked(const QDateTime &now)
 
 QStringList Propagation::dueResolvers(const QDateTime &now) const
 {
-    QStringList due;
     if (!m_publishedAt.isValid())
-        return due;
+        return {};
+    QList<const Observation *> due;
     for (const Observation &observation : m_observations) {
         if (observation.role == Role::Resolver
             && (!observation.nextAt.isValid() || observation.nextAt <= now))
-            due += observation.id;
+            due += &observation;
     }
-    return due;
+    // Where a cap lets only some be asked, everybody has his turn.
+    std::stable_sort(due.begin(), due.end(), [](const Observation *one, const Observation *other) {
+        return one->nextAt < other->nextAt;
+    });
+    QStringList ids;
+    for (const Observation *observation : due)
+        ids += observation->id;
+    return ids;
 }
 
 void Propagation::resolverAsked(const QString &id, const QDateTime &now)

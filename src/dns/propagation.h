@@ -37,7 +37,7 @@ struct Manners {
     std::chrono::milliseconds firstBackoff = std::chrono::seconds(5); ///< After a failure; doubles…
     std::chrono::milliseconds longestBackoff = std::chrono::minutes(5); ///< …up to this.
     int failuresForSilence = 3; ///< One lost packet is no alarm.
-    int resolverQuestionsPerMinute = 60; ///< To all of them together.
+    int resolverQuestionsPerMinute = 30; ///< To all of them together.
 
     static Manners background(); ///< For when nobody looks: authoritative servers every 5 minutes.
 };
@@ -60,7 +60,8 @@ public:
 
     bool isAuthorityDue(const QDateTime &now) const;
     void authorityAsked(const QDateTime &now); ///< A round begins; says when the next one is due.
-    QStringList dueResolvers(const QDateTime &now) const; ///< Empty before publication.
+    /// Who has waited longest comes first. Empty before publication.
+    QStringList dueResolvers(const QDateTime &now) const;
     void resolverAsked(const QString &id,
                        const QDateTime &now); ///< Not due again before an answer or failure.
     QDateTime nextAt(const QDateTime &now) const; ///< When something becomes due.

@@ -83,7 +83,7 @@ void MxPage::enter()
 {
     m_clock.start();
     onboarding::MxJourney &mx = m_move.mx();
-    mx.watch().setInBackground(false);
+    mx.setInBackground(false);
     if (mx.state() != onboarding::StepState::Done)
         mx.start();
     refresh();
@@ -123,7 +123,7 @@ void MxPage::saveEvidence()
 void MxPage::leave()
 {
     m_clock.stop();
-    m_move.mx().watch().setInBackground(true);
+    m_move.mx().setInBackground(true);
 }
 
 void MxPage::refresh()

@@ -87,6 +87,12 @@ void MxJourney::cancel()
     refresh();
 }
 
+void MxJourney::setInBackground(bool isInBackground)
+{
+    m_watch.setInBackground(isInBackground);
+    m_others.setInBackground(isInBackground);
+}
+
 QStringList MxJourney::objections() const
 {
     const Project &project = m_file.project();

@@ -43,6 +43,7 @@ public:
     bool isReadyToPublish() const;
 
     RecordsModel *records() { return &m_records; } ///< With the other wanted records (SPF …) after the MX.
+    void setInBackground(bool isInBackground); ///< Asks servers less often.
     RecordWatch &watch() { return m_watch; }
     Stage stage() const; ///< As the watch says, or as it was remembered.
 

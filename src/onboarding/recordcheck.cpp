@@ -19,16 +19,10 @@ namespace {
 
 RecordView::Verdict verdict(const dns::Comparison &comparison)
 {
-    switch (comparison.verdict) {
-    case dns::Verdict::Right:
-    case dns::Verdict::Acceptable:
+    if (comparison.isRight())
         return RecordView::Verdict::Right;
-    case dns::Verdict::Missing:
-        return RecordView::Verdict::Missing;
-    case dns::Verdict::Wrong:
-        break;
-    }
-    return RecordView::Verdict::Wrong;
+    return comparison.verdict == dns::Verdict::Missing ? RecordView::Verdict::Missing
+                                                       : RecordView::Verdict::Wrong;
 }
 
 } // namespace
@@ -46,6 +40,7 @@ RecordCheck::~RecordCheck() = default;
 void RecordCheck::start(const QList<RecordView> &wanted)
 {
     stop();
+    m_delegation.reset();
     m_records = wanted;
     ask();
 }
@@ -58,7 +53,15 @@ void RecordCheck::stop()
 
 void RecordCheck::checkNow()
 {
+    m_delegation.reset();
     ask();
+}
+
+void RecordCheck::setInBackground(bool isInBackground)
+{
+    m_isInBackground = isInBackground;
+    if (!isInBackground && m_timer.isActive())
+        ask();
 }
 
 void RecordCheck::ask()
@@ -67,25 +70,33 @@ void RecordCheck::ask()
         return;
     stop();
     m_round = std::make_unique<QObject>();
-    m_timer.start(1min);
+    m_timer.start(m_isInBackground ? 5min : 1min);
+    if (m_delegation) {
+        askServers();
+        return;
+    }
     auto finder = std::make_shared<dns::DelegationFinder>(m_services.dnsClient(), m_services.dns());
     whenFinished(finder->find(m_records.constFirst().owner, dns::Missing::Allowed), m_round.get(),
                  [this, finder](const Result<dns::Delegation> &delegation) {
-                     if (delegation)
-                         askServers(*delegation);
+                     if (!delegation)
+                         return;
+                     m_delegation = std::make_unique<dns::Delegation>(*delegation);
+                     askServers();
                  });
 }
 
-void RecordCheck::askServers(const dns::Delegation &delegation)
+void RecordCheck::askServers()
 {
-    dns::Delegation one = delegation;
-    one.servers = delegation.answering().mid(0, 1); // How far it has spread is not asked here.
-    if (one.servers.isEmpty())
+    dns::Delegation one = *m_delegation;
+    one.servers = one.answering().mid(0, 1); // How far it has spread is not asked here.
+    if (one.servers.isEmpty()) {
+        m_delegation.reset();
         return;
+    }
     for (const dns::RRset &wanted : rrsets(m_records)) {
         whenFinished(dns::askAuthorities(m_services.dnsClient(), one, wanted.name, wanted.type),
                      m_round.get(),
-                     [this, wanted, zone = delegation.zone](const QList<dns::AuthorityAnswer> &answers) {
+                     [this, wanted, zone = one.zone](const QList<dns::AuthorityAnswer> &answers) {
                          judge(wanted, zone, answers.constFirst());
                      });
     }
@@ -93,8 +104,10 @@ void RecordCheck::askServers(const dns::Delegation &delegation)
 
 void RecordCheck::judge(const dns::RRset &wanted, const DomainName &zone, const dns::AuthorityAnswer &answer)
 {
-    if (answer.state != dns::NameServer::State::Answers)
+    if (answer.state != dns::NameServer::State::Answers) {
+        m_delegation.reset();
         return;
+    }
     dns::Circumstances circumstances;
     circumstances.zone = zone;
     circumstances.alias = answer.alias;
