@@ -79,7 +79,7 @@ void LookPage::leave()
 void LookPage::refresh()
 {
     onboarding::LookJourney &look = m_move.look();
-    showError(look, *m_ui->messageBar);
+    m_ui->messageBar->follow(look.error());
     m_ui->busyBar->setVisible(look.isRunning());
     m_ui->lookButton->setEnabled(!look.isRunning());
     const QDateTime asked = look.domainState().asked;

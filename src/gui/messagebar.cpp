@@ -66,6 +66,7 @@ void MessageBar::showMessage(Symbol symbol, const QString &title, const QString 
     setStyleSheet(u"gui--MessageBar { background: %1; border: 1px solid %2; border-radius: 6px; }"_s.arg(
         background.name(), border.name()));
     m_symbol->setPixmap(symbolIcon(symbol).pixmap(QSize(20, 20), devicePixelRatioF()));
+    m_showsFollowed = false;
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
@@ -75,6 +76,18 @@ void MessageBar::showMessage(Symbol symbol, const QString &title, const QString 
     show();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::follow(const std::optional<Error> &error)
+{
+    if (error == m_followed)
+        return;
+    m_followed = error;
+    if (error)
+        showError(*error);
+    else if (m_showsFollowed)
+        clear();
+    m_showsFollowed = error.has_value();
 }
 
 void MessageBar::clear()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <optional>
 
 #include "base/error.h"
 #include "gui/symbol.h"
@@ -22,6 +23,9 @@ public:
     /// A message of `symbol`'s importance; `text` may be empty.
     void showMessage(Symbol symbol, const QString &title, const QString &text = {});
     void clear();
+    /// Shows the error of something that goes on when it appears, and no longer when it is gone. What else
+    /// the bar says stays.
+    void follow(const std::optional<Error> &error);
 
     /// Title and text as shown, for tests and screen readers.
     QString text() const;
@@ -32,6 +36,8 @@ private:
     QLabel *m_text;
     QLabel *m_detail;
     QToolButton *m_close;
+    std::optional<Error> m_followed;
+    bool m_showsFollowed = false;
 };
 
 } // namespace gui

@@ -196,7 +196,7 @@ void MigrationPage::enter()
 void MigrationPage::refresh()
 {
     onboarding::MigrateJourney &migrate = m_move.migrate();
-    showError(migrate, *m_ui->messageBar);
+    m_ui->messageBar->follow(migrate.error());
     m_ui->summaryLabel->setText(migrate.summary());
     m_ui->summaryLabel->setVisible(!migrate.summary().isEmpty());
     m_ui->startButton->setEnabled(!migrate.isRunning() && !m_move.project().accounts.isEmpty());

@@ -129,10 +129,7 @@ void MxPage::leave()
 void MxPage::refresh()
 {
     onboarding::MxJourney &mx = m_move.mx();
-    // Each answer of a server comes by here: what else the bar says, such as why publishing failed, stays.
-    if (mx.error() || m_hasJourneyError)
-        showError(mx, *m_ui->messageBar);
-    m_hasJourneyError = mx.error().has_value();
+    m_ui->messageBar->follow(mx.error());
     const onboarding::FiveAnswers answers = mx.watch().answers();
     m_ui->answers->setLines(answerLines(answers));
     const onboarding::Stage stage = mx.watch().stage();

@@ -41,7 +41,6 @@ private:
     std::unique_ptr<Ui::MxPage> m_ui;
     QTimer m_clock;
     onboarding::Planning m_planning;
-    bool m_hasJourneyError = false; ///< What the message bar shows is the journey's own error.
 };
 
 } // namespace gui

@@ -65,12 +65,13 @@ void OwnershipPage::refresh()
     m_ui->recordCard->setVisible(needed);
     m_ui->serversCard->setVisible(needed);
     m_ui->checkButton->setVisible(needed);
-    showError(ownership, *m_ui->messageBar);
+    m_ui->messageBar->follow(ownership.error());
     QList<StateLine> lines{{symbolOf(ownership.state()), tr("Ownership"), ownership.summary()}};
     if (needed) {
         const onboarding::FiveAnswers answers = ownership.watch().answers();
         lines << StateLine{symbolOf(answers.published.state), tr("Published"), answers.published.text}
               << StateLine{symbolOf(answers.seen.state), tr("Seen"), answers.seen.text};
+        lines << noteLines(answers);
     }
     m_ui->answers->setLines(lines);
     const bool isOpen = ownership.state() != onboarding::StepState::Done;
@@ -91,6 +92,7 @@ void OwnershipPage::publish()
     const QList<onboarding::RecordView> records = m_move.ownership().records()->records();
     onboarding::Publisher &publisher = m_move.mx().publisher();
     m_ui->publishButton->setEnabled(false);
+    m_ui->messageBar->clear();
     const auto published = [this](const Result<onboarding::ZoneDifference> &result) {
         refresh();
         if (!result)

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 
-#include "gui/messagebar.h"
 #include "gui/timeline.h"
 
 namespace gui {
@@ -114,14 +113,6 @@ Symbol symbolOf(ServerView::Verdict verdict)
     return Symbol::ToDo;
 }
 
-void showError(const onboarding::Journey &journey, MessageBar &bar)
-{
-    if (const std::optional<Error> error = journey.error())
-        bar.showError(*error);
-    else
-        bar.clear();
-}
-
 QList<StateLine> answerLines(const onboarding::FiveAnswers &answers)
 {
     const auto line = [](const Answer &answer, const char *title) {
@@ -134,6 +125,12 @@ QList<StateLine> answerLines(const onboarding::FiveAnswers &answers)
         line(answers.seen, QT_TRANSLATE_NOOP("gui", "Seen")),
         line(answers.oldGone, QT_TRANSLATE_NOOP("gui", "Old answers gone")),
     };
+    return lines + noteLines(answers);
+}
+
+QList<StateLine> noteLines(const onboarding::FiveAnswers &answers)
+{
+    QList<StateLine> lines;
     for (const QString &note : answers.notes)
         lines << StateLine{Symbol::NeedsYou, QCoreApplication::translate("gui", "In the way"), note};
     return lines;

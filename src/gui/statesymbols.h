@@ -11,8 +11,6 @@
 
 namespace gui {
 
-class MessageBar;
-
 // Which symbol stands for which state of the journeys.
 Symbol symbolOf(onboarding::StepState state);
 Symbol symbolOf(onboarding::Answer::State state);
@@ -21,11 +19,9 @@ Symbol symbolOf(onboarding::CopyState state);
 Symbol symbolOf(onboarding::Creation::State state);
 Symbol symbolOf(onboarding::ServerView::Verdict verdict);
 
-/// Shows why the last run of `journey` failed; clears the bar where it did not.
-void showError(const onboarding::Journey &journey, MessageBar &bar);
-
-/// The five answers about a change as lines.
+/// The five answers about a change as lines, and what stands in the way.
 QList<StateLine> answerLines(const onboarding::FiveAnswers &answers);
+QList<StateLine> noteLines(const onboarding::FiveAnswers &answers); ///< Only that.
 
 /// When the servers of `watch` were asked last, as a sentence.
 QString checkedText(onboarding::RecordWatch &watch);

@@ -155,12 +155,10 @@ void RecordWatch::findServers()
                  [this, finder](const Result<dns::Delegation> &delegation) {
                      if (!m_isRunning)
                          return;
-                     if (delegation) {
-                         m_error.reset();
+                     if (delegation)
                          askFormer(*delegation);
-                         return;
-                     }
-                     failWith(delegation.error());
+                     else
+                         failWith(delegation.error());
                  });
 }
 
@@ -169,9 +167,10 @@ void RecordWatch::failWith(const Error &error)
     // A network that answers in the place of servers makes every one of them look broken.
     whenFinished(dns::isIntercepted(m_services.dnsClient(), m_services.dns()), m_round.get(),
                  [this, error](bool isIntercepted) {
-                     m_error = error;
-                     if (isIntercepted)
-                         m_error->message = dns::interceptionFinding().text;
+                     const QString text = isIntercepted
+                         ? dns::interceptionFinding().text
+                         : QStringList{error.message, error.remedy}.join(u' ').trimmed();
+                     m_answers.notes = {text};
                      emit changed();
                      QTimer::singleShot(pauseAfterFailure, m_round.get(), [this] { findServers(); });
                  });

@@ -37,7 +37,9 @@ struct FiveAnswers {
     Answer delegated; ///< The parent zone names the same servers.
     Answer seen; ///< The resolvers have it.
     Answer oldGone; ///< Nobody can still have the old one.
-    QStringList notes; ///< What stands in the way and what to do, one or two sentences each.
+    /// What stands in the way and what to do, one or two sentences each; also why no server could be found,
+    /// which is tried again.
+    QStringList notes;
     std::optional<QDateTime>
         oldGoneAt; ///< When that will be, UTC; none while serials differ or before publication.
 
@@ -75,10 +77,6 @@ public:
 
     const FiveAnswers &answers() const { return m_answers; }
     Stage stage() const { return m_stage; }
-    const std::optional<Error> &error() const
-    {
-        return m_error;
-    } ///< Why the servers could not be found; tried again.
     /// Wanted against found by the authoritative servers, leftovers last; not spelled for a panel.
     const QList<RecordView> &verdicts() const { return m_verdicts; }
     ServersModel *servers() { return &m_servers; }
@@ -108,7 +106,6 @@ private:
     std::unique_ptr<QObject> m_round; ///< Context of what was asked since start(); gone with stop().
     FiveAnswers m_answers;
     Stage m_stage = Stage::NotPublished;
-    std::optional<Error> m_error;
     QList<RecordView> m_wanted;
     QList<QList<RecordView>> m_alternatives;
     QList<RecordView> m_verdicts;

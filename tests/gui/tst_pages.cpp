@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
@@ -44,6 +45,8 @@ private slots:
     void wrongPassword();
     void unknownCertificate();
     void unreachableServer();
+    void publishingErrorStays_data();
+    void publishingErrorStays();
     void fieldIsCopied();
     void textIsMailedAndPrinted();
     void openedMail(const QUrl &url) { m_opened = url; } ///< The mail program of this test.
@@ -281,6 +284,39 @@ void PagesTest::unreachableServer()
              qPrintable(trialText()));
     QVERIFY(!lines->lines().first().text.isEmpty());
     QVERIFY(!m_driver->find<QPushButton>(u"trustButton"_s));
+}
+
+void PagesTest::publishingErrorStays_data()
+{
+    QTest::addColumn<Step>("step");
+    QTest::newRow("ownership") << Step::Ownership;
+    QTest::newRow("MX") << Step::Mx;
+}
+
+/// Each answer of a name server draws the page anew; why nothing was published is still to be read.
+void PagesTest::publishingErrorStays()
+{
+    QFETCH(Step, step);
+    gui::Practice practice = m_driver->practice();
+    practice.dnsUpdate.keyFile = m_folder.filePath(u"wrong.key"_s);
+    QFile key(practice.dnsUpdate.keyFile);
+    QVERIFY(key.open(QIODevice::WriteOnly));
+    key.write("hmac-sha256:mailhaul-rehearsal:" + QByteArray(32, 'x').toBase64());
+    key.close();
+    start(practice);
+    openMove();
+    m_driver->move().mx().overrideObjections();
+    m_driver->window().showStep(step);
+    onboarding::RecordWatch &watch =
+        step == Step::Mx ? m_driver->move().mx().watch() : m_driver->move().ownership().watch();
+    QVERIFY(QTest::qWaitFor([&] { return m_driver->click(u"publishButton"_s); }, 20000));
+    QVERIFY(m_driver->agree(u"publishQuestion"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(barText(u"messageBar"_s).contains(u"key"_s), 20000);
+    const QString text = barText(u"messageBar"_s);
+    QSignalSpy changed(&watch, &onboarding::RecordWatch::changed);
+    watch.checkNow();
+    QTRY_VERIFY(changed.count() >= 2);
+    QCOMPARE(barText(u"messageBar"_s), text);
 }
 
 void PagesTest::fieldIsCopied()

@@ -2,6 +2,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "dns/surroundings.h"
+#include "onboarding/look.h"
+#include "onboarding/recordwatch.h"
 #include "practiceworld.h"
 #include "rehearsal/mailstore.h"
 
@@ -69,6 +72,27 @@ private slots:
         QVERIFY(!state);
         QCOMPARE(state.error().kind, Error::Kind::BadInput);
         QVERIFY2(state.error().message.contains(u"no-such-firm.test"_s), qPrintable(state.error().message));
+    }
+
+    /// A resolver answers where the root should be: nothing can be found out, and the reason is said.
+    void aNetworkThatAnswersForOthers()
+    {
+        ServicesOptions options = m_world.services().options();
+        options.dnsRoots = {m_world.servers().dns().resolver(0).address()};
+        const auto services = Services::make(options);
+        QVERIFY(services);
+        const QString reason = dns::interceptionFinding().text;
+        const auto look = awaited(lookAt(m_world.domain(), **services));
+        QVERIFY(!look && look.error().message == reason);
+
+        RecordView wanted;
+        wanted.owner = m_world.domain();
+        wanted.type = u"MX"_s;
+        wanted.data = u"10 mx1.new-host.test."_s;
+        RecordWatch watch(**services);
+        watch.start({wanted}, {}, {});
+        QTRY_COMPARE_WITH_TIMEOUT(watch.answers().notes, QStringList{reason}, patience);
+        QCOMPARE(watch.answers().published.state, Answer::State::Unknown);
     }
 
     void aTrialSubDomain()
