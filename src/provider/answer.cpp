@@ -2,7 +2,6 @@
 #include "provider/answer.h"
 
 #include <QCoreApplication>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -14,31 +13,44 @@ namespace provider {
 
 namespace {
 
-constexpr JsonBounds replyBounds{8 * 1024 * 1024, 64};
 /// Rules look at this much of a reply: more is a page or a list, not a reason.
 constexpr qsizetype longestMatched = 64 * 1024;
 
-bool fits(const AnswerRule &rule, const Reply &reply, const QJsonValue &json)
+bool holds(const QRegularExpression &expression, const QString &text)
+{
+    return expression.match(text.first(std::min(text.size(), longestMatched))).hasMatch();
+}
+
+bool isFound(const AnswerRule &rule, const Reply &reply)
+{
+    if (rule.at.isEmpty())
+        return holds(rule.matches,
+                     QString::fromUtf8(reply.body.first(std::min(reply.body.size(), longestMatched))));
+    const QList<QJsonValue> values = valuesAt(reply.document, rule.at);
+    return std::any_of(values.begin(), values.end(),
+                       [&rule](const QJsonValue &value) { return holds(rule.matches, scalarText(value)); });
+}
+
+bool fits(const AnswerRule &rule, const Reply &reply)
 {
     const bool fitsStatus = rule.statuses.isEmpty() || rule.statuses.contains(reply.status)
         || rule.statuses.contains(reply.status / 100);
-    if (!fitsStatus)
-        return false;
-    if (rule.at.isEmpty())
-        return rule.matches
-            .match(QString::fromUtf8(reply.body.first(std::min(reply.body.size(), longestMatched))))
-            .hasMatch();
-    const QList<QJsonValue> values = valuesAt(json, rule.at);
-    return std::any_of(values.begin(), values.end(), [&rule](const QJsonValue &value) {
-        return rule.matches.match(scalarText(value).first(std::min(scalarText(value).size(), longestMatched)))
-            .hasMatch();
-    });
+    return fitsStatus && isFound(rule, reply) != rule.isAbsent;
 }
 
-/// Decodes one name or value of application/x-www-form-urlencoded.
-QString formText(QByteArray text)
+/// What a reply that is not in the operation's format is told as.
+QString notInFormat(Mapping::Format format)
 {
-    return QUrl::fromPercentEncoding(text.replace('+', ' '));
+    switch (format) {
+    case Mapping::Format::Json:
+        return QCoreApplication::translate("provider", "The provider's answer is not JSON.");
+    case Mapping::Format::Xml:
+        return QCoreApplication::translate("provider", "The provider's answer is not XML.");
+    case Mapping::Format::UrlEncoded:
+    case Mapping::Format::Lines:
+        break;
+    }
+    return QCoreApplication::translate("provider", "The provider's answer is too large.");
 }
 
 Meaning meaningOfStatus(int status)
@@ -64,18 +76,21 @@ Meaning meaningOfStatus(int status)
 
 } // namespace
 
-QJsonValue jsonOf(const Reply &reply)
+QRegularExpression boundedExpression(const QString &pattern, bool isWhole)
 {
-    const Result<QJsonValue> json = parseJson(reply.body, replyBounds);
-    return json ? *json : QJsonValue(QJsonValue::Undefined);
+    // PCRE2 counts how often it tries; the mark must stand first, and a second one would raise the bound.
+    if (pattern.contains(u"(*"_s))
+        return QRegularExpression(u"("_s);
+    return QRegularExpression(
+        u"(*LIMIT_MATCH=100000)"_s + (isWhole ? QRegularExpression::anchoredPattern(pattern) : pattern),
+        isWhole ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption);
 }
 
 Meaning meaningOf(const Reply &reply, const Operation &operation, const Api &api)
 {
-    const QJsonValue json = jsonOf(reply);
     for (const QList<AnswerRule> &rules : {operation.answers, api.answers}) {
         for (const AnswerRule &rule : rules) {
-            if (fits(rule, reply, json))
+            if (fits(rule, reply))
                 return rule.meaning;
         }
     }
@@ -87,7 +102,7 @@ QString wordsOf(const Reply &reply, const Api &api)
     QString words;
     if (!api.words.isEmpty()) {
         QStringList texts;
-        for (const QJsonValue &value : valuesAt(jsonOf(reply), api.words).mid(0, 20))
+        for (const QJsonValue &value : valuesAt(reply.document, api.words).mid(0, 20))
             texts.append(scalarText(value));
         words = texts.join(u"; "_s);
     }
@@ -125,6 +140,7 @@ Error errorOf(Meaning meaning, const QString &words)
                                         "The provider has no room or no licence left for this account."),
             words,
             QCoreApplication::translate("provider", "Order more at the provider, then run this step again.")};
+    case Meaning::Conflict:
     case Meaning::Refused:
         return {Error::Kind::Refused,
                 QCoreApplication::translate("provider", "The provider refused the request."),
@@ -145,54 +161,43 @@ Error errorOf(Meaning meaning, const QString &words)
 
 Result<QList<QJsonValue>> itemsOf(const Reply &reply, const Mapping &mapping)
 {
-    QList<QJsonValue> items;
-    switch (mapping.format) {
-    case Mapping::Format::None:
-        break;
-    case Mapping::Format::Json: {
-        const QJsonValue json = jsonOf(reply);
-        if (json.isUndefined())
-            return fail(Error::Kind::Protocol,
-                        QCoreApplication::translate("provider", "The provider's answer is not JSON."),
-                        plainText(QByteArrayView(reply.body), 200));
-        items = valuesAt(json, mapping.items);
-        break;
+    if (!mapping.isList)
+        return QList<QJsonValue>();
+    if (reply.document.isUndefined())
+        return fail(Error::Kind::Protocol, notInFormat(mapping.format),
+                    plainText(QByteArrayView(reply.body), 200));
+    return mapping.zone.isEmpty() ? valuesAt(reply.document, mapping.items) : QList<QJsonValue>();
+}
+
+QList<QJsonValue> fieldValues(const QJsonValue &item, const Mapping &mapping, const QString &field)
+{
+    QList<QJsonValue> values;
+    for (const QString &path : mapping.fields.value(field)) {
+        values = valuesAt(item, path);
+        const bool hasText = std::any_of(values.begin(), values.end(), [](const QJsonValue &value) {
+            return !scalarText(value).isEmpty();
+        });
+        if (hasText)
+            break;
     }
-    case Mapping::Format::UrlEncoded:
-        for (const QByteArray &pair : reply.body.split('&')) {
-            const qsizetype equals = pair.indexOf('=');
-            if (equals > 0 && formText(pair.first(equals)) == mapping.items)
-                items.append(formText(pair.sliced(equals + 1)));
-        }
-        break;
-    case Mapping::Format::Lines:
-        for (const QString &line : QString::fromUtf8(reply.body).split(u'\n', Qt::SkipEmptyParts)) {
-            if (const QString item = line.trimmed(); !item.isEmpty())
-                items.append(item);
-        }
-        break;
-    }
-    return items;
+    return values;
 }
 
 QString fieldText(const QJsonValue &item, const Mapping &mapping, const QString &field)
 {
-    const auto path = mapping.fields.constFind(field);
-    if (path == mapping.fields.constEnd())
-        return {};
-    const QList<QJsonValue> values = valuesAt(item, *path);
+    const QList<QJsonValue> values = fieldValues(item, mapping, field);
     return values.isEmpty() ? QString() : scalarText(values.first());
 }
 
 QStringList fieldTexts(const QJsonValue &item, const Mapping &mapping, const QString &field)
 {
-    const auto path = mapping.fields.constFind(field);
-    if (path == mapping.fields.constEnd())
-        return {};
+    static const QRegularExpression separator(u"[,\r\n]"_s);
     QStringList texts;
-    for (const QJsonValue &value : valuesAt(item, *path)) {
-        for (const QString &part : scalarText(value).split(u',', Qt::SkipEmptyParts))
-            texts.append(part.trimmed());
+    for (const QJsonValue &value : fieldValues(item, mapping, field)) {
+        for (const QString &part : scalarText(value).split(separator, Qt::SkipEmptyParts)) {
+            if (const QString text = part.trimmed(); !text.isEmpty())
+                texts.append(text);
+        }
     }
     return texts;
 }

@@ -2,30 +2,26 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonValue>
 #include <QList>
 #include <QString>
 
 #include "base/result.h"
 #include "provider/operation.h"
+#include "provider/reply.h"
 
 namespace provider {
 
-/// What came back for one attempt.
-struct Reply {
-    int status = 0; ///< HTTP status code.
-    QByteArray body;
-};
-
 /// What an operation brought, all pages together.
 struct Answer {
-    Meaning meaning = Meaning::Ok; ///< Ok, Exists or NotYet.
-    QJsonValue document; ///< Of the last page; undefined unless it was JSON.
-    QList<QJsonValue> items; ///< Objects of a JSON list, strings of the other formats.
+    Meaning meaning = Meaning::Ok; ///< Ok, Exists, Conflict, None or NotYet.
+    QJsonValue document; ///< Of the last page; undefined where it was not in the operation's format.
+    QList<QJsonValue> items;
+    QHash<QByteArray, QByteArray> cookies; ///< Of the last page.
+    QMap<QString, QString> variables; ///< Of the profile, from the steps before.
+    QString words; ///< The provider's, redacted, where the meaning is Conflict.
 };
-
-/// The body as JSON where it is some; undefined where not. Bounds: 8 MB, depth 64.
-QJsonValue jsonOf(const Reply &reply);
 
 /// What the reply means by the operation's rules, then the API's, then the status code alone.
 Meaning meaningOf(const Reply &reply, const Operation &operation, const Api &api);
@@ -39,9 +35,11 @@ Error errorOf(Meaning meaning, const QString &words);
 /// One page of a list. Protocol: the reply is not in the format that the profile says.
 Result<QList<QJsonValue>> itemsOf(const Reply &reply, const Mapping &mapping);
 
-/// The text at a path of one item, the first where there are several.
+/// The values of a field of one item, by the first of its paths that leads to a text.
+QList<QJsonValue> fieldValues(const QJsonValue &item, const Mapping &mapping, const QString &field);
+/// The text of a field, the first where there are several.
 QString fieldText(const QJsonValue &item, const Mapping &mapping, const QString &field);
-/// All texts at a path; one text that holds several, split by commas or blanks, counts as several.
+/// All texts of a field; one text that holds several, split by commas or line ends, counts as several.
 QStringList fieldTexts(const QJsonValue &item, const Mapping &mapping, const QString &field);
 
 } // namespace provider

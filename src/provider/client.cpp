@@ -7,13 +7,15 @@
 #include <QNetworkAccessManager>
 #include <QPromise>
 
+#include "base/futures.h"
 #include "provider/address.h"
-#include "provider/exchange.h"
+#include "provider/call.h"
 #include "provider/json.h"
 #include "provider/listing.h"
 #include "provider/pacer.h"
-#include "provider/request.h"
+#include "provider/recordlisting.h"
 #include "provider/scope.h"
+#include "provider/session.h"
 
 using namespace Qt::StringLiterals;
 
@@ -26,11 +28,6 @@ template <typename T> QFuture<Result<T>> failed(const Error &error)
     return QtFuture::makeReadyFuture(Result<T>(fail(error)));
 }
 
-Result<Outcome> outcomeOf(const Answer &answer)
-{
-    return answer.meaning == Meaning::Exists ? Outcome::AlreadyThere : Outcome::Created;
-}
-
 QStringList texts(const QList<MailAddress> &addresses)
 {
     QStringList all;
@@ -39,7 +36,41 @@ QStringList texts(const QList<MailAddress> &addresses)
     return all;
 }
 
+QString key(const MailAddress &address)
+{
+    return address.toString().toCaseFolded();
+}
+
+/// The scope for each member, where the host wants one request for each.
+QList<Scope> memberScopes(const Scope &scope, const QList<MailAddress> &members)
+{
+    QList<Scope> scopes;
+    for (const MailAddress &member : members) {
+        Scope one = scope;
+        one.setText(u"member"_s, member.toString());
+        one.setText(u"memberLocalPart"_s, member.localPart);
+        scopes.append(one);
+    }
+    return scopes;
+}
+
 } // namespace
+
+/// Something being created, perhaps by several requests.
+struct Client::Creation {
+    OperationName name;
+    MailAddress address;
+    QList<Scope> left;
+    Outcome outcome = Outcome::AlreadyThere; ///< Created as soon as one request says so.
+    QPromise<Result<Outcome>> promise;
+    QFuture<Result<Answer>> running;
+
+    void end(const Result<Outcome> &result)
+    {
+        promise.addResult(result);
+        promise.finish();
+    }
+};
 
 Client::Client(Profile profile, DomainName domain, Values values, Options options,
                QNetworkAccessManager *network, QObject *parent)
@@ -52,6 +83,7 @@ Client::Client(Profile profile, DomainName domain, Values values, Options option
     , m_pacer(m_profile.api
                   ? std::make_unique<Pacer>(m_profile.api->parallelRequests, m_profile.api->requestsPerMinute)
                   : nullptr)
+    , m_session(std::make_unique<Session>())
 {
 }
 
@@ -62,64 +94,167 @@ Client::Client(Profile profile, DomainName domain, Values values, QObject *paren
 
 Client::~Client()
 {
-    // They use the pacer and the network, which end before children would.
-    qDeleteAll(findChildren<Exchange *>(Qt::FindDirectChildrenOnly));
+    // They use the pacer, the session and the network, which end before children would.
+    qDeleteAll(findChildren<Call *>(Qt::FindDirectChildrenOnly));
+}
+
+bool Client::can(OperationName name) const
+{
+    if (name == OperationName::CreateCatchAll && m_profile.api && m_profile.api->catchAll)
+        return m_profile.hasOperation(OperationName::CreateAlias) || m_profile.hasOperation(name);
+    return m_profile.hasOperation(name);
+}
+
+Scope Client::scope() const
+{
+    return profileScope(m_profile, m_domain, m_values);
+}
+
+Scope Client::scopeOf(const MailAddress &address) const
+{
+    Scope scope = this->scope();
+    setAddress(scope, address);
+    return scope;
 }
 
 QFuture<Result<DomainState>> Client::domainInfo()
 {
-    return run<DomainState>(
-        OperationName::DomainInfo, profileScope(m_profile, m_domain, m_values),
-        [this](const Answer &answer) { return domainState(answer, OperationName::DomainInfo); });
+    return run<DomainState>(OperationName::DomainInfo, scope(), [this](const Answer &answer) {
+        return domainState(answer, OperationName::DomainInfo);
+    });
 }
 
 QFuture<Result<DomainState>> Client::verifyDomain()
 {
-    return run<DomainState>(
-        OperationName::VerifyDomain, profileScope(m_profile, m_domain, m_values),
-        [this](const Answer &answer) { return domainState(answer, OperationName::VerifyDomain); });
+    return run<DomainState>(OperationName::VerifyDomain, scope(), [this](const Answer &answer) {
+        return domainState(answer, OperationName::VerifyDomain);
+    });
 }
 
 QFuture<Result<QList<Mailbox>>> Client::listMailboxes()
 {
-    return run<QList<Mailbox>>(
-        OperationName::ListMailboxes, profileScope(m_profile, m_domain, m_values),
-        [this](const Answer &answer) {
-            const Operation &operation = *m_profile.api->operations.constFind(OperationName::ListMailboxes);
-            return mailboxesOf(answer, operation.result, m_domain, m_profile.api->quotaUnit);
-        });
-}
-
-QFuture<Result<Outcome>> Client::createMailbox(const MailboxRequest &request)
-{
-    if (const Status status = checkAddress(request.address); !status)
-        return failed<Outcome>(status.error());
-    Scope scope = profileScope(m_profile, m_domain, m_values);
-    setAddress(scope, request.address);
-    scope.setSecret(u"password"_s, request.password);
-    scope.setText(u"displayName"_s, request.displayName);
-    scope.setText(u"quota"_s, quotaText(m_profile, request.quotaOctets));
-    return run<Outcome>(OperationName::CreateMailbox, scope, outcomeOf);
+    return run<QList<Mailbox>>(OperationName::ListMailboxes, scope(), [this](const Answer &answer) {
+        return mailboxesOf(answer, *m_profile.api, m_domain);
+    });
 }
 
 QFuture<Result<QList<Alias>>> Client::listAliases()
 {
-    return run<QList<Alias>>(OperationName::ListAliases, profileScope(m_profile, m_domain, m_values),
-                             [this](const Answer &answer) {
-                                 const Operation &operation =
-                                     *m_profile.api->operations.constFind(OperationName::ListAliases);
-                                 return aliasesOf(answer, operation.result, m_domain);
-                             });
+    return run<QList<Alias>>(OperationName::ListAliases, scope(), [this](const Answer &answer) {
+        return aliasesOf(answer, *m_profile.api, m_domain);
+    });
+}
+
+QFuture<Result<QList<dns::Record>>> Client::records()
+{
+    return run<QList<dns::Record>>(OperationName::Records, scope(), [this](const Answer &answer) {
+        return recordsOf(answer, *m_profile.api, m_domain);
+    });
+}
+
+QFuture<Result<Outcome>> Client::createMailbox(const MailboxRequest &request)
+{
+    Scope scope = scopeOf(request.address);
+    scope.setSecret(u"password"_s, request.password);
+    setNames(scope, request.displayName, request.address.localPart);
+    if (m_profile.api)
+        scope.setText(u"quota"_s, quotaText(*m_profile.api, request.quotaOctets));
+    return create(OperationName::CreateMailbox, request.address, {scope});
 }
 
 QFuture<Result<Outcome>> Client::createAlias(const MailAddress &alias, const QList<MailAddress> &members)
 {
-    if (const Status status = checkAddress(alias); !status)
-        return failed<Outcome>(status.error());
-    Scope scope = profileScope(m_profile, m_domain, m_values);
-    setAddress(scope, alias);
+    OperationName name = OperationName::CreateAlias;
+    MailAddress spelled = alias;
+    if (alias.localPart.isEmpty()) {
+        if (!can(OperationName::CreateCatchAll))
+            return failed<Outcome>(notPossible(m_profile.id));
+        if (m_profile.hasOperation(OperationName::CreateCatchAll))
+            name = OperationName::CreateCatchAll;
+        spelled.localPart = m_profile.api->catchAll.value_or(QString());
+    }
+    Scope scope = scopeOf(spelled);
     scope.setList(u"members"_s, texts(members));
-    return run<Outcome>(OperationName::CreateAlias, scope, outcomeOf);
+    const bool isPerMember = m_profile.hasOperation(name) && m_profile.api->operations[name].isPerMember;
+    return create(name, alias, isPerMember ? memberScopes(scope, members) : QList<Scope>{scope});
+}
+
+QFuture<Status> Client::setPassword(const MailAddress &mailbox, const Secret &password)
+{
+    if (const Status status = checkAddress(mailbox); !status)
+        return failed<void>(status.error());
+    Scope scope = scopeOf(mailbox);
+    scope.setSecret(u"password"_s, password);
+    return run<void>(OperationName::SetPassword, scope, [](const Answer &) { return Status(); });
+}
+
+QFuture<Status> Client::disableMailbox(const MailAddress &mailbox)
+{
+    if (const Status status = checkAddress(mailbox); !status)
+        return failed<void>(status.error());
+    return run<void>(OperationName::DisableMailbox, scopeOf(mailbox),
+                     [](const Answer &) { return Status(); });
+}
+
+QFuture<Result<Outcome>> Client::create(OperationName name, const MailAddress &address,
+                                        const QList<Scope> &scopes)
+{
+    if (const Status status = checkAddress(address); !status)
+        return failed<Outcome>(status.error());
+    const auto creation = std::make_shared<Creation>();
+    creation->name = name;
+    creation->address = address;
+    creation->left = scopes;
+    creation->promise.start();
+    const QFuture<Result<Outcome>> future = creation->promise.future();
+    auto *watcher = new QFutureWatcher<Result<Outcome>>(this);
+    connect(watcher, &QFutureWatcherBase::canceled, this, [weak = std::weak_ptr(creation)] {
+        if (const auto running = weak.lock())
+            running->running.cancel();
+    });
+    connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
+    watcher->setFuture(future);
+    goOn(creation);
+    return future;
+}
+
+void Client::goOn(const std::shared_ptr<Creation> &creation)
+{
+    if (creation->left.isEmpty())
+        return creation->end(creation->outcome);
+    creation->running = perform(creation->name, creation->left.takeFirst());
+    whenFinished(creation->running, this, [this, creation](const Result<Answer> &answer) {
+        if (!answer)
+            return creation->end(fail(answer.error()));
+        if (answer->meaning == Meaning::Conflict)
+            return compare(creation, answer->words);
+        if (answer->meaning == Meaning::Ok)
+            creation->outcome = Outcome::Created;
+        goOn(creation);
+    });
+}
+
+void Client::compare(const std::shared_ptr<Creation> &creation, const QString &words)
+{
+    const auto decide = [this, creation, words] {
+        if (m_listed.contains(key(creation->address)))
+            goOn(creation);
+        else
+            creation->end(fail(errorOf(Meaning::Refused, words)));
+    };
+    const auto take = [this, decide](const auto &list) {
+        if (list) {
+            for (const auto &item : *list)
+                m_listed.insert(key(item.address));
+        }
+        decide();
+    };
+    if (m_listed.contains(key(creation->address)))
+        decide();
+    else if (creation->name == OperationName::CreateMailbox)
+        whenFinished(listMailboxes(), this, take);
+    else
+        whenFinished(listAliases(), this, take);
 }
 
 QFuture<Result<Answer>> Client::perform(OperationName name, const Scope &scope)
@@ -130,9 +265,8 @@ QFuture<Result<Answer>> Client::perform(OperationName name, const Scope &scope)
 template <typename T>
 QFuture<Result<T>> Client::run(OperationName name, Scope scope, std::function<Result<T>(const Answer &)> read)
 {
-    if (!can(name))
-        return failed<T>({Error::Kind::BadProfile, tr("The provider profile does not say how to do this."),
-                          m_profile.id, tr("Do it by hand in the provider's control panel.")});
+    if (!m_profile.hasOperation(name))
+        return failed<T>(notPossible(m_profile.id));
     if (const Status status = checkEntered(); !status)
         return failed<T>(status.error());
     const Result<QUrl> base = baseUrl(scope);
@@ -142,18 +276,18 @@ QFuture<Result<T>> Client::run(OperationName name, Scope scope, std::function<Re
     const auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     const Exchange::Shared shared{*m_profile.api, m_options, *m_network, *m_pacer};
-    auto *exchange = new Exchange(
-        shared, *m_profile.api->operations.constFind(name), *base, std::move(scope),
+    auto *call = new Call(
+        shared, *m_session, {*m_profile.api->operations.constFind(name), *base, std::move(scope), {}},
         [this, promise, read](const Result<Answer> &answer) {
             promise->addResult(answer ? read(*answer) : Result<T>(fail(named(answer.error()))));
             promise->finish();
         },
         this);
-    connect(exchange, &Exchange::waiting, this, &Client::waiting);
-    auto *watcher = new QFutureWatcher<Result<T>>(exchange);
-    connect(watcher, &QFutureWatcher<Result<T>>::canceled, exchange, &Exchange::abort);
+    connect(call, &Call::waiting, this, &Client::waiting);
+    auto *watcher = new QFutureWatcher<Result<T>>(call);
+    connect(watcher, &QFutureWatcher<Result<T>>::canceled, call, &Call::abort);
     watcher->setFuture(promise->future());
-    exchange->start();
+    call->start();
     return promise->future();
 }
 
@@ -214,25 +348,31 @@ Result<DomainState> Client::domainState(const Answer &answer, OperationName name
         state.isVerified = false;
         return state;
     }
-    if (mapping.format == Mapping::Format::None)
-        return state;
-    if (answer.document.isUndefined())
-        return unexpected(u"the answer is not JSON"_s);
+    const bool isRead = !mapping.variables.isEmpty() || !mapping.verified.isEmpty();
+    if (isRead && answer.document.isUndefined())
+        return unexpected(u"the answer is not in the format that the profile names"_s);
     if (!mapping.verified.isEmpty()) {
         const QList<QJsonValue> verified = valuesAt(answer.document, mapping.verified);
-        if (verified.size() != 1 || !verified.first().isBool())
+        if (verified.size() != 1)
             return unexpected(mapping.verified);
-        state.isVerified = verified.first().toBool();
+        if (mapping.verifiedText.isEmpty() && !verified.first().isBool())
+            return unexpected(mapping.verified);
+        state.isVerified = mapping.verifiedText.isEmpty()
+            ? verified.first().toBool()
+            : scalarText(verified.first()) == mapping.verifiedText;
     }
+    QMap<QString, QString> texts = answer.variables;
     for (auto it = mapping.variables.begin(); it != mapping.variables.end(); ++it) {
         const QList<QJsonValue> found = valuesAt(answer.document, it.value());
-        const QString text = found.isEmpty() ? QString() : scalarText(found.first());
-        if (text.isEmpty())
+        texts.insert(it.key(), found.isEmpty() ? QString() : scalarText(found.first()));
+    }
+    for (auto text = texts.begin(); text != texts.end(); ++text) {
+        if (text->isEmpty())
             continue;
-        const Variable *variable = m_profile.variable(it.key());
-        if (!variable || !checkValue(*variable, text))
-            return unexpected(it.key() + u": "_s + plainText(text, 100));
-        state.texts.insert(it.key(), text);
+        const Variable *variable = m_profile.variable(text.key());
+        if (!variable || !checkValue(*variable, *text))
+            return unexpected(text.key() + u": "_s + plainText(*text, 100));
+        state.texts.insert(text.key(), *text);
     }
     return state;
 }

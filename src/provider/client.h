@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -16,6 +18,7 @@ class QNetworkAccessManager;
 namespace provider {
 
 class Pacer;
+class Session;
 
 /// Executes the operations of one profile's HTTP interface. Calls are paced as the profile says, signed anew
 /// for each attempt, and tried again after throttling and passing failures.
@@ -38,7 +41,7 @@ public:
     ~Client() override;
 
     const Profile &profile() const { return m_profile; }
-    bool can(OperationName name) const override { return m_profile.hasOperation(name); }
+    bool can(OperationName name) const override;
     int parallelCalls() const override { return m_profile.api ? m_profile.api->parallelRequests : 1; }
 
     QFuture<Result<DomainState>> domainInfo() override;
@@ -48,14 +51,26 @@ public:
     QFuture<Result<QList<Alias>>> listAliases() override;
     QFuture<Result<Outcome>> createAlias(const MailAddress &alias,
                                          const QList<MailAddress> &members) override;
+    QFuture<Status> setPassword(const MailAddress &mailbox, const Secret &password) override;
+    QFuture<Status> disableMailbox(const MailAddress &mailbox) override;
+    QFuture<Result<QList<dns::Record>>> records() override;
 
     /// Any operation, with what its templates need: for those that build on the engine.
     QFuture<Result<Answer>> perform(OperationName name, const Scope &scope);
 
 private:
+    struct Creation;
+
     /// Runs one operation and reads its answer.
     template <typename T>
     QFuture<Result<T>> run(OperationName name, Scope scope, std::function<Result<T>(const Answer &)> read);
+    /// Runs an operation that creates `address`, once for each scope.
+    QFuture<Result<Outcome>> create(OperationName name, const MailAddress &address,
+                                    const QList<Scope> &scopes);
+    void goOn(const std::shared_ptr<Creation> &creation);
+    void compare(const std::shared_ptr<Creation> &creation, const QString &words);
+    Scope scope() const;
+    Scope scopeOf(const MailAddress &address) const;
     Status checkEntered() const;
     Error named(const Error &error) const; ///< With the label of the variable that is missing.
     Result<QUrl> baseUrl(const Scope &scope) const;
@@ -68,6 +83,8 @@ private:
     Options m_options;
     QNetworkAccessManager *m_network;
     std::unique_ptr<Pacer> m_pacer;
+    std::unique_ptr<Session> m_session; ///< Uses the two before.
+    QSet<QString> m_listed; ///< Addresses that a list has shown to exist.
 };
 
 } // namespace provider

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QNetworkAccessManager>
+#include <QNetworkCookie>
 #include <QNetworkReply>
 
 #include <algorithm>
@@ -34,13 +35,10 @@ Error protocolError(const QString &detail)
 
 } // namespace
 
-Exchange::Exchange(const Shared &shared, Operation operation, QUrl base, Scope scope, Ended ended,
-                   QObject *parent)
+Exchange::Exchange(const Shared &shared, Task task, Ended ended, QObject *parent)
     : QObject(parent)
     , m_shared(shared)
-    , m_operation(std::move(operation))
-    , m_base(std::move(base))
-    , m_scope(std::move(scope))
+    , m_task(std::move(task))
     , m_ended(std::move(ended))
     , m_backoff(shared.options.firstWait, shared.options.longestWait)
 {
@@ -77,12 +75,13 @@ void Exchange::attempt()
     if (!m_ended)
         return dropReply();
     const auto whole = [](qsizetype number) { return QString::number(number); };
-    m_scope.setText(u"offset"_s, whole(m_answer.items.size()));
-    m_scope.setText(u"page"_s, whole(m_operation.paging.firstPage + m_pages));
-    m_scope.setText(u"limit"_s, whole(m_operation.paging.size));
-    m_scope.setText(u"next"_s, m_next);
+    m_task.scope.setText(u"offset"_s, whole(m_answer.items.size()));
+    m_task.scope.setText(u"page"_s, whole(m_task.operation.paging.firstPage + m_pages));
+    m_task.scope.setText(u"limit"_s, whole(m_task.operation.paging.size));
+    m_task.scope.setText(u"next"_s, m_next);
     const QDateTime now = m_shared.options.clock ? m_shared.options.clock() : QDateTime::currentDateTimeUtc();
-    const Result<Request> request = makeRequest(m_shared.api, m_operation, m_base, m_scope, now);
+    const Result<Request> request =
+        makeRequest(m_shared.api, m_task.operation, m_task.base, m_task.scope, m_task.cookies, now);
     if (!request)
         return end(fail(request.error()));
 
@@ -109,25 +108,32 @@ void Exchange::finishAttempt()
 {
     if (m_reply->isOpen())
         readSome();
-    const Reply reply{m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), m_body};
+    const Reply reply = makeReply(m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
+                                  m_body, m_task.operation.result.format);
     const Error transport = transportError();
     const bool isLost = m_isTimedOut || m_isTooLarge || reply.status == 0
         || m_reply->error() == QNetworkReply::RemoteHostClosedError;
     const std::optional<std::chrono::milliseconds> demanded = demandedWait();
+    takeCookies();
+    hideSecrets(reply);
     dropReply();
 
     if (isLost) {
         const bool mayPass = transport.kind == Error::Kind::Unreachable;
         return mayPass ? retryOrEnd(transport, demanded) : end(fail(transport));
     }
-    const Meaning meaning = meaningOf(reply, m_operation, m_shared.api);
+    Meaning meaning = meaningOf(reply, m_task.operation, m_shared.api);
+    if (meaning == Meaning::Exists && m_task.operation.result.isList)
+        meaning = Meaning::Refused; // A rule for what creates; a list would pass for empty.
     switch (meaning) {
     case Meaning::Ok:
         return takePage(reply);
     case Meaning::Exists:
+    case Meaning::Conflict:
     case Meaning::None:
     case Meaning::NotYet:
         m_answer.meaning = meaning;
+        m_answer.words = redactedError(errorOf(meaning, wordsOf(reply, m_shared.api))).detail;
         return end(m_answer);
     case Meaning::Throttled:
     case Meaning::Unavailable:
@@ -161,10 +167,10 @@ void Exchange::retryOrEnd(Error error, std::optional<std::chrono::milliseconds> 
 void Exchange::takePage(const Reply &reply)
 {
     m_backoff.reset();
-    const Result<QList<QJsonValue>> items = itemsOf(reply, m_operation.result);
+    const Result<QList<QJsonValue>> items = itemsOf(reply, m_task.operation.result);
     if (!items)
         return end(fail(items.error()));
-    m_answer.document = jsonOf(reply);
+    m_answer.document = reply.document;
     m_answer.items += *items;
     m_octets += reply.body.size();
     ++m_pages;
@@ -182,7 +188,7 @@ void Exchange::takePage(const Reply &reply)
 
 bool Exchange::isComplete(qsizetype received, const QJsonValue &document, QString *problem)
 {
-    const Paging &paging = m_operation.paging;
+    const Paging &paging = m_task.operation.paging;
     if (paging.kind == Paging::Kind::None)
         return true;
     if (paging.kind == Paging::Kind::Next) {
@@ -212,9 +218,9 @@ Error Exchange::transportError() const
     if (m_isTimedOut)
         return {Error::Kind::Unreachable,
                 QCoreApplication::translate("provider", "The provider's server did not answer in time."),
-                m_base.host(),
+                m_task.base.host(),
                 QCoreApplication::translate("provider", "Check the connection and try again.")};
-    const QString words = m_base.host() + u": "_s + plainText(m_reply->errorString());
+    const QString words = m_task.base.host() + u": "_s + plainText(m_reply->errorString());
     if (m_reply->error() == QNetworkReply::SslHandshakeFailedError)
         return {Error::Kind::CertificateRefused,
                 QCoreApplication::translate("provider",
@@ -245,9 +251,33 @@ std::optional<std::chrono::milliseconds> Exchange::demandedWait() const
     return std::chrono::milliseconds(std::max<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));
 }
 
+void Exchange::takeCookies()
+{
+    constexpr qsizetype mostCookies = 20;
+    constexpr qsizetype mostOctets = 4096;
+    // They go back only to where they come from: this client's host, for what needs the step that got them.
+    const auto cookies = m_reply->header(QNetworkRequest::SetCookieHeader).value<QList<QNetworkCookie>>();
+    for (const QNetworkCookie &cookie : cookies.mid(0, mostCookies)) {
+        if (cookie.value().size() > mostOctets)
+            continue;
+        m_answer.cookies.insert(cookie.name(), cookie.value());
+        m_task.scope.setSecret(u"cookie "_s + QString::fromLatin1(cookie.name()), Secret(cookie.value()));
+    }
+}
+
+/// What a step brings must not be told even by the answer that brings it.
+void Exchange::hideSecrets(const Reply &reply)
+{
+    const QMap<QString, QString> &secrets = m_task.operation.result.secrets;
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        for (const QJsonValue &value : valuesAt(reply.document, secret.value()).mid(0, 1))
+            m_task.scope.setSecret(secret.key(), Secret(scalarText(value)));
+    }
+}
+
 Error Exchange::redactedError(Error error) const
 {
-    error.detail = plainText(redacted(error.detail, m_scope.secretForms()));
+    error.detail = plainText(redacted(error.detail, m_task.scope.secretForms()));
     return error;
 }
 

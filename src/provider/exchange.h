@@ -33,9 +33,17 @@ public:
         QNetworkAccessManager &network;
         Pacer &pacer;
     };
+    /// What one operation is about.
+    struct Task {
+        Operation operation;
+        QUrl base;
+        Scope scope;
+        QHash<QByteArray, QByteArray> cookies; ///< Of the steps before.
+    };
+
     using Ended = std::function<void(Result<Answer>)>;
 
-    Exchange(const Shared &shared, Operation operation, QUrl base, Scope scope, Ended ended, QObject *parent);
+    Exchange(const Shared &shared, Task task, Ended ended, QObject *parent);
     ~Exchange() override;
 
     void start();
@@ -53,14 +61,14 @@ private:
     bool isComplete(qsizetype received, const QJsonValue &document, QString *problem);
     Error transportError() const;
     std::optional<std::chrono::milliseconds> demandedWait() const;
+    void takeCookies();
+    void hideSecrets(const Reply &reply);
     Error redactedError(Error error) const;
     void dropReply();
     void end(Result<Answer> answer);
 
     Shared m_shared;
-    Operation m_operation;
-    QUrl m_base;
-    Scope m_scope;
+    Task m_task;
     Ended m_ended;
     Backoff m_backoff;
     QTimer m_deadline; ///< Of the attempt.

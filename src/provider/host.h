@@ -11,6 +11,7 @@
 #include "base/mailaddress.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "dns/record.h"
 #include "provider/operation.h"
 
 namespace provider {
@@ -76,9 +77,18 @@ public:
     virtual QFuture<Result<QList<Mailbox>>> listMailboxes() = 0;
     virtual QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request) = 0;
     virtual QFuture<Result<QList<Alias>>> listAliases() = 0;
-    /// Members must exist at many providers: create the mailboxes first.
+    /// Members must exist at many providers: create the mailboxes first. An alias with an empty local part is
+    /// the catch-all; ask can(OperationName::CreateCatchAll) before.
     virtual QFuture<Result<Outcome>> createAlias(const MailAddress &alias,
                                                  const QList<MailAddress> &members) = 0;
+    virtual QFuture<Status> setPassword(const MailAddress &mailbox, const Secret &password);
+    /// Nobody can log in any more; what is stored stays.
+    virtual QFuture<Status> disableMailbox(const MailAddress &mailbox);
+    /// The records that the domain needs, as far as the host tells them.
+    virtual QFuture<Result<QList<dns::Record>>> records();
+
+    /// What a host says that has no such operation, or whose profile does not say how.
+    static Error notPossible(const QString &detail);
 
 signals:
     /// The host asked to wait, or the wait before another attempt began.

@@ -52,25 +52,60 @@ QString place(const QByteArray &text, qsizetype offset)
     return u"line %1, column %2"_s.arg(line).arg(column);
 }
 
-void appendMatches(const QJsonValue &value, const QString &token, QList<QJsonValue> &found)
+constexpr qsizetype mostValues = 100'000;
+
+bool isFilter(const QString &token)
 {
-    if (value.isArray()) {
-        const QJsonArray array = value.toArray();
-        if (token == u"*"_s) {
-            found.append(QList<QJsonValue>(array.begin(), array.end()));
-            return;
-        }
-        bool isIndex = false;
-        const int index = token.toInt(&isIndex);
-        if (isIndex && index >= 0 && index < array.size())
+    return token.startsWith(u'[') && token.endsWith(u']') && token.contains(u'=');
+}
+
+/// "[key=text]"
+bool passes(const QJsonValue &value, const QString &filter)
+{
+    const qsizetype equals = filter.indexOf(u'=');
+    return value.isObject()
+        && scalarText(value[filter.sliced(1, equals - 1)]) == filter.sliced(equals + 1).chopped(1);
+}
+
+void appendFromArray(const QJsonArray &array, const QString &token, QList<QJsonValue> &found)
+{
+    if (token == u"*"_s) {
+        found.append(QList<QJsonValue>(array.begin(), array.end()));
+        return;
+    }
+    bool isIndex = false;
+    const int index = token.toInt(&isIndex);
+    if (isIndex) {
+        if (index >= 0 && index < array.size())
             found.append(array.at(index));
         return;
     }
+    for (const QJsonValue &element : array) {
+        if (isFilter(token) && passes(element, token))
+            found.append(element);
+        else if (element.isObject() && element.toObject().contains(token))
+            found.append(element[token]);
+    }
+}
+
+void appendMatches(const QJsonValue &value, const QString &token, QList<QJsonValue> &found)
+{
+    if (found.size() >= mostValues)
+        return;
+    if (value.isArray())
+        return appendFromArray(value.toArray(), token, found);
     const QJsonObject object = value.toObject();
-    if (token == u"*"_s)
+    if (token == u"*"_s) {
         std::copy(object.begin(), object.end(), std::back_inserter(found));
-    else if (const auto it = object.constFind(token); it != object.constEnd())
+    } else if (token == u"#"_s) {
+        for (auto it = object.begin(); it != object.end(); ++it)
+            found.append(QJsonObject{{u"key"_s, it.key()}, {u"value"_s, *it}});
+    } else if (isFilter(token)) {
+        if (passes(value, token))
+            found.append(value);
+    } else if (const auto it = object.constFind(token); it != object.constEnd()) {
         found.append(*it);
+    }
 }
 
 } // namespace
@@ -129,10 +164,11 @@ QString scalarText(const QJsonValue &value)
         return value.toInteger(-1) != -1 || value.toDouble() == -1
             ? QString::number(value.toInteger())
             : QString::number(value.toDouble(), 'g', 17);
+    case QJsonValue::Object:
+        return value[u"#text"_s].toString();
     case QJsonValue::Null:
     case QJsonValue::Undefined:
     case QJsonValue::Array:
-    case QJsonValue::Object:
         break;
     }
     return {};

@@ -2,6 +2,10 @@
 #include "provider/listing.h"
 
 #include <QCoreApplication>
+#include <QHash>
+
+#include "provider/json.h"
+#include "provider/scope.h"
 
 using namespace Qt::StringLiterals;
 
@@ -30,51 +34,84 @@ Result<MailAddress> addressOf(const QString &text, const DomainName &domain)
     return MailAddress{{}, *name};
 }
 
-Result<MailAddress> itemAddress(const QJsonValue &item, const Mapping &mapping, const DomainName &domain)
+/// All addresses of one item; an empty one stays, so that it is refused.
+QStringList itemAddresses(const QJsonValue &item, const Mapping &mapping)
 {
+    QStringList texts;
     const bool isWhole = mapping.fields.contains(u"address"_s);
-    const QString text = fieldText(item, mapping, isWhole ? u"address"_s : u"localPart"_s);
+    for (const QJsonValue &value : fieldValues(item, mapping, isWhole ? u"address"_s : u"localPart"_s))
+        texts.append(scalarText(value));
+    return texts;
+}
+
+Result<MailAddress> listed(const QString &text, const DomainName &domain)
+{
     const Result<MailAddress> address = addressOf(text, domain);
     return address && !text.isEmpty() ? address : noAddress(text);
 }
 
+Result<QList<MailAddress>> membersOf(const QJsonValue &item, const Mapping &mapping, const DomainName &domain)
+{
+    QList<MailAddress> members;
+    for (const QString &text : fieldTexts(item, mapping, u"members"_s)) {
+        const Result<MailAddress> member = addressOf(text, domain);
+        if (!member)
+            return noAddress(text);
+        members.append(*member);
+    }
+    return members;
+}
+
 } // namespace
 
-Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain,
-                                   qint64 quotaUnit)
+Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const DomainName &domain)
 {
+    const Mapping &mapping = api.operations.constFind(OperationName::ListMailboxes)->result;
     QList<Mailbox> mailboxes;
     for (const QJsonValue &item : answer.items) {
-        const Result<MailAddress> address = itemAddress(item, mapping, domain);
+        const Result<MailAddress> address = listed(itemAddresses(item, mapping).value(0), domain);
         if (!address)
             return fail(address.error());
         if (address->domain != domain)
             continue;
-        const qint64 quota = fieldText(item, mapping, u"quota"_s).toLongLong();
-        const bool isKnown = quota > 0 && quota <= std::numeric_limits<qint64>::max() / quotaUnit;
         mailboxes.append({*address, plainText(fieldText(item, mapping, u"displayName"_s), 200),
-                          isKnown ? std::optional<qint64>(quota * quotaUnit) : std::nullopt});
+                          quotaOctets(api, fieldText(item, mapping, u"quota"_s))});
     }
     return mailboxes;
 }
 
-Result<QList<Alias>> aliasesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain)
+Result<QList<Alias>> aliasesOf(const Answer &answer, const Api &api, const DomainName &domain)
 {
+    const Mapping &mapping = api.operations.constFind(OperationName::ListAliases)->result;
     QList<Alias> aliases;
+    // Only where an item holds an array of them may it hold none.
+    const bool hasMany = mapping.fields.value(u"address"_s, mapping.fields.value(u"localPart"_s))
+                             .join(QString())
+                             .contains(u"/*"_s);
+    QHash<QString, qsizetype> places; // In `aliases`, by address.
     for (const QJsonValue &item : answer.items) {
-        const Result<MailAddress> address = itemAddress(item, mapping, domain);
-        if (!address)
-            return fail(address.error());
-        if (address->domain != domain)
-            continue;
-        Alias alias{*address, {}};
-        for (const QString &text : fieldTexts(item, mapping, u"members"_s)) {
-            const Result<MailAddress> member = addressOf(text, domain);
-            if (!member)
-                return noAddress(text);
-            alias.members.append(*member);
+        const Result<QList<MailAddress>> members = membersOf(item, mapping, domain);
+        if (!members)
+            return fail(members.error());
+        const QStringList texts = itemAddresses(item, mapping);
+        if (texts.isEmpty() && !hasMany)
+            return noAddress({});
+        for (const QString &text : texts) {
+            Result<MailAddress> address = listed(text, domain);
+            if (!address)
+                return fail(address.error());
+            if (address->domain != domain)
+                continue;
+            if (address->localPart == api.catchAll)
+                address->localPart.clear();
+            const auto place = places.constFind(address->toString());
+            if (place == places.constEnd()) {
+                places.insert(address->toString(), aliases.size());
+                aliases.append({*address, *members});
+            } else {
+                aliases[*place].members += *members;
+            }
         }
-        aliases.append(alias);
     }
     return aliases;
 }

@@ -8,10 +8,10 @@ namespace provider {
 
 /// The mailboxes of `domain` in an answer; those of other domains are left out. Protocol: an item is no
 /// mail address, so that none is forgotten in silence.
-Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain,
-                                   qint64 quotaUnit);
+Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const DomainName &domain);
 
-/// The aliases of `domain`, likewise.
-Result<QList<Alias>> aliasesOf(const Answer &answer, const Mapping &mapping, const DomainName &domain);
+/// The aliases of `domain`, likewise. Where they are listed as a property of their members, one item may hold
+/// several or none, and an alias may stand in several.
+Result<QList<Alias>> aliasesOf(const Answer &answer, const Api &api, const DomainName &domain);
 
 } // namespace provider

@@ -21,27 +21,43 @@ bool isTyped(Placeholder::Filter filter)
         return true;
     case Placeholder::Filter::None:
     case Placeholder::Filter::Join:
+    case Placeholder::Filter::Or:
+    case Placeholder::Filter::Elements:
         break;
     }
     return false;
 }
 
-void checkParts(const QString &text, const QString &pointer, ParseState &state, bool mayBeTyped)
+/// Where a template stands.
+enum class Place { Text, Json, Xml };
+
+void checkName(const QString &name, const QString &pointer, ParseState &state)
+{
+    if (!state.names.contains(name))
+        state.add(pointer, u"there is no variable \"%1\" here"_s.arg(name));
+    state.used.insert(name);
+}
+
+void checkParts(const QString &text, const QString &pointer, ParseState &state, Place place)
 {
     const auto parts = parseTemplate(text);
     if (!parts) {
         state.add(pointer, parts.error().detail);
         return;
     }
+    const bool isWhole =
+        parts->size() == 2 && parts->first().literal.isEmpty() && parts->last().literal.isEmpty();
     for (const TemplatePart &part : *parts) {
         if (!part.placeholder)
             continue;
-        if (!state.names.contains(part.placeholder->name))
-            state.add(pointer, u"there is no variable \"%1\" here"_s.arg(part.placeholder->name));
-        const bool isWhole =
-            parts->size() == 2 && parts->first().literal.isEmpty() && parts->last().literal.isEmpty();
-        if (isTyped(part.placeholder->filter) && !(mayBeTyped && isWhole))
+        const Placeholder::Filter filter = part.placeholder->filter;
+        checkName(part.placeholder->name, pointer, state);
+        if (filter == Placeholder::Filter::Or)
+            checkName(part.placeholder->argument, pointer, state);
+        if (isTyped(filter) && !(place == Place::Json && isWhole))
             state.add(pointer, u"list, number and boolean need a JSON string of their own"_s);
+        if (filter == Placeholder::Filter::Elements && place != Place::Xml)
+            state.add(pointer, u"elements belong to xml only"_s);
     }
 }
 
@@ -53,15 +69,15 @@ void ParseState::add(const QString &pointer, const QString &what)
         mistake = (pointer.isEmpty() ? u"/"_s : pointer) + u": "_s + what;
 }
 
-void checkTemplate(const QString &text, const QString &pointer, ParseState &state)
+void checkTemplate(const QString &text, const QString &pointer, ParseState &state, bool isXml)
 {
-    checkParts(text, pointer, state, false);
+    checkParts(text, pointer, state, isXml ? Place::Xml : Place::Text);
 }
 
 void checkTemplates(const QJsonValue &value, const QString &pointer, ParseState &state)
 {
     if (value.isString()) {
-        checkParts(value.toString(), pointer, state, true);
+        checkParts(value.toString(), pointer, state, Place::Json);
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
         for (qsizetype i = 0; i < array.size(); ++i)
@@ -77,7 +93,9 @@ bool hasSecret(const QString &text, const ParseState &state)
 {
     const auto parts = parseTemplate(text);
     return parts && std::any_of(parts->begin(), parts->end(), [&state](const TemplatePart &part) {
-               return part.placeholder && state.secretNames.contains(part.placeholder->name);
+               return part.placeholder
+                   && (state.secretNames.contains(part.placeholder->name)
+                       || state.secretNames.contains(part.placeholder->argument));
            });
 }
 
@@ -212,6 +230,17 @@ QString ObjectReader::path(const QString &key)
     if (!isPath(found))
         mistake(key, u"must be a JSON pointer, such as \"/items/*/name\""_s);
     return found;
+}
+
+QRegularExpression ObjectReader::expression(const QString &key, bool isWhole)
+{
+    const QString found = text(key);
+    if (found.contains(u"(*"_s))
+        mistake(key, u"must not hold \"(*\""_s);
+    const QRegularExpression expression = boundedExpression(found, isWhole);
+    if (!expression.isValid())
+        mistake(key, u"is not a regular expression: "_s + expression.errorString());
+    return expression;
 }
 
 void ObjectReader::finish()

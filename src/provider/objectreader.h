@@ -20,6 +20,7 @@ struct ParseState {
     QString mistake; ///< "<JSON pointer>: <what is wrong>"; empty: none so far.
     QStringList names;
     QStringList secretNames;
+    QSet<QString> used; ///< Names that templates have used so far.
 
     void add(const QString &pointer, const QString &what);
 };
@@ -52,6 +53,8 @@ public:
     QString templateText(const QString &key, Presence presence = Presence::Optional);
     QList<Field> fields(const QString &key); ///< An object of templates.
     QString path(const QString &key); ///< A checked JSON pointer with "*".
+    /// See boundedExpression().
+    QRegularExpression expression(const QString &key, bool isWhole = false);
 
     /// Every key that was never asked for is a mistake. Call it last.
     void finish();
@@ -65,8 +68,8 @@ private:
     QSet<QString> m_asked;
 };
 
-/// Checks one template's syntax and names.
-void checkTemplate(const QString &text, const QString &pointer, ParseState &state);
+/// Checks one template's syntax and names. `isXml`: elements are possible.
+void checkTemplate(const QString &text, const QString &pointer, ParseState &state, bool isXml = false);
 /// The same for each string of a JSON value.
 void checkTemplates(const QJsonValue &value, const QString &pointer, ParseState &state);
 /// Whether the template uses a secret.

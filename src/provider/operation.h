@@ -4,9 +4,12 @@
 #include <QJsonValue>
 #include <QList>
 #include <QMap>
-#include <QRegularExpression>
+#include <QStringList>
 
 #include <optional>
+
+#include "provider/answerrule.h"
+#include "provider/mapping.h"
 
 namespace provider {
 
@@ -14,10 +17,14 @@ namespace provider {
 enum class OperationName {
     DomainInfo, ///< Read the domain's state and the values that its records need.
     VerifyDomain, ///< Ask the provider to look at DNS now.
+    Records, ///< Read the records that the domain needs.
     ListMailboxes,
     CreateMailbox,
+    SetPassword,
+    DisableMailbox, ///< Nobody logs in any more; what is stored stays.
     ListAliases,
     CreateAlias,
+    CreateCatchAll, ///< Where it is not an alias like others, see Api::catchAll.
     // Of a DNS host, see Profile::zone.
     FindZone, ///< Brings variables of the profile that the others need, such as the zone's id.
     ListRecords, ///< Of one name and type; more may come and is left out.
@@ -38,11 +45,12 @@ struct Field {
 
 /// What is sent; every text is a template, escaped for the place where it stands.
 struct Body {
-    enum class Kind { None, Form, Json };
+    enum class Kind { None, Form, Json, Xml, Text };
 
     Kind kind = Kind::None;
     QList<Field> form; ///< application/x-www-form-urlencoded
     QJsonValue json; ///< application/json; strings in it are templates.
+    QStringList lines; ///< Of Xml and Text, a template each; one that expands to nothing is left out.
 
     bool operator==(const Body &) const = default;
 };
@@ -65,70 +73,13 @@ struct Computed {
     bool operator==(const Computed &) const = default;
 };
 
-/// What an answer can mean.
-enum class Meaning {
-    Ok,
-    Exists, ///< What should be created is there already: an answer, no failure.
-    None, ///< What was asked for is not there: an empty list; only of ListRecords.
-    NotYet, ///< The proof of ownership was not seen: likewise; only of VerifyDomain.
-    Throttled, ///< Come back later; Retry-After is obeyed.
-    Unavailable, ///< A passing failure of the server; tried again.
-    LoginRefused, ///< The credentials are wrong or may not do this.
-    OverQuota, ///< No room or no licence left.
-    Refused,
-};
-
-/// "An answer with one of these status codes and this text means …". The first rule that fits decides.
-struct AnswerRule {
-    QList<int> statuses; ///< 0 to 5 stand for whole classes (4 = 400 to 499); empty: any.
-    QString at; ///< Path into a JSON answer whose values are looked at; empty: the whole text.
-    QRegularExpression matches; ///< Found anywhere in the text; an empty pattern always fits.
-    Meaning meaning = Meaning::Refused;
-
-    bool operator==(const AnswerRule &) const = default;
-};
-
-/// How a long list is asked for piece by piece.
-struct Paging {
-    enum class Kind {
-        None,
-        Offset, ///< {{offset}} counts items from 0.
-        Page, ///< {{page}} counts pages from `firstPage`.
-        Next, ///< {{next}} is a cursor that the answer before gave at `next`; empty at first.
-    };
-
-    Kind kind = Kind::None;
-    int size = 100; ///< {{limit}}: items asked for at a time.
-    int firstPage = 1;
-    QString total; ///< Path to the number of items in all; empty: a short page is the last one.
-    QString next;
-
-    bool operator==(const Paging &) const = default;
-};
-
-/// Where the answer holds what. Paths are JSON pointers (RFC 6901) in which "*" stands for every
-/// element; "" is the whole value.
-struct Mapping {
-    enum class Format {
-        None, ///< The answer's text is of no interest.
-        Json,
-        UrlEncoded, ///< list[]=ann&list[]=bob; `items` is the key.
-        Lines, ///< One item a line.
-    };
-
-    Format format = Format::None;
-    QString items; ///< Path to the items of a list.
-    QMap<QString, QString> fields; ///< Of one item: address, localPart, displayName, quota, members.
-    QMap<QString, QString> variables; ///< Of the whole answer: profile variable -> path.
-    QString verified; ///< Path to a Boolean: the provider has seen the proof of ownership.
-
-    bool operator==(const Mapping &) const = default;
-};
-
 /// One request with all that is needed to read its answer.
 struct Operation {
+    QString baseUrl; ///< Of another host, as it stands in the profile; empty: Api::baseUrl.
+    QStringList needs; ///< Steps that come before, each after those that it needs itself.
+    bool isPerMember = false; ///< Of createAlias: once for each member, {{member}}.
     QString method; ///< GET, POST, PUT, PATCH or DELETE.
-    QString path; ///< Template; begins with "/" and is appended to Api::baseUrl.
+    QString path; ///< Template; begins with "/" and is appended to the base.
     QList<Field> query; ///< One that is empty after expansion is left out.
     QList<Field> headers;
     Body body;
@@ -139,16 +90,29 @@ struct Operation {
     bool operator==(const Operation &) const = default;
 };
 
+/// A request that brings what others need: a log-in, or the id of something.
+struct Step {
+    Operation operation; ///< Its result's values and secrets become names for templates.
+    bool isKept = false; ///< Serves all calls until the host refuses it; else taken anew for each call.
+    bool hasCookies = false; ///< The cookies of its answer go with the requests that need it.
+
+    bool operator==(const Step &) const = default;
+};
+
 /// The provider's HTTP interface.
 struct Api {
-    QString baseUrl; ///< Template: https, or http on loopback; the only place that requests go to.
+    QString baseUrl; ///< Template: https, or http on loopback.
     QString userAgent; ///< Empty: "Mailhaul/<version>". {{userAgent}} in templates.
     QList<Computed> computed;
+    QMap<QString, Step> steps;
     QList<Field> headers; ///< Of each request.
     QList<AnswerRule> answers;
-    QString words; ///< Path to the provider's words in a JSON answer; empty: the whole text.
+    QString words; ///< Path to the provider's words in an answer; empty: the whole text.
     qint64 quotaUnit = 1; ///< Octets per unit of {{quota}}.
+    QString quotaSuffix; ///< Behind the number, such as "M".
     std::optional<qint64> quotaDefault; ///< In octets, for providers that demand one.
+    QString quotaUnlimited; ///< {{quota}} where none is asked for; empty: {{quota}} is empty.
+    std::optional<QString> catchAll; ///< Local part of the catch-all in createAlias; nothing: it cannot.
     int parallelRequests = 4;
     int requestsPerMinute = 0; ///< 0: no bound known.
     QMap<OperationName, Operation> operations;

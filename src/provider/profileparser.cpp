@@ -31,9 +31,10 @@ constexpr std::array<std::pair<QLatin1StringView, Evidence>, 5> evidenceWords{{
 /// Names that templates have besides the variables; a variable must not hide them.
 const QStringList &reservedNames()
 {
-    static const QStringList names{u"domain"_s,   u"userAgent"_s, u"address"_s, u"localPart"_s,
-                                   u"password"_s, u"quota"_s,     u"members"_s, u"offset"_s,
-                                   u"limit"_s,    u"page"_s,      u"next"_s,    u"displayName"_s};
+    static const QStringList names{
+        u"domain"_s,  u"userAgent"_s,       u"address"_s,   u"localPart"_s, u"password"_s, u"quota"_s,
+        u"members"_s, u"offset"_s,          u"limit"_s,     u"page"_s,      u"next"_s,     u"displayName"_s,
+        u"member"_s,  u"memberLocalPart"_s, u"givenName"_s, u"familyName"_s};
     return names;
 }
 
@@ -78,9 +79,7 @@ Variable readVariable(ObjectReader &reader)
     variable.isSecret = reader.boolean(u"secret"_s);
     variable.isRequired = !reader.has(u"required"_s) || reader.boolean(u"required"_s);
     variable.pattern = reader.text(u"pattern"_s);
-    const QRegularExpression pattern(variable.pattern);
-    if (!pattern.isValid())
-        reader.mistake(u"pattern"_s, u"is not a regular expression: "_s + pattern.errorString());
+    reader.expression(u"pattern"_s, true);
     variable.choices = reader.texts(u"choices"_s);
     variable.example = reader.text(u"example"_s);
     variable.defaultValue = reader.text(u"default"_s);

@@ -101,25 +101,50 @@ Result<QByteArray> jsonBody(const QJsonValue &json, const Scope &scope)
     return document.toJson(QJsonDocument::Compact);
 }
 
+/// A profile may name another type of its own, for example that of SOAP 1.2.
+void setType(QNetworkRequest &head, const QString &type)
+{
+    if (!head.hasRawHeader("Content-Type"))
+        head.setHeader(QNetworkRequest::ContentTypeHeader, type);
+}
+
 Status setBody(Request &request, const Body &body, const Scope &scope)
 {
     Result<QByteArray> octets;
+    const auto utf8 = [](const QString &text) { return text.toUtf8(); };
     switch (body.kind) {
     case Body::Kind::None:
         return {};
     case Body::Kind::Form:
         octets = encoded(body.form, scope);
-        request.head.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
+        setType(request.head, u"application/x-www-form-urlencoded"_s);
         break;
     case Body::Kind::Json:
         octets = jsonBody(body.json, scope);
-        request.head.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        setType(request.head, u"application/json"_s);
+        break;
+    case Body::Kind::Xml:
+        octets = expandLines(body.lines, scope, Escaping::Xml).map(utf8);
+        setType(request.head, u"text/xml; charset=utf-8"_s);
+        break;
+    case Body::Kind::Text:
+        octets = expandLines(body.lines, scope, Escaping::None).map(utf8);
+        setType(request.head, u"text/plain; charset=utf-8"_s);
         break;
     }
     if (!octets)
         return fail(octets.error());
     request.body = *octets;
     return {};
+}
+
+void setCookies(QNetworkRequest &head, const QHash<QByteArray, QByteArray> &cookies)
+{
+    QList<QByteArray> pairs;
+    for (auto cookie = cookies.begin(); cookie != cookies.end(); ++cookie)
+        pairs.append(cookie.key() + '=' + cookie.value());
+    if (!pairs.isEmpty())
+        head.setRawHeader("Cookie", pairs.join("; ")); // RFC 6265 §4.2.1
 }
 
 Result<QUrl> address(const Operation &operation, const QUrl &base, const Scope &scope)
@@ -142,7 +167,7 @@ QString userAgent(const Api &api)
 }
 
 Result<Request> makeRequest(const Api &api, const Operation &operation, const QUrl &base, Scope &scope,
-                            const QDateTime &now)
+                            const QHash<QByteArray, QByteArray> &cookies, const QDateTime &now)
 {
     scope.setText(u"userAgent"_s, userAgent(api));
     if (const Status status = addComputed(api.computed, scope, now); !status)
@@ -153,7 +178,8 @@ Result<Request> makeRequest(const Api &api, const Operation &operation, const QU
 
     Request request{operation.method.toLatin1(), QNetworkRequest(*url), {}};
     request.head.setHeader(QNetworkRequest::UserAgentHeader, userAgent(api));
-    request.head.setRawHeader("Accept", "application/json");
+    request.head.setRawHeader("Accept",
+                              operation.result.format == Mapping::Format::Json ? "application/json" : "*/*");
     // A redirect could lead the credentials to another host; cookies and cached log-ins could mix accounts.
     request.head.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                               QNetworkRequest::ManualRedirectPolicy);
@@ -165,6 +191,7 @@ Result<Request> makeRequest(const Api &api, const Operation &operation, const QU
         if (const Status status = setHeaders(request.head, headers, scope); !status)
             return fail(status.error());
     }
+    setCookies(request.head, cookies);
     if (const Status status = setBody(request, operation.body, scope); !status)
         return fail(status.error());
     return request;

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QHash>
 #include <QNetworkRequest>
 
 #include "base/result.h"
@@ -19,10 +20,10 @@ struct Request {
 };
 
 /// Makes one attempt's request; the computed values (signature, time stamp) are added to `scope`, so that
-/// they are redacted like other secrets. `base` has passed checkedBaseUrl(). BadInput: a value is
-/// missing or does not fit.
+/// they are redacted like other secrets. `base` has passed checkedBaseUrl(). `cookies` are those of the steps
+/// before. BadInput: a value is missing or does not fit.
 Result<Request> makeRequest(const Api &api, const Operation &operation, const QUrl &base, Scope &scope,
-                            const QDateTime &now);
+                            const QHash<QByteArray, QByteArray> &cookies, const QDateTime &now);
 
 /// The User-Agent that requests carry, {{userAgent}} in templates.
 QString userAgent(const Api &api);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/scope.h"
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace provider {
@@ -27,12 +29,37 @@ void setAddress(Scope &scope, const MailAddress &address)
     scope.setText(u"localPart"_s, address.localPart);
 }
 
-QString quotaText(const Profile &profile, std::optional<qint64> octets)
+void setNames(Scope &scope, const QString &displayName, const QString &localPart)
 {
-    const qint64 unit = profile.api ? profile.api->quotaUnit : 1;
-    if (!octets && profile.api)
-        octets = profile.api->quotaDefault;
-    return octets ? QString::number(*octets / unit + (*octets % unit > 0 ? 1 : 0)) : QString();
+    const QString name = displayName.simplified();
+    const qsizetype blank = name.lastIndexOf(u' ');
+    const QString whole = name.isEmpty() ? localPart : name;
+    scope.setText(u"displayName"_s, displayName);
+    scope.setText(u"givenName"_s, blank < 0 ? whole : name.first(blank));
+    scope.setText(u"familyName"_s, blank < 0 ? whole : name.sliced(blank + 1));
+}
+
+QString quotaText(const Api &api, std::optional<qint64> octets)
+{
+    if (!octets)
+        octets = api.quotaDefault;
+    if (!octets)
+        return api.quotaUnlimited;
+    return QString::number(*octets / api.quotaUnit + (*octets % api.quotaUnit > 0 ? 1 : 0)) + api.quotaSuffix;
+}
+
+std::optional<qint64> quotaOctets(const Api &api, const QString &text)
+{
+    static const QRegularExpression syntax(u"\\A([0-9]{1,15}(?:\\.[0-9]{1,3})?) ?([KMGT])?i?B?\\z"_s,
+                                           QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = syntax.match(text.trimmed());
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QString letter = match.captured(2).toUpper();
+    const double unit = letter.isEmpty() ? double(api.quotaUnit)
+                                         : double(qint64(1) << (10 * (1 + u"KMGT"_s.indexOf(letter))));
+    const double octets = match.captured(1).toDouble() * unit;
+    return octets >= 1 && octets < 9e18 ? std::optional(qint64(octets)) : std::nullopt;
 }
 
 } // namespace provider

@@ -10,6 +10,8 @@
 
 #include <cmath>
 
+#include "provider/xml.h"
+
 using namespace Qt::StringLiterals;
 
 namespace provider {
@@ -34,6 +36,7 @@ Result<Placeholder> parsePlaceholder(const QString &inner)
 {
     static const QRegularExpression syntax(u"\\A([a-z][A-Za-z0-9]*)(\\?)?(?:\\|(.+))?\\z"_s,
                                            QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression name(u"\\A(or:[a-z]|elements:[A-Za-z])[A-Za-z0-9-]*\\z"_s);
     const QRegularExpressionMatch match = syntax.match(inner);
     if (!match.hasMatch())
         return badTemplate(u"\"{{%1}}\" is not a variable"_s.arg(inner));
@@ -41,7 +44,11 @@ Result<Placeholder> parsePlaceholder(const QString &inner)
     const QString filter = match.captured(3);
     if (filter.startsWith(u"join:"_s)) {
         placeholder.filter = Placeholder::Filter::Join;
-        placeholder.separator = filter.sliced(5);
+        placeholder.argument = filter.sliced(5);
+    } else if (name.match(filter).hasMatch()) {
+        const bool isOr = filter.startsWith(u"or:"_s);
+        placeholder.filter = isOr ? Placeholder::Filter::Or : Placeholder::Filter::Elements;
+        placeholder.argument = filter.sliced(filter.indexOf(u':') + 1);
     } else if (filter == u"list"_s) {
         placeholder.filter = Placeholder::Filter::List;
     } else if (filter == u"number"_s) {
@@ -54,16 +61,38 @@ Result<Placeholder> parsePlaceholder(const QString &inner)
     return placeholder;
 }
 
-QString escaped(const QString &text, Escaping escaping)
+Result<QString> escaped(const QString &text, Escaping escaping)
 {
     switch (escaping) {
     case Escaping::None:
         return text;
     case Escaping::Url:
         return QString::fromLatin1(QUrl::toPercentEncoding(text));
+    case Escaping::Xml:
+        return xmlEscaped(text);
     }
     Q_UNREACHABLE();
-    return {};
+    return QString();
+}
+
+/// What stands in the place of a placeholder; empty where there is no value.
+Result<QString> valueText(const Placeholder &placeholder, const Scope &scope, Escaping escaping)
+{
+    QStringList values = scope.value(placeholder.name);
+    if (placeholder.filter == Placeholder::Filter::Elements) {
+        QString elements;
+        for (const QString &value : std::as_const(values)) {
+            const Result<QString> inner = escaped(value, escaping);
+            if (!inner)
+                return inner;
+            elements += u"<%1>"_s.arg(placeholder.argument) + *inner + u"</%1>"_s.arg(placeholder.argument);
+        }
+        return elements;
+    }
+    if (placeholder.filter == Placeholder::Filter::Or && values.join(QString()).isEmpty())
+        values = scope.value(placeholder.argument);
+    const bool isJoined = placeholder.filter == Placeholder::Filter::Join;
+    return escaped(values.join(isJoined ? placeholder.argument : QString()), escaping);
 }
 
 /// Undefined stands for "left out".
@@ -199,9 +228,10 @@ QList<Secret> Scope::secretForms() const
     QList<Secret> forms;
     for (const Secret &secret : m_secrets) {
         const QString plain = QString::fromUtf8(secret.reveal());
+        const QString xml = xmlEscaped(plain).value_or(plain);
         const QByteArray json = QJsonDocument(QJsonArray{plain}).toJson(QJsonDocument::Compact);
         forms.append({secret, Secret(json.sliced(2, json.size() - 4)), Secret(plain.toHtmlEscaped()),
-                      Secret(QUrl::toPercentEncoding(plain, " ").replace(' ', '+'))});
+                      Secret(xml), Secret(QUrl::toPercentEncoding(plain, " ").replace(' ', '+'))});
     }
     // The longest first: a secret inside another one must not leave the rest of it behind.
     std::sort(forms.begin(), forms.end(),
@@ -219,14 +249,29 @@ Result<std::optional<QString>> expand(const QString &text, const Scope &scope, E
         expanded += part.literal;
         if (!part.placeholder)
             continue;
-        const QString value = scope.value(part.placeholder->name).join(part.placeholder->separator);
-        if (value.isEmpty() && part.placeholder->isOptional)
+        const Result<QString> value = valueText(*part.placeholder, scope, escaping);
+        if (!value)
+            return fail(value.error());
+        if (value->isEmpty() && part.placeholder->isOptional)
             return std::optional<QString>();
-        if (value.isEmpty())
+        if (value->isEmpty())
             return badValue(part.placeholder->name);
-        expanded += escaped(value, escaping);
+        expanded += *value;
     }
     return std::optional<QString>(expanded);
+}
+
+Result<QString> expandLines(const QStringList &lines, const Scope &scope, Escaping escaping)
+{
+    QStringList all;
+    for (const QString &line : lines) {
+        const auto expanded = expand(line, scope, escaping);
+        if (!expanded)
+            return fail(expanded.error());
+        if (*expanded)
+            all.append(**expanded);
+    }
+    return all.join(u'\n');
 }
 
 Result<QJsonValue> expandJson(const QJsonValue &value, const Scope &scope)

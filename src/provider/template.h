@@ -22,12 +22,14 @@ struct Placeholder {
         List, ///< "list": a JSON array; the placeholder must be the whole JSON string.
         Number, ///< "number": a JSON number; likewise.
         Boolean, ///< "boolean": a JSON true or false; likewise.
+        Or, ///< "or:NAME": the value of NAME where this one is empty.
+        Elements, ///< "elements:NAME": each item of a list as an XML element; in XML only.
     };
 
     QString name;
     bool isOptional = false; ///< Empty: the whole template, and the field it stands in, is left out.
     Filter filter = Filter::None;
-    QString separator;
+    QString argument; ///< Separator, or the other name.
 };
 
 /// A stretch of literal text, then a placeholder except at the end.
@@ -61,12 +63,16 @@ private:
 enum class Escaping {
     None,
     Url, ///< Each value percent-encoded (RFC 3986 §2.3: only unreserved characters stay).
+    Xml, ///< Each value as character data or attribute value.
 };
 
 /// The template with the values of `scope`; nothing where an optional placeholder is empty.
 /// BadInput: a value is missing, its name is in `detail`.
 Result<std::optional<QString>> expand(const QString &text, const Scope &scope,
                                       Escaping escaping = Escaping::None);
+
+/// The same for each line; the lines in one text. Lines that expand to nothing are left out.
+Result<QString> expandLines(const QStringList &lines, const Scope &scope, Escaping escaping);
 
 /// The same for each string of a JSON value. An object of an array with the member
 /// "$each": {"value": "values"} stands for as many as the list `values` has items, {{value}} being one of

@@ -63,7 +63,7 @@ Status checkValue(const Variable &variable, const QString &value)
     if (!variable.choices.isEmpty() && !variable.choices.contains(value))
         //: %1 is the label of a field.
         return refuse(QCoreApplication::translate("provider", "“%1” must be one of the choices."));
-    const QRegularExpression pattern(QRegularExpression::anchoredPattern(variable.pattern));
+    const QRegularExpression pattern = boundedExpression(variable.pattern, true);
     if (!variable.pattern.isEmpty() && !pattern.match(value).hasMatch())
         //: %1 is the label of a field.
         return refuse(

@@ -47,7 +47,7 @@ Result<QList<ZoneValue>> valuesIn(const Answer &answer, const Mapping &mapping, 
         ttl = std::chrono::seconds(fieldText(item, mapping, u"ttl"_s).toInt());
         const QString id = fieldText(item, mapping, u"id"_s);
         const QString priority = fieldText(item, mapping, u"priority"_s);
-        for (const QJsonValue &value : valuesAt(item, mapping.fields.value(u"value"_s)))
+        for (const QJsonValue &value : fieldValues(item, mapping, u"value"_s))
             values += ZoneValue{id, scalarText(value), type == dns::Type::MX ? priority : QString()};
     }
     return values;

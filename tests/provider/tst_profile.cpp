@@ -165,7 +165,7 @@ void ProfileTest::mistakes_data()
     row("unknown operation", u"operations/eraseDisk"_s, QJsonObject(),
         u"/operations/eraseDisk: is not a key that belongs here"_s);
     row("two bodies", u"operations/createMailbox/form"_s, QJsonObject(),
-        u"/operations/createMailbox/json: there is a form already"_s);
+        u"/operations/createMailbox/json: there is \"form\" already"_s);
     row("typed value inside text", u"operations/createMailbox/json/quota"_s, u"{{quota|number}} MB"_s,
         u"/operations/createMailbox/json/quota: list, number and boolean need a JSON string of their own"_s);
     row("mistake deep in JSON", u"operations/createMailbox/json/tags/0"_s, u"{{x}}"_s,
@@ -182,7 +182,7 @@ void ProfileTest::mistakes_data()
     row("status 42", u"api/answers/0/status"_s, 42,
         u"/api/answers/0/status: must hold status codes (403) or classes (\"4xx\")"_s);
     row("unknown meaning", u"api/answers/0/means"_s, u"fine"_s,
-        u"/api/answers/0/means: must be one of ok, exists, none, notYet, throttled, unavailable, loginRefused, overQuota, refused"_s);
+        u"/api/answers/0/means: must be one of ok, exists, conflict, none, notYet, throttled, unavailable, loginRefused, overQuota, refused"_s);
     row("notYet of another operation", u"operations/createMailbox/answers/0/means"_s, u"notYet"_s,
         u"/operations/createMailbox/answers/0/means: notYet belongs to verifyDomain only"_s);
     row("path that is no pointer", u"api/words"_s, u"error"_s,
