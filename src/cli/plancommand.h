@@ -16,6 +16,9 @@ public:
 
 protected:
     void run() override;
+
+private:
+    void show(const onboarding::Planning &planning);
 };
 
 } // namespace cli

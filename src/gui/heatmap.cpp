@@ -25,9 +25,9 @@ HeatMap::HeatMap(QWidget *parent)
 {
 }
 
-void HeatMap::set(const onboarding::ArrivalHours &arrivals, const onboarding::SwitchPlan &plan)
+void HeatMap::set(const onboarding::Arrivals &arrivals, const onboarding::SwitchPlan &plan)
 {
-    m_arrivals = arrivals;
+    m_arrivals = arrivals.hours;
     m_plan = plan;
     setVisible(plan.isByArrivals);
     setAccessibleName(tr("When mail arrives"));

@@ -15,7 +15,7 @@ class HeatMap final : public QWidget {
 public:
     explicit HeatMap(QWidget *parent = nullptr);
 
-    void set(const onboarding::ArrivalHours &arrivals, const onboarding::SwitchPlan &plan);
+    void set(const onboarding::Arrivals &arrivals, const onboarding::SwitchPlan &plan);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

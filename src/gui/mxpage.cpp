@@ -93,16 +93,25 @@ void MxPage::enter()
 void MxPage::refreshPlan()
 {
     whenFinished(m_move.mx().plan(), this, [this](const onboarding::Planning &planning) {
-        m_planning = planning;
-        m_ui->planLabel->setText(onboarding::planText(planning.plan, QDateTime::currentDateTime()));
-        QString quiet = onboarding::quietText(planning.plan, planning.arrivals);
-        if (planning.plan.isByArrivals)
-            quiet += u' '
-                + tr("The stronger the color of an hour, the more mail; the frame is around the proposed "
-                     "hours.");
-        m_ui->quietLabel->setText(quiet);
-        m_ui->heatMap->set(planning.arrivals, planning.plan);
+        showPlan(planning);
+        if (planning.plan.isByArrivals || !m_move.mx().canReadArrivals())
+            return;
+        m_ui->quietLabel->setText(tr("Reading in the old mailboxes when mail arrives …"));
+        whenFinished(m_move.mx().readArrivals(), this,
+                     [this](const onboarding::Planning &read) { showPlan(read); });
     });
+}
+
+void MxPage::showPlan(const onboarding::Planning &planning)
+{
+    m_planning = planning;
+    m_ui->planLabel->setText(onboarding::planText(planning.plan, QDateTime::currentDateTime()));
+    QString quiet = onboarding::quietText(planning.plan, planning.arrivals);
+    if (planning.plan.isByArrivals)
+        quiet += u' '
+            + tr("The stronger the color of an hour, the more mail; the frame is around the proposed hours.");
+    m_ui->quietLabel->setText(quiet);
+    m_ui->heatMap->set(planning.arrivals, planning.plan);
 }
 
 void MxPage::saveEvidence()
@@ -123,6 +132,7 @@ void MxPage::saveEvidence()
 void MxPage::leave()
 {
     m_clock.stop();
+    m_move.mx().stopReadingArrivals();
     m_move.mx().setInBackground(true);
 }
 

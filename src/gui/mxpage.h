@@ -34,6 +34,7 @@ private:
     void publish();
     void undo();
     void refreshPlan();
+    void showPlan(const onboarding::Planning &planning);
     void saveEvidence();
     void showOutcome(const Result<onboarding::ZoneDifference> &result);
 

@@ -4,10 +4,12 @@
 #include <QJsonArray>
 
 #include "base/chain.h"
+#include "onboarding/copyendpoints.h"
 #include "onboarding/look.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
+#include "onboarding/vault.h"
 #include "onboarding/wantedrecords.h"
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,21 @@ namespace onboarding {
 namespace {
 
 const QString journeyName = u"mx"_s;
+const QString arrivalsKey = u"arrivals"_s;
+
+/// The old mailboxes whose passwords are known.
+QList<imap::Account> oldLogins(const Project &project, const Services &services, const Vault &vault)
+{
+    QList<imap::Account> logins;
+    for (const Account &account : project.accounts) {
+        const Result<CopyEndpoint> endpoint = oldEndpoint(project, vault, account.address);
+        if (!endpoint || endpoint->password.isEmpty())
+            continue;
+        if (const Result<imap::Account> login = imapAccount(*endpoint, services, {}))
+            logins += *login;
+    }
+    return logins;
+}
 
 FormerRecords former(const Project &project)
 {
@@ -44,7 +61,10 @@ MxJourney::MxJourney(ProjectFile &file, const Services &services, Vault &vault, 
     refresh();
 }
 
-MxJourney::~MxJourney() = default;
+MxJourney::~MxJourney()
+{
+    m_reading.cancel();
+}
 
 void MxJourney::start()
 {
@@ -202,19 +222,46 @@ Status MxJourney::saveEvidence(const QString &path) const
 
 QFuture<Planning> MxJourney::plan()
 {
+    return chain(
+        copiedArrivals(ledgerPath(m_file.path()), m_services.now()), this, [this](const Arrivals &copied) {
+            if (copied.source != Arrivals::Source::None)
+                return planBy(copied);
+            return planBy(Arrivals::fromJson(m_file.remembered(journeyName).value(arrivalsKey).toObject()));
+        });
+}
+
+Planning MxJourney::planBy(const Arrivals &arrivals) const
+{
     const QJsonObject look = m_file.project().journeys.value(u"look"_s);
-    const QJsonObject state = look.value(u"state"_s).toObject();
-    const FormerRecords before = former(m_file.project());
-    const DomainState seen = domainStateFromJson(state);
+    const DomainState seen = domainStateFromJson(look.value(u"state"_s).toObject());
     TtlHistory ttl;
     ttl.now = std::chrono::seconds(seen.mxTtl);
-    ttl.first = std::max(ttl.now, std::chrono::seconds(before.ttl));
+    ttl.first = std::max(ttl.now, std::chrono::seconds(former(m_file.project()).ttl));
     ttl.seenNow = seen.asked.isValid() ? seen.asked : m_services.now();
-    const QDateTime now = m_services.now();
-    return chain(arrivalHours(ledgerPath(m_file.path()), now), this,
-                 [ttl, now](const ArrivalHours &arrivals) {
-                     return Planning{arrivals, planSwitch(ttl, arrivals, now.toLocalTime())};
-                 });
+    return {arrivals, planSwitch(ttl, arrivals.hours, m_services.now().toLocalTime())};
+}
+
+bool MxJourney::canReadArrivals() const
+{
+    return !oldLogins(m_file.project(), m_services, m_vault).isEmpty();
+}
+
+QFuture<Planning> MxJourney::readArrivals()
+{
+    stopReadingArrivals();
+    const QList<imap::Account> logins = oldLogins(m_file.project(), m_services, m_vault);
+    m_reading = onboarding::readArrivals(logins, int(m_file.project().accounts.size()), m_services.now());
+    return chain(m_reading, this, [this](const Arrivals &arrivals) {
+        QJsonObject memory = m_file.remembered(journeyName);
+        memory.insert(arrivalsKey, arrivals.toJson());
+        m_file.remember(journeyName, memory);
+        return planBy(arrivals);
+    });
+}
+
+void MxJourney::stopReadingArrivals()
+{
+    m_reading.cancel();
 }
 
 void MxJourney::refresh()

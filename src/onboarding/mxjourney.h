@@ -18,7 +18,7 @@ class Vault;
 
 /// A plan and what it was made from.
 struct Planning {
-    ArrivalHours arrivals;
+    Arrivals arrivals;
     SwitchPlan plan;
 };
 
@@ -64,9 +64,15 @@ public:
     Status saveEvidence(const QString &path) const;
     /// When to switch, by what is known of the TTL and of the arrival times in the old mailboxes.
     QFuture<Planning> plan();
+    bool canReadArrivals() const; ///< The password of an old mailbox is known.
+    /// Reads the arrival times of recent mail out of the old mailboxes (onboarding::readArrivals()), keeps
+    /// them in the project, and plans anew. Cancelled by stopReadingArrivals() or the future.
+    QFuture<Planning> readArrivals();
+    void stopReadingArrivals();
 
 private:
     void refresh();
+    Planning planBy(const Arrivals &arrivals) const;
 
     ProjectFile &m_file;
     const Services &m_services;
@@ -75,6 +81,7 @@ private:
     RecordWatch m_watch;
     Publisher m_publisher;
     RecordCheck m_others; ///< Wanted beside the MX records, and not followed any further.
+    QFuture<Arrivals> m_reading;
 };
 
 } // namespace onboarding

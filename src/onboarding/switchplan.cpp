@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/switchplan.h"
 
-#include <QFile>
-#include <QPromise>
-#include <QThreadPool>
+#include <QLocale>
 #include <QTimeZone>
 
 #include <algorithm>
-#include <memory>
 
-#include "migration/ledger.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -40,13 +36,14 @@ QDateTime nextFullHour(const QDateTime &moment)
 /// equals.
 QDateTime quietest(const ArrivalHours &arrivals, const QDateTime &from, int length)
 {
+    const bool isKnown = arrivals.total() > 0;
+    const QDateTime first = nextFullHour(from);
     QDateTime best;
     qint64 least = 0;
     for (int hour = 0; hour < ArrivalHours::PerWeek; ++hour) {
-        const QDateTime moment = nextFullHour(from).addSecs(qint64(hour) * secondsPerHour);
-        const bool isChosen = arrivals.total() == 0 && hourOfWeek(moment) == fridayEvening;
-        const qint64 mail =
-            arrivals.total() == 0 ? (isChosen ? 0 : 1) : arrivals.within(hourOfWeek(moment), length);
+        const QDateTime moment = first.addSecs(qint64(hour) * secondsPerHour);
+        const int ofWeek = hourOfWeek(moment);
+        const qint64 mail = isKnown ? arrivals.within(ofWeek, length) : (ofWeek == fridayEvening ? 0 : 1);
         if (!best.isValid() || mail < least) {
             best = moment;
             least = mail;
@@ -90,60 +87,7 @@ QByteArray entry(const DomainName &domain, const QString &id, const QDateTime &b
         + property("DESCRIPTION", title) + "END:VALARM\r\nEND:VEVENT\r\n";
 }
 
-ArrivalHours readArrivals(const QString &path, const QDateTime &now)
-{
-    ArrivalHours hours;
-    if (!QFile::exists(path))
-        return hours;
-    const auto ledger = migration::Ledger::open(path, migration::Ledger::Mode::Read);
-    if (!ledger)
-        return hours;
-    const auto arrivals = (*ledger)->arrivals(now.addYears(-1));
-    if (!arrivals)
-        return hours;
-    for (auto hour = arrivals->begin(); hour != arrivals->end(); ++hour)
-        hours.add(QDateTime::fromSecsSinceEpoch(hour.key() * secondsPerHour), hour.value());
-    return hours;
-}
-
 } // namespace
-
-void ArrivalHours::add(const QDateTime &hour, qint64 messages)
-{
-    counts[size_t(hourOfWeek(hour))] += messages;
-}
-
-qint64 ArrivalHours::total() const
-{
-    qint64 sum = 0;
-    for (const qint64 count : counts)
-        sum += count;
-    return sum;
-}
-
-qint64 ArrivalHours::most() const
-{
-    return *std::max_element(counts.begin(), counts.end());
-}
-
-qint64 ArrivalHours::within(int hour, int length) const
-{
-    qint64 sum = 0;
-    for (int i = 0; i < length; ++i)
-        sum += counts[size_t((hour + i) % PerWeek)];
-    return sum;
-}
-
-QFuture<ArrivalHours> arrivalHours(const QString &ledgerPath, const QDateTime &now)
-{
-    const auto promise = std::make_shared<QPromise<ArrivalHours>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, ledgerPath, now] {
-        promise->addResult(readArrivals(ledgerPath, now));
-        promise->finish();
-    });
-    return promise->future();
-}
 
 SwitchPlan planSwitch(const TtlHistory &ttl, const ArrivalHours &arrivals, const QDateTime &now)
 {
@@ -187,17 +131,21 @@ QString planText(const SwitchPlan &plan, const QDateTime &now)
     return sentences.join(u' ');
 }
 
-QString quietText(const SwitchPlan &plan, const ArrivalHours &arrivals)
+QString quietText(const SwitchPlan &plan, const Arrivals &arrivals)
 {
-    if (!plan.isByArrivals)
-        return Text::tr(
-            "When mail arrives is known once mailboxes were copied; until then the evening before a "
-            "free day is proposed.");
+    if (!plan.isByArrivals) {
+        const QString proposal = Text::tr(
+            "When mail arrives is read out of the old mailboxes once their passwords are known; until then "
+            "the evening before a free day is proposed.");
+        return QStringList{proposal, sourceText(arrivals)}.join(u' ').trimmed();
+    }
+    const ArrivalHours &hours = arrivals.hours;
     const double share =
-        100.0 * double(arrivals.within(hourOfWeek(plan.switchAt), plan.length)) / double(arrivals.total());
-    return Text::tr("In those %1 hours %2 % of the week's mail arrived in the last year.")
-        .arg(plan.length)
-        .arg(QLocale().toString(share, 'f', 1));
+        100.0 * double(hours.within(hourOfWeek(plan.switchAt), plan.length)) / double(hours.total());
+    return Text::tr("In those %1 hours %2 % of the week's mail arrives.")
+               .arg(plan.length)
+               .arg(QLocale().toString(share, 'f', 1))
+        + u' ' + sourceText(arrivals);
 }
 
 QByteArray calendar(const SwitchPlan &plan, const DomainName &domain, const QDateTime &now)

@@ -2,33 +2,13 @@
 #pragma once
 
 #include <QDateTime>
-#include <QFuture>
-#include <array>
 #include <chrono>
 #include <optional>
 
 #include "base/domainname.h"
-#include "base/result.h"
+#include "onboarding/arrivals.h"
 
 namespace onboarding {
-
-/// How many mails arrived in each hour of the week, local time.
-struct ArrivalHours {
-    static constexpr int PerWeek = 168;
-
-    std::array<qint64, PerWeek> counts{}; ///< Monday 0:00 first.
-
-    void add(const QDateTime &hour, qint64 messages); ///< `hour` in the zone that is shown.
-    qint64 total() const;
-    qint64 most() const; ///< In one hour.
-    /// How many arrive in `length` hours from `hour` on, over the end of the week.
-    qint64 within(int hour, int length) const;
-    bool operator==(const ArrivalHours &) const = default;
-};
-
-/// From the arrival times (INTERNALDATE) of what was read of the old mailboxes in the last year; all zero
-/// where nothing was copied yet. Reads in a thread of its own.
-QFuture<ArrivalHours> arrivalHours(const QString &ledgerPath, const QDateTime &now);
 
 /// When to switch, and whether to lower the TTL first.
 struct SwitchPlan {
@@ -55,7 +35,7 @@ struct TtlHistory {
 SwitchPlan planSwitch(const TtlHistory &ttl, const ArrivalHours &arrivals, const QDateTime &now);
 
 QString planText(const SwitchPlan &plan, const QDateTime &now); ///< Some translated sentences.
-QString quietText(const SwitchPlan &plan, const ArrivalHours &arrivals); ///< How quiet that hour is.
+QString quietText(const SwitchPlan &plan, const Arrivals &arrivals); ///< How quiet those hours are.
 
 /// The plan as iCalendar (RFC 5545): one entry for each thing to do, times in UTC.
 QByteArray calendar(const SwitchPlan &plan, const DomainName &domain, const QDateTime &now);

@@ -93,14 +93,16 @@ void Photographer::shootDialog(const QString &button, const QString &name)
 
 void Photographer::planByArrivals()
 {
-    onboarding::ArrivalHours arrivals;
+    onboarding::Arrivals arrivals;
+    arrivals.source = onboarding::Arrivals::Source::OldMailboxes;
+    arrivals.mailboxes = arrivals.ofMailboxes = 4;
     for (int hour = 0; hour < onboarding::ArrivalHours::PerWeek; ++hour) {
         const bool isOffice = hour / 24 < 5 && hour % 24 >= 8 && hour % 24 < 18;
-        arrivals.counts[size_t(hour)] = (isOffice ? 60 : 4) + hour * 7 % 13;
+        arrivals.hours.counts[size_t(hour)] = (isOffice ? 60 : 4) + hour * 7 % 13;
     }
     const QDateTime now = QDateTime::currentDateTime();
     const auto plan =
-        onboarding::planSwitch({std::chrono::hours(24), std::chrono::hours(24), now}, arrivals, now);
+        onboarding::planSwitch({std::chrono::hours(24), std::chrono::hours(24), now}, arrivals.hours, now);
     m_driver.find<QLabel>(u"planLabel"_s)->setText(onboarding::planText(plan, now));
     m_driver.find<QLabel>(u"quietLabel"_s)->setText(onboarding::quietText(plan, arrivals));
     m_driver.window().findChild<gui::HeatMap *>()->set(arrivals, plan);

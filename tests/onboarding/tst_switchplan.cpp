@@ -73,7 +73,8 @@ private slots:
         QCOMPARE(plan.lowAt.value_or(QDateTime()), lowAt);
         QCOMPARE(plan.switchAt, switchAt);
         QCOMPARE(plan.isByArrivals, isKnown);
-        QVERIFY(!planText(plan, noon).isEmpty() && !quietText(plan, arrivals).isEmpty());
+        QVERIFY(!planText(plan, noon).isEmpty()
+                && !quietText(plan, {arrivals, Arrivals::Source::Copied, 0, 0, {}}).isEmpty());
     }
 
     void arrivalsOverTheEndOfTheWeek()
