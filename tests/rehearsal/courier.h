@@ -8,11 +8,11 @@
 
 namespace rehearsal {
 
-/// A Courier IMAP server on loopback from packages that were unpacked, not installed (see unpack-courier.sh):
+/// A Courier IMAP server on loopback from packages that were unpacked, not installed (see unpack.sh):
 /// folders below "INBOX.", levels separated by ".". Runs as root, in a mount namespace of its own.
 class Courier {
 public:
-    /// `packages` is where unpack-courier.sh has put them, `folder` a new folder for mail and users.
+    /// `packages` is where unpack.sh has put them, `folder` a new folder for mail and users.
     Courier(QString packages, QString folder);
 
     Status addUser(const QString &name); ///< Only before start(). Letters and digits.

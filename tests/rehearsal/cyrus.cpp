@@ -25,9 +25,10 @@ const passwd *mailAccount()
 
 } // namespace
 
-Cyrus::Cyrus(QString packages, QString folder)
+Cyrus::Cyrus(QString packages, QString folder, CyrusOptions options)
     : m_packages(std::move(packages))
     , m_folder(std::move(folder))
+    , m_options(std::move(options))
     , m_process(u"cyrus"_s)
 {
 }
@@ -69,7 +70,7 @@ Status Cyrus::writeConfiguration()
                     != 0))
             return fail(Error::Kind::Storage, u"The folder %1 cannot be made."_s.arg(m_folder + part));
     }
-    const QString settings = uR"(configdirectory: %1/conf
+    QString settings = uR"(configdirectory: %1/conf
 defaultpartition: default
 partition-default: %1/spool
 proc_path: %1/run/proc
@@ -77,11 +78,19 @@ mboxname_lockpath: %1/run/lock
 cyrus_user: %2
 admins: admin
 allowplaintext: yes
-sasl_pwcheck_method: alwaystrue
 sasl_mech_list: PLAIN LOGIN
-unixhierarchysep: no
+unixhierarchysep: %3
 altnamespace: no
-)"_s.arg(m_folder, QString::fromLocal8Bit(account->pw_name));
+virtdomains: %4
+)"_s.arg(m_folder, QString::fromLocal8Bit(account->pw_name), m_options.separator == u"/" ? u"yes"_s : u"no"_s,
+         m_options.hasDomains ? u"userid"_s : u"off"_s);
+    settings += m_options.passwordFile.isEmpty()
+        ? u"sasl_pwcheck_method: alwaystrue\n"_s
+        : u"sasl_pwcheck_method: auxprop\nsasl_auxprop_plugin: sasldb\nsasl_sasldb_path: %1\n"_s.arg(
+            m_options.passwordFile);
+    if (!m_options.certificate.certificateFile.isEmpty())
+        settings += u"tls_server_cert: %1\ntls_server_key: %2\n"_s.arg(m_options.certificate.certificateFile,
+                                                                       m_options.certificate.keyFile);
     const QString services = uR"(START {
 }
 SERVICES {
@@ -104,6 +113,15 @@ Status Cyrus::addUser(const QString &name)
     ImapClient admin;
     const Status in = admin.connectAndLogIn(login(u"admin"_s));
     return in ? admin.command("CREATE user." + name.toLatin1()) : in;
+}
+
+Status Cyrus::setPassword(const QString &name, const QByteArray &password)
+{
+    const Result<QByteArray> set = runProgram(
+        programFolder() + u"/saslpasswd2"_s,
+        {u"-p"_s, u"-c"_s, u"-f"_s, m_options.passwordFile, u"-u"_s, QSysInfo::machineHostName(), name},
+        password);
+    return set ? Status() : fail(set.error());
 }
 
 MailLogin Cyrus::login(const QString &user) const
