@@ -94,6 +94,20 @@ CertificateVerdict certificateVerdict(const QSslCertificate &leaf, const QList<Q
     return verdict;
 }
 
+Error certificateRefused(const QString &server, const CertificateVerdict &verdict)
+{
+    const QString facts = u"subject %1, issuer %2, SHA-256 %3"_s.arg(verdict.subject, verdict.issuer,
+                                                                     verdict.fingerprintText());
+    return {
+        Error::Kind::CertificateRefused,
+        //: %1 is a server name with its port, %2 one or more sentences that say what is wrong
+        Text::tr("The certificate of %1 cannot be trusted. %2").arg(server, verdict.reasons.join(u' ')),
+        facts,
+        Text::tr(
+            "Compare the SHA-256 fingerprint with the one the server's administrator tells you by another "
+            "way, and only if they are the same, accept this certificate for this server.")};
+}
+
 Result<QByteArray> parseFingerprint(QStringView text)
 {
     QByteArray digits;

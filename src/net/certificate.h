@@ -48,6 +48,10 @@ struct CertificateVerdict {
 CertificateVerdict certificateVerdict(const QSslCertificate &leaf, const QList<QSslError> &problems,
                                       const TlsTrust &trust);
 
+/// What the user is told of a verdict of Refused. `server` is its name with the port; `detail` holds the
+/// SHA-256.
+Error certificateRefused(const QString &server, const CertificateVerdict &verdict);
+
 /// Reads a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons or blanks, any case.
 Result<QByteArray> parseFingerprint(QStringView text);
 

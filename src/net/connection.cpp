@@ -189,7 +189,7 @@ void Connection::socketFailed()
         return;
     const QAbstractSocket::SocketError error = m_socket->error();
     if (m_verdict.outcome == CertificateVerdict::Outcome::Refused) {
-        giveUp(certificateRefused());
+        giveUp(certificateRefused(m_endpoint.toString(), m_verdict));
         return;
     }
     const bool isHandshake = m_startTlsPending || (m_state == State::Opening && m_isTcpConnected);

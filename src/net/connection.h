@@ -116,7 +116,6 @@ private:
     Error unreachable(const QString &sentence, const QString &detail = {}) const;
     Error notConnected(QAbstractSocket::SocketError error) const;
     Error handshakeFailed() const;
-    Error certificateRefused() const;
 
     const Endpoint m_endpoint;
     const TlsTrust m_trust;

@@ -41,17 +41,4 @@ Error Connection::handshakeFailed() const
                "the other security setting or another port.")};
 }
 
-Error Connection::certificateRefused() const
-{
-    const QString facts = u"subject %1, issuer %2, SHA-256 %3"_s.arg(m_verdict.subject, m_verdict.issuer,
-                                                                     m_verdict.fingerprintText());
-    return {Error::Kind::CertificateRefused,
-            //: %1 is a server name with its port, %2 one or more sentences that say what is wrong
-            tr("The certificate of %1 cannot be trusted. %2")
-                .arg(m_endpoint.toString(), m_verdict.reasons.join(u' ')),
-            facts,
-            tr("Compare the SHA-256 fingerprint with the one the server's administrator tells you by another "
-               "way, and only if they are the same, accept this certificate for this server.")};
-}
-
 } // namespace net
