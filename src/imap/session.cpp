@@ -135,6 +135,26 @@ void Session::quota(const QByteArray &mailbox, Reply<QList<QuotaResource>> reply
         m_engine->issue(std::make_unique<QuotaCommand>(mailbox, std::move(reply)));
 }
 
+void Session::listNames(const QByteArray &pattern, Reply<QByteArrayList> reply)
+{
+    m_engine->issue(
+        std::make_unique<ListCommand>("LIST", "\"\" " + quoted(pattern),
+                                      [reply = std::move(reply)](const Outcome<QList<ListLine>> &listed) {
+                                          if (!listed)
+                                              return reply(tl::unexpected(listed.error()));
+                                          QByteArrayList names;
+                                          for (const ListLine &line : *listed)
+                                              names += line.name;
+                                          reply(names);
+                                      }));
+}
+
+void Session::setQuota(const QByteArray &root, qint64 kibibytes, Reply<void> reply)
+{
+    m_engine->issue(std::make_unique<SimpleCommand>(
+        "SETQUOTA", root, " (STORAGE " + QByteArray::number(kibibytes) + ')', std::move(reply)));
+}
+
 void Session::noop(Reply<void> reply)
 {
     m_engine->issue(std::make_unique<SimpleCommand>("NOOP", std::move(reply)));

@@ -77,6 +77,11 @@ public:
                Reply<QList<QuotaResource>> reply); ///< GETQUOTAROOT; empty without QUOTA.
     void noop(Reply<void> reply);
 
+    /// For administrators: the names of the mailboxes of whomever that fit `pattern` (RFC 9051 §6.3.9).
+    void listNames(const QByteArray &pattern, Reply<QByteArrayList> reply);
+    void setQuota(const QByteArray &root, qint64 kibibytes,
+                  Reply<void> reply); ///< STORAGE (RFC 9208 §4.1.2).
+
     /// UID FLAGS INTERNALDATE RFC822.SIZE of the messages in `uids` (with `labels`, where X-GM-EXT-1 is
     /// offered, X-GM-MSGID and X-GM-LABELS too), row by row in the server's order; nothing is kept here but
     /// 4 octets a message. With `changedSince`, which needs hasModSeqs(), only messages with a higher

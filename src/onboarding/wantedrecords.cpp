@@ -57,12 +57,16 @@ QFuture<HostResult> providerHost(ProjectFile &file, const Services &services, Va
             secrets += variable.key;
     }
     const provider::Profile *known = *found;
-    return chain(vault.load({}, secrets), &vault, [&file, &vault, known](const Status &loaded) -> HostResult {
-        const provider::Values values = providerValues(*known, file.project(), vault);
-        if (!loaded && values.secrets.isEmpty())
-            return fail(loaded.error());
-        return std::shared_ptr(provider::makeHost(*known, file.project().domain, values));
-    });
+    return chain(
+        vault.load({}, secrets), &vault,
+        [&file, &services, &vault, known](const Status &loaded) -> HostResult {
+            const provider::Values values = providerValues(*known, file.project(), vault);
+            if (!loaded && values.secrets.isEmpty())
+                return fail(loaded.error());
+            return std::shared_ptr(provider::makeHost(
+                *known, file.project().domain, values,
+                [&services](const QString &host, quint16 port) { return services.trust(host, port); }));
+        });
 }
 
 QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, Vault &vault)

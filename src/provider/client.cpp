@@ -181,7 +181,7 @@ QFuture<Result<Outcome>> Client::createAlias(const MailAddress &alias, const QLi
 
 QFuture<Status> Client::setPassword(const MailAddress &mailbox, const Secret &password)
 {
-    if (const Status status = checkAddress(mailbox); !status)
+    if (const Status status = checkAddress(mailbox, m_domain); !status)
         return failed<void>(status.error());
     Scope scope = scopeOf(mailbox);
     scope.setSecret(u"password"_s, password);
@@ -190,7 +190,7 @@ QFuture<Status> Client::setPassword(const MailAddress &mailbox, const Secret &pa
 
 QFuture<Status> Client::disableMailbox(const MailAddress &mailbox)
 {
-    if (const Status status = checkAddress(mailbox); !status)
+    if (const Status status = checkAddress(mailbox, m_domain); !status)
         return failed<void>(status.error());
     return run<void>(OperationName::DisableMailbox, scopeOf(mailbox),
                      [](const Answer &) { return Status(); });
@@ -199,7 +199,7 @@ QFuture<Status> Client::disableMailbox(const MailAddress &mailbox)
 QFuture<Result<Outcome>> Client::create(OperationName name, const MailAddress &address,
                                         const QList<Scope> &scopes)
 {
-    if (const Status status = checkAddress(address); !status)
+    if (const Status status = checkAddress(address, m_domain); !status)
         return failed<Outcome>(status.error());
     const auto creation = std::make_shared<Creation>();
     creation->name = name;
@@ -326,14 +326,6 @@ Result<QUrl> Client::baseUrl(const Scope &scope) const
     if (!url)
         url.error().kind = Error::Kind::BadInput;
     return url;
-}
-
-Status Client::checkAddress(const MailAddress &address) const
-{
-    if (address.domain == m_domain)
-        return {};
-    return fail(Error::Kind::BadInput, tr("The address is not in the domain that is being moved."),
-                address.toString());
 }
 
 Result<DomainState> Client::domainState(const Answer &answer, OperationName name) const

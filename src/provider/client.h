@@ -74,7 +74,6 @@ private:
     Status checkEntered() const;
     Error named(const Error &error) const; ///< With the label of the variable that is missing.
     Result<QUrl> baseUrl(const Scope &scope) const;
-    Status checkAddress(const MailAddress &address) const;
     Result<DomainState> domainState(const Answer &answer, OperationName name) const;
 
     Profile m_profile;

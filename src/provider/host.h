@@ -5,6 +5,7 @@
 #include <QObject>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "dns/record.h"
+#include "net/certificate.h"
 #include "provider/operation.h"
 
 namespace provider {
@@ -71,16 +73,15 @@ public:
     virtual bool can(OperationName name) const = 0;
     virtual int parallelCalls() const = 0; ///< More side by side only wait for each other.
 
-    virtual QFuture<Result<DomainState>> domainInfo() = 0;
+    virtual QFuture<Result<DomainState>> domainInfo();
     /// Asks the provider to look at DNS now. `isVerified` false: it has not seen the proof yet.
-    virtual QFuture<Result<DomainState>> verifyDomain() = 0;
+    virtual QFuture<Result<DomainState>> verifyDomain();
     virtual QFuture<Result<QList<Mailbox>>> listMailboxes() = 0;
     virtual QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request) = 0;
-    virtual QFuture<Result<QList<Alias>>> listAliases() = 0;
+    virtual QFuture<Result<QList<Alias>>> listAliases();
     /// Members must exist at many providers: create the mailboxes first. An alias with an empty local part is
     /// the catch-all; ask can(OperationName::CreateCatchAll) before.
-    virtual QFuture<Result<Outcome>> createAlias(const MailAddress &alias,
-                                                 const QList<MailAddress> &members) = 0;
+    virtual QFuture<Result<Outcome>> createAlias(const MailAddress &alias, const QList<MailAddress> &members);
     virtual QFuture<Status> setPassword(const MailAddress &mailbox, const Secret &password);
     /// Nobody can log in any more; what is stored stays.
     virtual QFuture<Status> disableMailbox(const MailAddress &mailbox);
@@ -90,12 +91,20 @@ public:
     /// What a host says that has no such operation, or whose profile does not say how.
     static Error notPossible(const QString &detail);
 
+protected:
+    /// BadInput where `address` is not in `domain`.
+    static Status checkAddress(const MailAddress &address, const DomainName &domain);
+
 signals:
     /// The host asked to wait, or the wait before another attempt began.
     void waiting(std::chrono::milliseconds wait, const Error &reason);
 };
 
+/// Whom TLS trusts at one server, beside the system's authorities.
+using Trust = std::function<net::TlsTrust(const QString &host, quint16 port)>;
+
 /// The host of a profile, by the interface that the profile names.
-std::unique_ptr<Host> makeHost(const Profile &profile, const DomainName &domain, const Values &values);
+std::unique_ptr<Host> makeHost(const Profile &profile, const DomainName &domain, const Values &values,
+                               const Trust &trust);
 
 } // namespace provider

@@ -44,12 +44,6 @@ QStringList itemAddresses(const QJsonValue &item, const Mapping &mapping)
     return texts;
 }
 
-Result<MailAddress> listed(const QString &text, const DomainName &domain)
-{
-    const Result<MailAddress> address = addressOf(text, domain);
-    return address && !text.isEmpty() ? address : noAddress(text);
-}
-
 Result<QList<MailAddress>> membersOf(const QJsonValue &item, const Mapping &mapping, const DomainName &domain)
 {
     QList<MailAddress> members;
@@ -64,12 +58,18 @@ Result<QList<MailAddress>> membersOf(const QJsonValue &item, const Mapping &mapp
 
 } // namespace
 
+Result<MailAddress> listedAddress(const QString &text, const DomainName &domain)
+{
+    const Result<MailAddress> address = addressOf(text, domain);
+    return address && !text.isEmpty() ? address : noAddress(text);
+}
+
 Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const DomainName &domain)
 {
     const Mapping &mapping = api.operations.constFind(OperationName::ListMailboxes)->result;
     QList<Mailbox> mailboxes;
     for (const QJsonValue &item : answer.items) {
-        const Result<MailAddress> address = listed(itemAddresses(item, mapping).value(0), domain);
+        const Result<MailAddress> address = listedAddress(itemAddresses(item, mapping).value(0), domain);
         if (!address)
             return fail(address.error());
         if (address->domain != domain)
@@ -97,7 +97,7 @@ Result<QList<Alias>> aliasesOf(const Answer &answer, const Api &api, const Domai
         if (texts.isEmpty() && !hasMany)
             return noAddress({});
         for (const QString &text : texts) {
-            Result<MailAddress> address = listed(text, domain);
+            Result<MailAddress> address = listedAddress(text, domain);
             if (!address)
                 return fail(address.error());
             if (address->domain != domain)

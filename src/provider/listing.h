@@ -6,6 +6,10 @@
 
 namespace provider {
 
+/// An address as hosts list them: "ann" of `domain`, "ann@example.org"; "@example.org" is the catch-all.
+/// Protocol.
+Result<MailAddress> listedAddress(const QString &text, const DomainName &domain);
+
 /// The mailboxes of `domain` in an answer; those of other domains are left out. Protocol: an item is no
 /// mail address, so that none is forgotten in silence.
 Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const DomainName &domain);

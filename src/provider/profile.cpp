@@ -30,6 +30,11 @@ QString evidenceText(Evidence evidence)
     return {};
 }
 
+bool Profile::hasOperation(OperationName operation) const
+{
+    return api ? api->operations.contains(operation) : driverOperations(driver).contains(operation);
+}
+
 const Variable *Profile::variable(const QString &key) const
 {
     const auto it = std::find_if(variables.begin(), variables.end(),

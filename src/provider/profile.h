@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "provider/driver.h"
 #include "provider/operation.h"
 
 namespace provider {
@@ -132,11 +133,12 @@ struct Profile {
     QString webmail; ///< Template of an https address; empty: none known.
     QString login = QStringLiteral("{{address}}"); ///< Template of the user name of one mailbox.
     Limits limits;
-    std::optional<Api> api; ///< Nothing: everything is done by hand, see handOff.
+    std::optional<Api> api;
+    Driver driver = Driver::None; ///< Instead of `api`. Neither: everything is done by hand, see handOff.
     HandOff handOff;
     ZoneSpelling zone; ///< For the operations of a DNS host.
 
-    bool hasOperation(OperationName operation) const { return api && api->operations.contains(operation); }
+    bool hasOperation(OperationName operation) const;
     const Variable *variable(const QString &key) const; ///< Null where the profile has none of that key.
 };
 

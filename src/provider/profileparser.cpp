@@ -10,6 +10,7 @@
 #include "provider/objectreader.h"
 #include "provider/profile.h"
 #include "provider/values.h"
+#include "provider/words.h"
 
 using namespace Qt::StringLiterals;
 
@@ -295,6 +296,17 @@ ZoneSpelling readZone(ObjectReader &profile)
     return zone;
 }
 
+Driver readDriver(ObjectReader &profile)
+{
+    static constexpr std::array words{Word<Driver>{"cyrus"_L1, Driver::Cyrus},
+                                      Word<Driver>{"postfixadmin"_L1, Driver::PostfixAdmin}};
+    if (!profile.has(u"driver"_s))
+        return Driver::None;
+    if (profile.has(u"api"_s))
+        profile.mistake(u"driver"_s, u"there is an api already"_s);
+    return wordAt(profile, u"driver"_s, words);
+}
+
 } // namespace
 
 Result<Profile> parseProfile(const QByteArray &json)
@@ -319,6 +331,7 @@ Result<Profile> parseProfile(const QByteArray &json)
     profile.handOff = readHandOff(reader);
     profile.zone = readZone(reader);
     profile.api = readApi(reader);
+    profile.driver = readDriver(reader);
     reader.finish();
     if (!state.mistake.isEmpty())
         return mistaken(state.mistake);
