@@ -32,6 +32,7 @@ public:
         std::chrono::milliseconds longestWait = std::chrono::minutes(5); ///< Also of Retry-After.
         int attempts = 6; ///< While throttled; half as many after other failures.
         std::function<QDateTime()> clock; ///< For signatures; none: the system's.
+        Trust trust; ///< None: the system's authorities alone.
     };
 
     /// `network` must outlive the client; null: one of its own.

@@ -6,6 +6,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkCookie>
 #include <QNetworkReply>
+#include <QSslConfiguration>
 
 #include <algorithm>
 
@@ -31,6 +32,11 @@ Error protocolError(const QString &detail)
                                         "The provider gave an answer that Mailhaul does not understand."),
             detail,
             {}};
+}
+
+quint16 serverPort(const QUrl &url)
+{
+    return quint16(url.port(url.scheme() == u"http" ? 80 : 443));
 }
 
 } // namespace
@@ -80,7 +86,7 @@ void Exchange::attempt()
     m_task.scope.setText(u"limit"_s, whole(m_task.operation.paging.size));
     m_task.scope.setText(u"next"_s, m_next);
     const QDateTime now = m_shared.options.clock ? m_shared.options.clock() : QDateTime::currentDateTimeUtc();
-    const Result<Request> request =
+    Result<Request> request =
         makeRequest(m_shared.api, m_task.operation, m_task.base, m_task.scope, m_task.cookies, now);
     if (!request)
         return end(fail(request.error()));
@@ -88,11 +94,27 @@ void Exchange::attempt()
     m_body.clear();
     m_isTooLarge = false;
     m_isTimedOut = false;
+    m_verdict = {};
+    if (m_shared.options.trust) {
+        m_trust = m_shared.options.trust(m_task.base.host(), serverPort(m_task.base));
+        QSslConfiguration configuration = request->head.sslConfiguration();
+        configuration.addCaCertificates(m_trust.authorities);
+        request->head.setSslConfiguration(configuration);
+    }
     m_reply = m_shared.network.sendCustomRequest(request->head, request->method, request->body);
     m_reply->setParent(this);
     m_deadline.start(m_shared.options.timeout);
+    connect(m_reply, &QNetworkReply::sslErrors, this, &Exchange::judgeCertificate);
     connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::readSome);
     connect(m_reply, &QNetworkReply::finished, this, &Exchange::finishAttempt);
+}
+
+/// What stays refused ends the attempt before anything is sent.
+void Exchange::judgeCertificate(const QList<QSslError> &problems)
+{
+    m_verdict = net::certificateVerdict(m_reply->sslConfiguration().peerCertificate(), problems, m_trust);
+    if (m_verdict.outcome == net::CertificateVerdict::Outcome::AcceptedByFingerprint)
+        m_reply->ignoreSslErrors(problems);
 }
 
 void Exchange::readSome()
@@ -220,11 +242,14 @@ Error Exchange::transportError() const
                 QCoreApplication::translate("provider", "The provider's server did not answer in time."),
                 m_task.base.host(),
                 QCoreApplication::translate("provider", "Check the connection and try again.")};
+    if (m_verdict.outcome == net::CertificateVerdict::Outcome::Refused)
+        return net::certificateRefused(u"%1:%2"_s.arg(m_task.base.host()).arg(serverPort(m_task.base)),
+                                       m_verdict);
     const QString words = m_task.base.host() + u": "_s + plainText(m_reply->errorString());
     if (m_reply->error() == QNetworkReply::SslHandshakeFailedError)
-        return {Error::Kind::CertificateRefused,
-                QCoreApplication::translate("provider",
-                                            "The certificate of the provider's server cannot be trusted."),
+        return {Error::Kind::Unreachable,
+                QCoreApplication::translate(
+                    "provider", "No encrypted connection to the provider's server could be made."),
                 words,
                 QCoreApplication::translate("provider", "Check the address of the API; nothing was sent.")};
     return {Error::Kind::Unreachable,

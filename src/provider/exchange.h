@@ -54,6 +54,7 @@ signals:
 
 private:
     void attempt();
+    void judgeCertificate(const QList<QSslError> &problems);
     void readSome();
     void finishAttempt();
     void retryOrEnd(Error error, std::optional<std::chrono::milliseconds> demanded);
@@ -73,6 +74,8 @@ private:
     Backoff m_backoff;
     QTimer m_deadline; ///< Of the attempt.
     QNetworkReply *m_reply = nullptr;
+    net::TlsTrust m_trust;
+    net::CertificateVerdict m_verdict; ///< Where something is wrong with the certificate.
     QByteArray m_body;
     bool m_isTooLarge = false;
     bool m_isTimedOut = false;

@@ -69,8 +69,11 @@ std::unique_ptr<Host> makeHost(const Profile &profile, const DomainName &domain,
                                const Trust &trust)
 {
     switch (profile.driver) {
-    case Driver::None:
-        return std::make_unique<Client>(profile, domain, values);
+    case Driver::None: {
+        Client::Options options;
+        options.trust = trust;
+        return std::make_unique<Client>(profile, domain, values, options);
+    }
     case Driver::Cyrus:
         return std::make_unique<CyrusHost>(profile, domain, values, trust);
     case Driver::PostfixAdmin:

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpserver.h"
 
+#include <QFile>
 #include <QJsonDocument>
+#include <QSslKey>
+#include <QSslSocket>
 #include <QTcpSocket>
 
 #include <memory>
@@ -72,7 +75,28 @@ HttpServer::HttpServer(Handler handler)
 
 QString HttpServer::baseUrl() const
 {
-    return u"http://127.0.0.1:%1"_s.arg(serverPort());
+    return u"%1://127.0.0.1:%2"_s.arg(m_tls.isNull() ? u"http"_s : u"https"_s).arg(serverPort());
+}
+
+void HttpServer::useTls(const QString &certificateFile, const QString &keyFile)
+{
+    QFile key(keyFile);
+    if (!key.open(QIODevice::ReadOnly))
+        qFatal("the key cannot be read");
+    m_tls = QSslConfiguration::defaultConfiguration();
+    m_tls.setLocalCertificateChain(QSslCertificate::fromPath(certificateFile));
+    m_tls.setPrivateKey(QSslKey(&key, QSsl::Ec));
+}
+
+void HttpServer::incomingConnection(qintptr descriptor)
+{
+    if (m_tls.isNull())
+        return QTcpServer::incomingConnection(descriptor);
+    auto *socket = new QSslSocket(this);
+    socket->setSocketDescriptor(descriptor);
+    socket->setSslConfiguration(m_tls);
+    socket->startServerEncryption();
+    addPendingConnection(socket);
 }
 
 void HttpServer::take(QTcpSocket *socket)

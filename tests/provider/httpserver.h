@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QUrl>
 #include <QUrlQuery>
@@ -52,9 +53,15 @@ public:
 
     explicit HttpServer(Handler handler);
 
+    /// From now on by TLS; PEM files.
+    void useTls(const QString &certificateFile, const QString &keyFile);
+
     QString baseUrl() const;
     const QList<HttpRequest> &requests() const { return m_requests; }
     int mostAtATime() const { return m_mostAtATime; }
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
 
 private:
     void take(QTcpSocket *socket);
@@ -63,6 +70,7 @@ private:
     Handler m_handler;
     QHash<QTcpSocket *, QByteArray> m_received;
     QList<HttpRequest> m_requests;
+    QSslConfiguration m_tls; ///< Null: plain.
     int m_atATime = 0;
     int m_mostAtATime = 0;
 };
