@@ -13,6 +13,8 @@
 #include <unistd.h>
 #endif
 
+#include "onboarding/services.h"
+
 using namespace Qt::StringLiterals;
 
 namespace cli {
@@ -143,6 +145,9 @@ void Output::error(const Error &error)
 {
     endProgress();
     write(stderr, u"mailhaulctl: "_s + error.toString() + u'\n');
+    if (const QString option = onboarding::acceptingOption(error); !option.isEmpty())
+        //: %1 is an option of the command line.
+        write(stderr, QCoreApplication::translate("cli", "The option for that is: %1").arg(option) + u'\n');
     object({{u"event"_s, u"error"_s},
             {u"kind"_s, kindName(error.kind)},
             {u"message"_s, error.message},

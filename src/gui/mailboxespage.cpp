@@ -11,6 +11,7 @@
 #include "gui/savefile.h"
 #include "gui/statesymbols.h"
 #include "gui/tables.h"
+#include "gui/trustdialog.h"
 #include "onboarding/move.h"
 #include "ui_mailboxespage.h"
 
@@ -48,6 +49,7 @@ MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
     , m_ui(std::make_unique<Ui::MailboxesPage>())
 {
     m_ui->setupUi(this);
+    offerTrust(*m_ui->messageBar, m_move);
     setUpTables();
     connectWidgets();
     QList<StateLine> steps;

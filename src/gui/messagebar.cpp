@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -31,6 +32,7 @@ MessageBar::MessageBar(QWidget *parent)
     , m_title(plainLabel(this))
     , m_text(plainLabel(this))
     , m_detail(plainLabel(this))
+    , m_trust(new QPushButton(tr("Trust This Certificate…"), this))
     , m_close(new QToolButton(this))
 {
     auto *layout = new QHBoxLayout(this);
@@ -40,6 +42,7 @@ MessageBar::MessageBar(QWidget *parent)
     texts->setSpacing(4);
     for (QLabel *label : {m_title, m_text, m_detail})
         texts->addWidget(label);
+    texts->addWidget(m_trust, 0, Qt::AlignLeft);
     layout->addWidget(m_symbol, 0, Qt::AlignTop);
     layout->addLayout(texts, 1);
     layout->addWidget(m_close, 0, Qt::AlignTop);
@@ -47,6 +50,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_detail->setProperty("role", u"subtle"_s);
     m_close->setText(tr("Hide"));
     m_close->setAccessibleName(tr("Hide this message"));
+    connect(m_trust, &QPushButton::clicked, this, [this] { emit trustWanted(m_refused); });
     connect(m_close, &QToolButton::clicked, this, &MessageBar::clear);
     hide();
 }
@@ -57,6 +61,8 @@ void MessageBar::showError(const Error &error)
     //: %1 is what a server answered, in its own words.
     m_detail->setText(error.detail.isEmpty() ? QString() : tr("Details: %1").arg(error.detail));
     m_detail->setVisible(!error.detail.isEmpty());
+    m_refused = error;
+    m_trust->setVisible(m_offersTrust && error.kind == Error::Kind::CertificateRefused);
 }
 
 void MessageBar::showMessage(Symbol symbol, const QString &title, const QString &text)
@@ -71,6 +77,7 @@ void MessageBar::showMessage(Symbol symbol, const QString &title, const QString 
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
     m_detail->hide();
+    m_trust->hide();
     setAccessibleName(title);
     setAccessibleDescription(text);
     show();

@@ -8,6 +8,7 @@
 #include "gui/symbol.h"
 
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace gui {
@@ -27,15 +28,24 @@ public:
     /// the bar says stays.
     void follow(const std::optional<Error> &error);
 
+    /// From now on an error about a certificate has a button that emits trustWanted().
+    void offerTrust() { m_offersTrust = true; }
+
     /// Title and text as shown, for tests and screen readers.
     QString text() const;
+
+signals:
+    void trustWanted(const Error &error);
 
 private:
     QLabel *m_symbol;
     QLabel *m_title;
     QLabel *m_text;
     QLabel *m_detail;
+    QPushButton *m_trust;
     QToolButton *m_close;
+    bool m_offersTrust = false;
+    Error m_refused; ///< What the button is about.
     std::optional<Error> m_followed;
     bool m_showsFollowed = false;
 };

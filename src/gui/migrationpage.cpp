@@ -10,6 +10,7 @@
 #include "gui/statesymbols.h"
 #include "gui/tables.h"
 #include "gui/timeline.h"
+#include "gui/trustdialog.h"
 #include "onboarding/move.h"
 #include "ui_migrationpage.h"
 
@@ -105,6 +106,7 @@ MigrationPage::MigrationPage(onboarding::Move &move, QWidget *parent)
     , m_passwords(new ExistingRows(this))
 {
     m_ui->setupUi(this);
+    offerTrust(*m_ui->messageBar, m_move);
     setUpTables();
     connectWidgets();
 }

@@ -10,6 +10,7 @@
 #include "gui/savefile.h"
 #include "gui/serverstable.h"
 #include "gui/statesymbols.h"
+#include "gui/trustdialog.h"
 #include "onboarding/move.h"
 #include "ui_mxpage.h"
 
@@ -34,6 +35,7 @@ MxPage::MxPage(onboarding::Move &move, QWidget *parent)
     , m_ui(std::make_unique<Ui::MxPage>())
 {
     m_ui->setupUi(this);
+    offerTrust(*m_ui->messageBar, m_move);
     m_ui->records->setModel(*m_move.mx().records());
     setUpServersView(*m_ui->serversView, *m_move.mx().watch().servers());
     bindDnsHosts(*m_ui->dnsHostCombo, *m_ui->dnsHostWhere, m_move);

@@ -6,6 +6,7 @@
 #include "gui/recordactions.h"
 #include "gui/serverstable.h"
 #include "gui/statesymbols.h"
+#include "gui/trustdialog.h"
 #include "onboarding/move.h"
 #include "ui_ownershippage.h"
 
@@ -20,6 +21,7 @@ OwnershipPage::OwnershipPage(onboarding::Move &move, QWidget *parent)
     , m_ui(std::make_unique<Ui::OwnershipPage>())
 {
     m_ui->setupUi(this);
+    offerTrust(*m_ui->messageBar, m_move);
     onboarding::OwnershipJourney &ownership = m_move.ownership();
     m_ui->records->setModel(*ownership.records());
     setUpServersView(*m_ui->serversView, *ownership.watch().servers());

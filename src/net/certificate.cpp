@@ -96,8 +96,8 @@ CertificateVerdict certificateVerdict(const QSslCertificate &leaf, const QList<Q
 
 Error certificateRefused(const QString &server, const CertificateVerdict &verdict)
 {
-    const QString facts = u"subject %1, issuer %2, SHA-256 %3"_s.arg(verdict.subject, verdict.issuer,
-                                                                     verdict.fingerprintText());
+    const QString facts = u"%1, subject %2, issuer %3, SHA-256 %4"_s.arg(
+        server, verdict.subject, verdict.issuer, verdict.fingerprintText());
     return {
         Error::Kind::CertificateRefused,
         //: %1 is a server name with its port, %2 one or more sentences that say what is wrong
@@ -106,6 +106,19 @@ Error certificateRefused(const QString &server, const CertificateVerdict &verdic
         Text::tr(
             "Compare the SHA-256 fingerprint with the one the server's administrator tells you by another "
             "way, and only if they are the same, accept this certificate for this server.")};
+}
+
+std::optional<RefusedCertificate> refusedCertificate(const Error &error)
+{
+    const QString mark = u", SHA-256 "_s;
+    const qsizetype at =
+        error.detail.lastIndexOf(mark); // From the right: subject and issuer are foreign text.
+    if (error.kind != Error::Kind::CertificateRefused || at < 0)
+        return std::nullopt;
+    const Result<QByteArray> fingerprint = parseFingerprint(error.detail.sliced(at + mark.size()));
+    if (!fingerprint)
+        return std::nullopt;
+    return RefusedCertificate{error.detail.section(u", "_s, 0, 0), *fingerprint};
 }
 
 Result<QByteArray> parseFingerprint(QStringView text)

@@ -9,6 +9,8 @@
 #include <QSslError>
 #include <QString>
 
+#include <optional>
+
 #include "base/result.h"
 
 namespace net {
@@ -48,9 +50,15 @@ struct CertificateVerdict {
 CertificateVerdict certificateVerdict(const QSslCertificate &leaf, const QList<QSslError> &problems,
                                       const TlsTrust &trust);
 
-/// What the user is told of a verdict of Refused. `server` is its name with the port; `detail` holds the
-/// SHA-256.
+/// What the user is told of a verdict of Refused. `server` is its name with the port.
 Error certificateRefused(const QString &server, const CertificateVerdict &verdict);
+
+/// What certificateRefused() has told of.
+struct RefusedCertificate {
+    QString server; ///< "mail.example.org:993"
+    QByteArray fingerprint; ///< SHA-256, 32 octets.
+};
+std::optional<RefusedCertificate> refusedCertificate(const Error &error);
 
 /// Reads a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons or blanks, any case.
 Result<QByteArray> parseFingerprint(QStringView text);

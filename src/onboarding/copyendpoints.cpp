@@ -86,6 +86,7 @@ Result<CopyEndpoint> newEndpoint(const Project &project, const Services &service
     CopyEndpoint endpoint;
     endpoint.host = imap->host;
     endpoint.port = imap->port;
+    endpoint.certificate = project.acceptedCertificate(imap->host, imap->port);
     endpoint.security =
         imap->security == provider::Endpoint::Security::Tls ? Security::Tls : Security::StartTls;
     endpoint.user = *user;

@@ -2,6 +2,7 @@
 #include "onboarding/move.h"
 
 #include "base/chain.h"
+#include "net/certificate.h"
 #include "onboarding/dnshosts.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/text.h"
@@ -130,6 +131,18 @@ QStringList Move::secretVariables() const
             keys += variable.key;
     }
     return keys;
+}
+
+Status Move::acceptCertificate(const Error &refused)
+{
+    const std::optional<net::RefusedCertificate> certificate = net::refusedCertificate(refused);
+    if (!certificate)
+        return fail(Error::Kind::BadInput, Text::tr("There is no certificate to trust."), refused.detail);
+    m_file->update([&](Project &project) {
+        project.certificates.insert(certificate->server.toLower(),
+                                    QString::fromLatin1(certificate->fingerprint.toHex()));
+    });
+    return {};
 }
 
 QStringList Move::missingSecrets() const

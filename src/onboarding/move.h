@@ -40,6 +40,9 @@ public:
                      const QMap<QString, QString> &variables);
     /// Changes variables alone, at any time. BadInput names the wrong one.
     Status setVariables(const QMap<QString, QString> &variables);
+    /// Trusts the certificate that `refused` is about in this move from now on, knowingly. BadInput: it is
+    /// about none.
+    Status acceptCertificate(const Error &refused);
     /// Secret variables that are required and not kept.
     QStringList missingSecrets() const;
 

@@ -6,6 +6,7 @@
 #include <QUuid>
 
 #include "base/writefile.h"
+#include "net/endpoint.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,11 @@ qsizetype Project::indexOf(const MailAddress &address) const
             return index;
     }
     return -1;
+}
+
+QString Project::acceptedCertificate(const QString &host, quint16 port) const
+{
+    return certificates.value(net::Endpoint{host.toLower(), port, {}}.toString());
 }
 
 QString Project::loginAtOldHost(const Account &account) const

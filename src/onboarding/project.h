@@ -113,6 +113,8 @@ struct Project {
     std::optional<DnsUpdate> dnsUpdate;
     std::optional<DnsApi> dnsApi; ///< Instead of dnsUpdate.
     QString dnsHostId; ///< Chosen by the user; empty: as detected.
+    /// SHA-256 (hex) of certificates that the user accepted knowingly, by net::Endpoint::toString().
+    QMap<QString, QString> certificates;
     QMap<QString, QJsonObject> journeys; ///< What each journey remembers, by its name.
     QDateTime changed; ///< Of the last save, UTC.
     QJsonObject unknown; ///< Keys of a later format, kept untouched.
@@ -123,6 +125,8 @@ struct Project {
     qsizetype indexOf(const MailAddress &address) const;
     /// The user name of `account` at the old host.
     QString loginAtOldHost(const Account &account) const;
+    /// Of `certificates`; empty where none was accepted there.
+    QString acceptedCertificate(const QString &host, quint16 port) const;
 };
 
 /// A fresh project with an id of its own.

@@ -174,12 +174,17 @@ DnsApi dnsApi(JsonReader reader)
     return api;
 }
 
+QJsonObject textsToJson(const QMap<QString, QString> &texts)
+{
+    QJsonObject object;
+    for (auto entry = texts.begin(); entry != texts.end(); ++entry)
+        object.insert(entry.key(), entry.value());
+    return object;
+}
+
 QJsonObject json(const DnsApi &api)
 {
-    QJsonObject variables;
-    for (auto entry = api.variables.begin(); entry != api.variables.end(); ++entry)
-        variables.insert(entry.key(), entry.value());
-    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, variables}};
+    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, textsToJson(api.variables)}};
     if (!api.baseUrl.isEmpty())
         object.insert(u"baseUrl"_s, api.baseUrl);
     return object;
@@ -212,6 +217,7 @@ Project project(JsonReader reader)
     if (reader.has(u"dnsApi"_s))
         project.dnsApi = dnsApi(reader.object(u"dnsApi"_s));
     project.dnsHostId = reader.text(u"dnsHost"_s);
+    project.certificates = reader.map(u"certificates"_s);
     JsonReader journeys = reader.object(u"journeys"_s);
     const QStringList names = journeys.keys();
     for (const QString &name : names)
@@ -268,10 +274,7 @@ QByteArray toJson(const Project &project)
     object.insert(u"id"_s, project.id);
     object.insert(u"domain"_s, project.domain.toString());
     object.insert(u"provider"_s, project.providerId);
-    QJsonObject variables;
-    for (auto entry = project.variables.begin(); entry != project.variables.end(); ++entry)
-        variables.insert(entry.key(), entry.value());
-    object.insert(u"variables"_s, variables);
+    object.insert(u"variables"_s, textsToJson(project.variables));
     QJsonArray proven;
     for (const DomainName &name : project.provenDomains)
         proven += name.toString();
@@ -297,6 +300,8 @@ QByteArray toJson(const Project &project)
         object.insert(u"dnsApi"_s, json(*project.dnsApi));
     if (!project.dnsHostId.isEmpty())
         object.insert(u"dnsHost"_s, project.dnsHostId);
+    if (!project.certificates.isEmpty())
+        object.insert(u"certificates"_s, textsToJson(project.certificates));
     QJsonObject journeys;
     for (auto entry = project.journeys.begin(); entry != project.journeys.end(); ++entry)
         journeys.insert(entry.key(), entry.value());

@@ -8,6 +8,7 @@
 #include "dns/environment.h"
 #include "dns/evidence.h"
 #include "net/certificate.h"
+#include "net/endpoint.h"
 #include "onboarding/text.h"
 #include "provider/catalogue.h"
 #include "secrets/store.h"
@@ -20,7 +21,7 @@ namespace {
 
 QString certificateKey(const QString &host, quint16 port)
 {
-    return u"%1:%2"_s.arg(host.toLower()).arg(port);
+    return net::Endpoint{host.toLower(), port, {}}.toString();
 }
 
 struct AcceptedCertificate {
@@ -32,7 +33,7 @@ struct AcceptedCertificate {
 Result<AcceptedCertificate> parseAccepted(const QString &value)
 {
     const qsizetype equals = value.lastIndexOf(u'=');
-    const QString place = value.left(equals);
+    const QString place = value.left(equals).remove(u'[').remove(u']'); // "[::1]:993"
     const qsizetype colon = place.lastIndexOf(u':');
     bool isPort = false;
     const quint16 port = place.mid(colon + 1).toUShort(&isPort);
@@ -149,6 +150,14 @@ Status Services::saveEvidence(const QString &path) const
     return dns::saveEvidence(*m_evidence, path);
 }
 
+net::TlsTrust Services::trust(const Project &project, const QString &host, quint16 port) const
+{
+    net::TlsTrust trust = Services::trust(host, port);
+    if (const auto fingerprint = net::parseFingerprint(project.acceptedCertificate(host, port)))
+        trust.fingerprints += *fingerprint;
+    return trust;
+}
+
 net::TlsTrust Services::trust(const QString &host, quint16 port) const
 {
     net::TlsTrust trust = *m_trust;
@@ -166,13 +175,12 @@ QList<Error> Services::profileErrors() const
     return errors;
 }
 
-Status Services::acceptCertificate(const QString &host, quint16 port, const QString &sha256)
+QString acceptingOption(const Error &refused)
 {
-    const Result<QByteArray> fingerprint = net::parseFingerprint(sha256);
-    if (!fingerprint)
-        return fail(fingerprint.error());
-    m_fingerprints.insert(certificateKey(host, port), *fingerprint);
-    return {};
+    const std::optional<net::RefusedCertificate> certificate = net::refusedCertificate(refused);
+    return certificate ? u"--accept-certificate %1=%2"_s.arg(
+               certificate->server, QString::fromLatin1(certificate->fingerprint.toHex()))
+                       : QString();
 }
 
 } // namespace onboarding

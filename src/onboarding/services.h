@@ -64,6 +64,8 @@ public:
     bool isStandardDns() const { return m_options.dnsRoots.isEmpty(); }
     /// What is trusted at one server, beside the system's authorities.
     net::TlsTrust trust(const QString &host, quint16 port) const;
+    /// The same with what the user accepted in a move.
+    net::TlsTrust trust(const Project &project, const QString &host, quint16 port) const;
     const provider::Catalogue &catalogue() const { return *m_catalogue; }
     secrets::Store &secrets() const { return *m_secrets; }
     QDateTime now() const { return m_clock(); } ///< UTC.
@@ -71,8 +73,6 @@ public:
 
     /// Profiles of the user that were left out, and why.
     QList<Error> profileErrors() const;
-    /// Trusts one certificate (SHA-256, hex) of one host from now on, knowingly. BadInput: no fingerprint.
-    Status acceptCertificate(const QString &host, quint16 port, const QString &sha256);
 
 private:
     explicit Services(ServicesOptions options);
@@ -87,5 +87,8 @@ private:
     std::unique_ptr<secrets::Store> m_secrets;
     Clock m_clock;
 };
+
+/// The option that trusts the certificate that `refused` is about; empty where it is about none.
+QString acceptingOption(const Error &refused);
 
 } // namespace onboarding

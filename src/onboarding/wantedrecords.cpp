@@ -63,9 +63,10 @@ QFuture<HostResult> providerHost(ProjectFile &file, const Services &services, Va
             const provider::Values values = providerValues(*known, file.project(), vault);
             if (!loaded && values.secrets.isEmpty())
                 return fail(loaded.error());
-            return std::shared_ptr(provider::makeHost(
-                *known, file.project().domain, values,
-                [&services](const QString &host, quint16 port) { return services.trust(host, port); }));
+            return std::shared_ptr(provider::makeHost(*known, file.project().domain, values,
+                                                      [&file, &services](const QString &host, quint16 port) {
+                                                          return services.trust(file.project(), host, port);
+                                                      }));
         });
 }
 

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -22,6 +23,8 @@
 #include "gui/page.h"
 #include "gui/statelines.h"
 #include "gui/textdialog.h"
+#include "gui/trustdialog.h"
+#include "net/certificate.h"
 #include "rehearsal/rehearsal.h"
 
 using namespace Qt::StringLiterals;
@@ -44,6 +47,7 @@ private slots:
     void tableIsRead();
     void wrongPassword();
     void unknownCertificate();
+    void certificateIsTrusted();
     void unreachableServer();
     void publishingErrorStays_data();
     void publishingErrorStays();
@@ -271,6 +275,37 @@ void PagesTest::unknownCertificate()
     QVERIFY2(QTest::qWaitFor([&] { return lines->lines().first().symbol == gui::Symbol::Done; }, 20000),
              qPrintable(trialText()));
     QVERIFY(!m_driver->move().project().oldHost->certificate.isEmpty());
+}
+
+/// Any server that the new host is asked through.
+void PagesTest::certificateIsTrusted()
+{
+    openMove();
+    const QByteArray fingerprint(32, '\x5a');
+    net::CertificateVerdict verdict;
+    verdict.outcome = net::CertificateVerdict::Outcome::Refused;
+    verdict.subject = u"a, SHA-256 of nothing"_s;
+    verdict.fingerprint = fingerprint;
+    auto *bar = new gui::MessageBar(&m_driver->window());
+    gui::offerTrust(*bar, m_driver->move());
+    for (const bool isTrusted : {false, true}) {
+        bar->showError(net::certificateRefused(u"Mail.example.org:993"_s, verdict));
+        auto *button = bar->findChild<QPushButton *>();
+        QVERIFY(button && !button->isHidden());
+        button->click();
+        auto *dialog = m_driver->window().findChild<QMessageBox *>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->informativeText().contains(verdict.fingerprintText()));
+        QCOMPARE(dialog->defaultButton(), dialog->button(QMessageBox::Cancel));
+        const auto role = isTrusted ? QMessageBox::AcceptRole : QMessageBox::RejectRole;
+        for (QAbstractButton *each : dialog->buttons()) {
+            if (dialog->buttonRole(each) == role)
+                each->click();
+        }
+        const QString accepted = m_driver->move().project().acceptedCertificate(u"mail.example.org"_s, 993);
+        QCOMPARE(accepted, isTrusted ? QString::fromLatin1(fingerprint.toHex()) : QString());
+        QTRY_VERIFY(!m_driver->window().findChild<QMessageBox *>());
+    }
 }
 
 void PagesTest::unreachableServer()
