@@ -243,7 +243,8 @@ void MailboxesPage::exportCsv()
             return;
         }
         askAndSave(this, tr("Save the mailboxes, with passwords"),
-                   m_move.project().domain.toString() + u".csv"_s, csv->toUtf8(),
+                   m_move.project().domain.toString() + u'.' + m_move.mailboxes().exportSuffix(),
+                   csv->toUtf8(),
                    [this](const Status &saved) {
                        if (!saved)
                            m_ui->messageBar->showError(saved.error());

@@ -9,6 +9,7 @@
 #include "onboarding/text.h"
 #include "onboarding/wantedrecords.h"
 #include "provider/endpoint.h"
+#include "provider/handoff.h"
 
 using namespace Qt::StringLiterals;
 
@@ -126,8 +127,18 @@ QFuture<Result<QString>> MailboxJourney::exportCsv()
                 row.quotaOctets = account.quota;
             rows += row;
         }
-        return provider::handOffCsv(**found, project.domain, providerValues(**found, project, m_vault), rows);
+        QList<provider::Alias> aliases;
+        for (const Alias &alias : project.aliases)
+            aliases.append({alias.address, alias.members});
+        return provider::handOffText(**found, project.domain, providerValues(**found, project, m_vault), rows,
+                                     aliases);
     });
+}
+
+QString MailboxJourney::exportSuffix() const
+{
+    const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
+    return found ? provider::handOffSuffix(**found) : u"csv"_s;
 }
 
 QFuture<Result<GapReport>> MailboxJourney::gapCheck()

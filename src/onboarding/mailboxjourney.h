@@ -63,8 +63,9 @@ public:
     /// The user says that he has created all of them by hand.
     void confirmCreated();
     /// The mailboxes in the import format of the provider, with their passwords (missing ones are generated):
-    /// to be saved knowingly. BadProfile: the provider has no such format.
+    /// to be saved knowingly. A script where the provider takes one.
     QFuture<Result<QString>> exportCsv();
+    QString exportSuffix() const; ///< How the name of that file ends, "csv" or "ps1".
 
     /// Compares project and new host; postmaster@ and abuse@ (RFC 2142) count as addresses of every domain.
     QFuture<Result<GapReport>> gapCheck();

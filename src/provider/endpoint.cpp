@@ -4,7 +4,6 @@
 #include <QCoreApplication>
 #include <QHostAddress>
 
-#include "base/csv.h"
 #include "provider/scope.h"
 
 using namespace Qt::StringLiterals;
@@ -85,39 +84,6 @@ Result<QString> loginName(const Profile &profile, const MailAddress &mailbox, co
     if (!text)
         return fail(text.error());
     return text->value_or(QString());
-}
-
-Result<QString> handOffCsv(const Profile &profile, const DomainName &domain, const Values &values,
-                           const QList<HandOffRow> &rows)
-{
-    const HandOff &handOff = profile.handOff;
-    if (handOff.csvHeader.isEmpty())
-        return fail(Error::Kind::BadProfile,
-                    QCoreApplication::translate("provider",
-                                                "The provider profile names no format for an import file."));
-    const auto line = [&handOff](const QStringList &cells) {
-        QStringList quoted;
-        for (const QString &cell : cells)
-            quoted.append(csvField(cell, handOff.csvDelimiter));
-        return quoted.join(handOff.csvDelimiter) + u"\r\n"_s; // RFC 4180 §2
-    };
-    QString csv = line(handOff.csvHeader);
-    for (const HandOffRow &row : rows) {
-        Scope scope = profileScope(profile, domain, values);
-        setAddress(scope, row.address);
-        scope.setSecret(u"password"_s, row.password);
-        scope.setText(u"displayName"_s, row.displayName);
-        scope.setText(u"quota"_s, row.quotaOctets ? QString::number(*row.quotaOctets) : QString());
-        QStringList cells;
-        for (const QString &field : handOff.csvFields) {
-            const auto cell = expand(field, scope);
-            if (!cell)
-                return fail(cell.error());
-            cells.append(cell->value_or(QString()));
-        }
-        csv += line(cells);
-    }
-    return csv;
 }
 
 } // namespace provider

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
 #include <QUrl>
-
-#include <optional>
 
 #include "base/mailaddress.h"
 #include "base/result.h"
-#include "base/secret.h"
 #include "provider/profile.h"
 #include "provider/values.h"
 
@@ -35,18 +31,5 @@ Result<QUrl> webmailAddress(const Profile &profile, const DomainName &domain, co
 
 /// The user name with which `mailbox` logs in at the provider.
 Result<QString> loginName(const Profile &profile, const MailAddress &mailbox, const Values &values);
-
-/// One mailbox for the provider's import file.
-struct HandOffRow {
-    MailAddress address;
-    Secret password;
-    QString displayName;
-    std::optional<qint64> quotaOctets;
-};
-
-/// The import file in the provider's own format, guarded against formula injection. It holds the
-/// passwords, so it must go only where the user saves it. BadProfile: the profile has no format.
-Result<QString> handOffCsv(const Profile &profile, const DomainName &domain, const Values &values,
-                           const QList<HandOffRow> &rows);
 
 } // namespace provider

@@ -94,12 +94,24 @@ struct Limits {
     bool operator==(const Limits &) const = default;
 };
 
-/// For a host without an API: what a person does there by hand.
+/// A PowerShell script that creates what a person would. Templates, a line each; every value is written as a
+/// PowerShell string, a list as strings with commas between.
+struct HandOffScript {
+    QStringList before;
+    QStringList mailbox; ///< Of each one.
+    QStringList alias; ///< Likewise.
+    QStringList after;
+
+    bool operator==(const HandOffScript &) const = default;
+};
+
+/// What a person does at the host by hand.
 struct HandOff {
     QStringList checklist; ///< One sentence a step, in order.
     QChar csvDelimiter = u',';
-    QStringList csvHeader; ///< The provider's import format; empty: it has none.
+    QStringList csvHeader; ///< The provider's import format; empty: none is known.
     QStringList csvFields; ///< Templates per mailbox, as many as csvHeader.
+    std::optional<HandOffScript> script; ///< In place of the table.
 
     bool operator==(const HandOff &) const = default;
 };

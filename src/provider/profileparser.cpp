@@ -218,11 +218,43 @@ Limits readLimits(ObjectReader &profile)
     return limits;
 }
 
+/// Templates whose secrets are at most the mailbox's password.
+QStringList readScriptLines(ObjectReader &script, const QString &key, const QStringList &names)
+{
+    const QStringList before = script.state().names;
+    script.state().names += names;
+    const QStringList lines = script.texts(key);
+    for (const QString &line : lines) {
+        checkTemplate(line, script.pointer(key), script.state());
+        if (hasSecret(line, script.state()))
+            script.mistake(key, u"may hold the mailbox's password, but no other secret"_s);
+    }
+    script.state().names = before;
+    return lines;
+}
+
+std::optional<HandOffScript> readScript(ObjectReader &handOff)
+{
+    if (!handOff.has(u"script"_s))
+        return std::nullopt;
+    ObjectReader reader = handOff.object(u"script"_s);
+    const QStringList address{u"domain"_s, u"address"_s, u"localPart"_s};
+    HandOffScript script;
+    script.before = readScriptLines(reader, u"before"_s, {u"domain"_s});
+    script.mailbox = readScriptLines(reader, u"mailbox"_s,
+                                     address + QStringList{u"password"_s, u"displayName"_s, u"quota"_s});
+    script.alias = readScriptLines(reader, u"alias"_s, address + QStringList{u"members"_s});
+    script.after = readScriptLines(reader, u"after"_s, {u"domain"_s});
+    reader.finish();
+    return script;
+}
+
 HandOff readHandOff(ObjectReader &profile)
 {
     HandOff handOff;
     ObjectReader reader = profile.object(u"handOff"_s);
     handOff.checklist = reader.texts(u"checklist"_s);
+    handOff.script = readScript(reader);
     ObjectReader csv = reader.object(u"csv"_s);
     if (csv.has(u"delimiter"_s)) {
         const QString delimiter = csv.text(u"delimiter"_s);

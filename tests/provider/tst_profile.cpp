@@ -201,6 +201,9 @@ void ProfileTest::mistakes_data()
         u"/operations/listMailboxes/paging/size: must be a whole number from 1 to 10000"_s);
     row("token in the import file", u"handOff/csv/columns/0/value"_s, u"{{token}}"_s,
         u"/handOff/csv/columns/0/value: may hold the mailbox's password, but no other secret"_s);
+    row("token in the script", u"handOff/script"_s,
+        QJsonObject{{u"mailbox"_s, QJsonArray{u"New-Mailbox {{token}}"_s}}},
+        u"/handOff/script/mailbox: may hold the mailbox's password, but no other secret"_s);
     row("delimiter of two", u"handOff/csv/delimiter"_s, u";;"_s,
         u"/handOff/csv/delimiter: must be one character"_s);
     row("password rules upside down", u"limits/password/maximumLength"_s, 4,

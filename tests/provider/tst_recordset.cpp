@@ -3,6 +3,7 @@
 
 #include "provider/catalogue.h"
 #include "provider/endpoint.h"
+#include "provider/handoff.h"
 #include "provider/recordset.h"
 
 using namespace Qt::StringLiterals;
@@ -49,6 +50,7 @@ private slots:
     void endpoints();
     void logins();
     void importFile();
+    void importScript();
 };
 
 void RecordSetTest::rackspace()
@@ -191,9 +193,34 @@ void RecordSetTest::importFile()
         {MailAddress::parse(u"ann@example.org").value(), Secret(u"a,\"b"_s), u"=HYPERLINK(1)"_s, {}},
         {MailAddress::parse(u"bob@example.org").value(), {}, {}, {}}};
     QCOMPARE(
-        handOffCsv(profile(u"servermx"_s), domain, {}, rows).value(),
+        handOffText(profile(u"servermx"_s), domain, {}, rows, {}).value(),
         u"address,password,name\r\nann@example.org,\"a,\"\"b\",'=HYPERLINK(1)\r\nbob@example.org,,\r\n"_s);
-    QCOMPARE(handOffCsv(profile(u"rackspace"_s), domain, {}, rows).error().kind, Error::Kind::BadProfile);
+    // Where the profile names no format, the same columns serve.
+    QCOMPARE(handOffText(profile(u"rackspace"_s), domain, {}, rows, {}).value(),
+             handOffText(profile(u"servermx"_s), domain, {}, rows, {}).value());
+    QCOMPARE(handOffSuffix(profile(u"servermx"_s)), u"csv"_s);
+}
+
+void RecordSetTest::importScript()
+{
+    Profile host = profile(u"imap"_s);
+    host.handOff.script = HandOffScript{{u"open {{domain}}"_s},
+                                        {u"box {{address}} {{password}} {{displayName}} {{quota}}"_s},
+                                        {u"alias {{address}} @({{members}})"_s},
+                                        {u"close"_s}};
+    const MailAddress ann = MailAddress::parse(u"ann@example.org").value();
+    const MailAddress bob = MailAddress::parse(u"o'neill@example.org").value();
+    const QList<HandOffRow> rows{{ann, Secret(QByteArray("it's $(1); \"x\"`")), u"Ann’s\nbox"_s, 1024},
+                                 {bob, Secret("p"), {}, {}}};
+    const QList<Alias> aliases{{MailAddress{{}, name(u"example.org")}, {ann, bob}}};
+    QCOMPARE(handOffText(host, name(u"example.org"), {}, rows, aliases).value(),
+             QString(QChar::ByteOrderMark)
+                 + u"open 'example.org'\r\n"
+                   "box 'ann@example.org' 'it''s $(1); \"x\"`' 'Ann’’sbox' '1024'\r\n"
+                   "box 'o''neill@example.org' 'p' '' ''\r\n"
+                   "alias '@example.org' @('ann@example.org', 'o''neill@example.org')\r\n"
+                   "close\r\n"_s);
+    QCOMPARE(handOffSuffix(host), u"ps1"_s);
 }
 
 QTEST_GUILESS_MAIN(RecordSetTest)
