@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QXmlStreamReader>
 
 #include <algorithm>
 
@@ -127,8 +128,39 @@ bool isHeader(const QByteArray &sent, const QByteArray &wanted)
     return pattern.match(QString::fromUtf8(sent)).hasMatch();
 }
 
+/// Elements with their namespaces, attributes in any order, and texts; the blanks between elements left out.
+QStringList xmlTokens(const QByteArray &text)
+{
+    QStringList tokens;
+    QXmlStreamReader xml(text);
+    while (!xml.atEnd()) {
+        switch (xml.readNext()) {
+        case QXmlStreamReader::StartElement: {
+            QStringList attributes;
+            for (const QXmlStreamAttribute &attribute : xml.attributes())
+                attributes.append(u"%1=%2"_s.arg(attribute.qualifiedName(), attribute.value()));
+            attributes.sort();
+            tokens.append(u"<{%1}%2 "_s.arg(xml.namespaceUri(), xml.name()) + attributes.join(u' '));
+            break;
+        }
+        case QXmlStreamReader::EndElement:
+            tokens.append(u"</"_s);
+            break;
+        default:
+            if (xml.isCharacters() && !xml.isWhitespace())
+                tokens.append(xml.text().toString());
+            break;
+        }
+    }
+    if (xml.hasError())
+        tokens.append(xml.errorString());
+    return tokens;
+}
+
 bool isBody(const HttpRequest &request, const QByteArray &wanted)
 {
+    if (request.headers.value("content-type").contains("xml"))
+        return xmlTokens(request.body) == xmlTokens(wanted);
     if (!request.headers.value("content-type").startsWith("application/json"))
         return request.body == wanted;
     const QJsonDocument document = QJsonDocument::fromJson(wanted);

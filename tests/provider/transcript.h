@@ -38,8 +38,8 @@ QList<Scenario> read(const QString &fileName);
 /// "key = value" lines.
 QMap<QString, QString> readValues(const QString &fileName);
 
-/// How the request differs from the documented one; empty: it does not. JSON is compared by meaning, the
-/// query as a set, everything else octet by octet.
+/// How the request differs from the documented one; empty: it does not. JSON and XML are compared by
+/// meaning, the query as a set, everything else octet by octet.
 QString difference(const HttpRequest &request, const Step &step);
 
 } // namespace transcript

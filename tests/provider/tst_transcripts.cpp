@@ -95,17 +95,40 @@ QStringList described(const DomainState &state)
     return lines.isEmpty() ? QStringList{u"nothing"_s} : lines;
 }
 
-template <typename T> QStringList outcomeOf(QFuture<Result<T>> future)
+QStringList described(const QList<dns::Record> &records)
 {
-    QFutureWatcher<Result<T>> watcher;
+    QStringList lines;
+    for (const dns::Record &record : records)
+        lines.append(u"%1 %2 %3"_s.arg(record.name.toString(), dns::toString(record.type),
+                                       dns::toString(record.data)));
+    return lines.isEmpty() ? QStringList{u"nothing"_s} : lines;
+}
+
+QStringList told(const Error &error)
+{
+    return {word(error), error.detail};
+}
+
+template <typename T> T resultOf(const QFuture<T> &future)
+{
+    QFutureWatcher<T> watcher;
     QSignalSpy finished(&watcher, &QFutureWatcherBase::finished);
     watcher.setFuture(future);
     if (!future.isFinished() && !finished.wait(10'000))
         qFatal("the client did not end");
-    const Result<T> result = future.result();
-    if (result)
-        return described(*result);
-    return {word(result.error()), result.error().detail};
+    return future.result();
+}
+
+template <typename T> QStringList outcomeOf(const QFuture<Result<T>> &future)
+{
+    const Result<T> result = resultOf(future);
+    return result ? described(*result) : told(result.error());
+}
+
+QStringList outcomeOf(const QFuture<Status> &future)
+{
+    const Status status = resultOf(future);
+    return status ? QStringList{u"done"_s} : told(status.error());
 }
 
 /// Asks a client for the operation that a file is named after.
@@ -122,6 +145,12 @@ QStringList ask(Client &client, const QString &operation)
             {address(u"ann@example.org"), Secret(password), u"Ann Ünder"_s, qint64(5) << 30}));
     if (operation == u"createPlainMailbox"_s)
         return outcomeOf(client.createMailbox({address(u"ann@example.org"), Secret(password), {}, {}}));
+    if (operation == u"setPassword"_s)
+        return outcomeOf(client.setPassword(address(u"ann@example.org"), Secret(password)));
+    if (operation == u"disableMailbox"_s)
+        return outcomeOf(client.disableMailbox(address(u"ann@example.org")));
+    if (operation == u"records"_s)
+        return outcomeOf(client.records());
     if (operation == u"listAliases"_s)
         return outcomeOf(client.listAliases());
     if (operation == u"createAlias"_s)
