@@ -18,9 +18,18 @@ for name in "$@"; do
     esac
     rm -rf "$folder/$name.new"
     mkdir -p "$folder/$name.new/archives"
-    # Nothing is installed, so apt may fetch as whoever runs this.
-    # shellcheck disable=SC2086 # One word each.
-    (cd "$folder/$name.new/archives" && apt-get -qq -o APT::Sandbox::User= download $packages)
+    (
+        cd "$folder/$name.new/archives"
+        # Nothing is installed, so apt may fetch as whoever runs this. Its lists can be missing or old.
+        # shellcheck disable=SC2086 # One word each.
+        apt-get -qq -o APT::Sandbox::User= download $packages || {
+            if [ "$(id -u)" = 0 ]; then apt-get -qq update; else sudo apt-get -qq update; fi
+            apt-get -qq -o APT::Sandbox::User= download $packages
+        }
+    ) || {
+        echo "unpack.sh: Debian's packages of $name could not be fetched; the lines above say why." >&2
+        exit 69
+    }
     for archive in "$folder/$name.new/archives/"*.deb; do
         dpkg -x "$archive" "$folder/$name.new"
     done
