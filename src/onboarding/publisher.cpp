@@ -15,6 +15,7 @@
 #include "onboarding/recordviews.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
+#include "onboarding/zonesteps.h"
 #include "onboarding/zoneways.h"
 #include "provider/zoneclient.h"
 
@@ -26,7 +27,6 @@ struct Publisher::Change {
     DomainName zone;
     QList<ZoneStep> steps;
 
-    Change reversed() const;
     ZoneDifference difference() const;
 };
 
@@ -92,14 +92,6 @@ Error notConfigured()
 }
 
 } // namespace
-
-Publisher::Change Publisher::Change::reversed() const
-{
-    Change reversed{zone, {}};
-    for (const ZoneStep &step : steps)
-        reversed.steps += ZoneStep{step.wanted, step.former};
-    return reversed;
-}
 
 ZoneDifference Publisher::Change::difference() const
 {
@@ -172,31 +164,54 @@ QFuture<Result<ZoneDifference>> Publisher::dryRun(const QList<RecordView> &wante
 
 QFuture<Result<ZoneDifference>> Publisher::apply(RecordSet set, const QList<RecordView> &wanted)
 {
+    using Applied = Result<ZoneDifference>;
     return chain(plan(wanted), this, [this, set](const Result<Change> &change) {
-        using Applied = Result<ZoneDifference>;
         if (!change)
             return QtFuture::makeReadyFuture(Applied(fail(change.error())));
         if (change->steps.isEmpty())
             return QtFuture::makeReadyFuture(Applied(ZoneDifference()));
-        if (const Status saved = keep(set, *change); !saved)
-            return QtFuture::makeReadyFuture(Applied(fail(saved.error())));
-        return send(*change);
+        return chain(way(change->zone), this, [=, this](const Result<std::shared_ptr<ZoneWay>> &way) {
+            if (!way)
+                return QtFuture::makeReadyFuture(Applied(fail(way.error())));
+            const QJsonObject journal = m_file.remembered(journalName);
+            if (const Status saved = keep(set, *change); !saved)
+                return QtFuture::makeReadyFuture(Applied(fail(saved.error())));
+            const QString remedy = Text::tr("Publish again to do the rest, or undo what was done.");
+            return chain(takeSteps(*way, change->steps, remedy, this), this,
+                         [this, journal, change](const StepsTaken &taken) -> Applied {
+                             if (!taken.isZoneChanged)
+                                 m_file.remember(journalName, journal); // There is nothing to undo.
+                             emit changed();
+                             if (!taken.status)
+                                 return fail(taken.status.error());
+                             return change->difference();
+                         });
+        });
     });
 }
 
 QFuture<Result<ZoneDifference>> Publisher::undo(RecordSet set)
 {
+    using Undone = Result<ZoneDifference>;
     const Result<Change> change = kept(set);
     if (!change)
-        return QtFuture::makeReadyFuture(Result<ZoneDifference>(fail(change.error())));
-    return chain(send(change->reversed()), this, [this, set](const Result<ZoneDifference> &undone) {
-        if (undone) {
-            QJsonObject journal = m_file.remembered(journalName);
-            journal.remove(key(set));
-            m_file.remember(journalName, journal);
-            emit changed();
-        }
-        return undone;
+        return QtFuture::makeReadyFuture(Undone(fail(change.error())));
+    return chain(way(change->zone), this, [this, set, change](const Result<std::shared_ptr<ZoneWay>> &way) {
+        if (!way)
+            return QtFuture::makeReadyFuture(Undone(fail(way.error())));
+        return chain(takeBack(*way, change->steps, this), this,
+                     [this, set, change](const StepsTaken &taken) -> Undone {
+                         if (taken.status) {
+                             QJsonObject journal = m_file.remembered(journalName);
+                             journal.remove(key(set));
+                             m_file.remember(journalName, journal);
+                         }
+                         emit changed();
+                         if (!taken.status)
+                             return fail(taken.status.error());
+                         const ZoneDifference made = change->difference();
+                         return ZoneDifference{made.added, made.removed};
+                     });
     });
 }
 
@@ -253,26 +268,23 @@ QFuture<Result<Publisher::Change>> Publisher::planIn(const DomainName &zone, con
     });
 }
 
-QFuture<Result<ZoneDifference>> Publisher::send(const Change &change)
-{
-    using Sent = Result<ZoneDifference>;
-    return chain(way(change.zone), this, [this, change](const Result<std::shared_ptr<ZoneWay>> &way) {
-        if (!way)
-            return QtFuture::makeReadyFuture(Sent(fail(way.error())));
-        return chain((*way)->apply(change.steps), this,
-                     [this, change, owner = *way](const Status &applied) -> Sent {
-                         if (!applied)
-                             return fail(applied.error());
-                         emit changed();
-                         return change.difference();
-                     });
-    });
-}
-
 Status Publisher::keep(RecordSet set, const Change &change)
 {
+    QList<ZoneStep> all = change.steps;
+    // What an earlier call changed and nobody has undone is to be undone with this.
+    if (const Result<Change> before = kept(set); before && before->zone == change.zone) {
+        for (const ZoneStep &earlier : before->steps) {
+            const auto same = std::find_if(all.begin(), all.end(), [&earlier](const ZoneStep &step) {
+                return step.wanted.name == earlier.wanted.name && step.wanted.type == earlier.wanted.type;
+            });
+            if (same == all.end())
+                all += earlier;
+            else if (isOf(earlier, same->former))
+                same->former = earlier.former;
+        }
+    }
     QJsonArray steps;
-    for (const ZoneStep &step : change.steps) {
+    for (const ZoneStep &step : std::as_const(all)) {
         steps += QJsonObject{{u"name"_s, step.wanted.name.toString()},
                              {u"type"_s, dns::toString(step.wanted.type)},
                              {u"former"_s, QJsonArray::fromStringList(lines(step.former))},

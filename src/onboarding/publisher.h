@@ -52,9 +52,11 @@ public:
     QFuture<Result<ZoneDifference>> dryRun(const QList<RecordView> &wanted);
     /// Keeps the former records in the project, then applies. Refused: the zone was changed meanwhile, or the
     /// server said no; LoginRefused: the key is wrong; Storage: the project could not be saved, nothing was
-    /// changed.
+    /// changed. Where some sets were changed before it failed, the message names them and the others; applying
+    /// again does the rest.
     QFuture<Result<ZoneDifference>> apply(RecordSet set, const QList<RecordView> &wanted);
-    /// Puts the former records back, if what apply() made is still there. Usage: there is nothing to undo.
+    /// Puts back what stood there before the first apply() since the last undo, also where apply() failed in
+    /// between. Refused: somebody else has changed it since. Usage: there is nothing to undo.
     QFuture<Result<ZoneDifference>> undo(RecordSet set);
     bool canUndo(RecordSet set) const;
 
@@ -66,7 +68,6 @@ private:
     QFuture<Result<std::shared_ptr<ZoneWay>>> way(const DomainName &zone);
     QFuture<Result<Change>> plan(const QList<RecordView> &wanted);
     QFuture<Result<Change>> planIn(const DomainName &zone, const QList<dns::RRset> &sets);
-    QFuture<Result<ZoneDifference>> send(const Change &change);
     Status keep(RecordSet set, const Change &change);
     Result<Change> kept(RecordSet set) const;
 

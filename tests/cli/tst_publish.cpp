@@ -38,6 +38,8 @@ private slots:
     void byDnsApi_data();
     void byDnsApi();
     void wrongKey();
+    void stoppedInBetween_data();
+    void stoppedInBetween();
 
 private:
     /// What the interface holds and the name servers publish.
@@ -63,7 +65,8 @@ private:
 
     Ended mailhaulctl(const QStringList &arguments);
     Ended publish(const QString &id, const Host &host, const QStringList &more);
-    void makeProject();
+    void makeProject(const QString &provider, const QStringList &values);
+    void makeFirm();
     void writeSecret(const QString &name, const QByteArray &secret);
 
     QTemporaryDir m_folder;
@@ -140,13 +143,20 @@ TestPublish::Ended TestPublish::mailhaulctl(const QStringList &arguments)
             QString::fromUtf8(process.readAllStandardError())};
 }
 
-void TestPublish::makeProject()
+void TestPublish::makeProject(const QString &provider, const QStringList &values)
 {
     QFile::remove(m_folder.filePath(u"firm.mailhaul"_s));
-    const Ended made = mailhaulctl({u"new"_s, u"firm.mailhaul"_s, u"--domain"_s, domain, u"--provider"_s,
-                                    u"imap"_s, u"--set"_s, u"imapHost=imap.new-host.test"_s, u"--set"_s,
-                                    u"mx1=mx1.new-host.test"_s, u"--set"_s, u"mx2=mx2.new-host.test"_s});
+    QStringList words{u"new"_s, u"firm.mailhaul"_s, u"--domain"_s, domain, u"--provider"_s, provider};
+    for (const QString &value : values)
+        words << u"--set"_s << value;
+    const Ended made = mailhaulctl(words);
     QVERIFY2(made.exitCode == 0, qPrintable(made.messages));
+}
+
+void TestPublish::makeFirm()
+{
+    makeProject(u"imap"_s,
+                {u"imapHost=imap.new-host.test"_s, u"mx1=mx1.new-host.test"_s, u"mx2=mx2.new-host.test"_s});
 }
 
 TestPublish::Ended TestPublish::publish(const QString &id, const Host &host, const QStringList &more)
@@ -175,7 +185,7 @@ void TestPublish::byDnsApi()
     for (const QString &key : std::as_const(secrets))
         given += {u"--secret-file"_s, u"dns.%1=%1"_s.arg(key)};
     Host host(*this, id);
-    makeProject();
+    makeFirm();
 
     const Ended dry = publish(id, host, given + QStringList{u"--dry-run"_s});
     QVERIFY2(dry.exitCode == 0, qPrintable(dry.messages));
@@ -203,11 +213,63 @@ void TestPublish::byDnsApi()
 void TestPublish::wrongKey()
 {
     Host host(*this, u"desec"_s);
-    makeProject();
+    makeFirm();
     const Ended ended = publish(u"desec"_s, host, {u"--secret-file"_s, u"dns.token=wrong"_s});
     QCOMPARE(ended.exitCode, 77);
     QCOMPARE(host.zone.lines(), sorted(foreign + QStringList{oldMx}));
     QVERIFY(!(ended.messages + ended.output).contains(u"not-the-token"_s));
+}
+
+void TestPublish::stoppedInBetween_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("allowed");
+    QTest::addColumn<QStringList>("said");
+    const QString mx = u"MX of example-firm.test"_s;
+    const QString key = u"CNAME of fm%1._domainkey.example-firm.test"_s;
+    const QString rest = u"Not changed: %1, %2."_s.arg(key.arg(2), key.arg(3));
+    QTest::newRow("value by value, within the MX records")
+        << u"cloudflare"_s << 1 << QStringList{u"Changed in part: %1."_s.arg(mx)};
+    QTest::newRow("value by value, between two names")
+        << u"cloudflare"_s << 4 << QStringList{u"Changed before: %1, %2."_s.arg(mx, key.arg(1)), rest};
+    QTest::newRow("set by set, between two names")
+        << u"gandi"_s << 2 << QStringList{u"Changed before: %1, %2."_s.arg(mx, key.arg(1)), rest};
+    QTest::newRow("before the first") << u"gandi"_s << 0 << QStringList();
+}
+
+/// An interface changes one set after the other: what is told, undone and done again where it fails between.
+void TestPublish::stoppedInBetween()
+{
+    QFETCH(QString, id);
+    QFETCH(int, allowed);
+    QFETCH(QStringList, said);
+    constexpr int many = 1000;
+    const QStringList token{u"--secret-file"_s, u"dns.token=token"_s};
+    Host host(*this, id);
+    const QStringList former = host.zone.lines();
+    makeProject(u"fastmail"_s, {});
+
+    host.zone.allowChanges(allowed);
+    const Ended stopped = publish(id, host, token);
+    QVERIFY(stopped.exitCode > 0);
+    for (const QString &text : std::as_const(said))
+        QVERIFY2(stopped.messages.contains(text), qPrintable(stopped.messages));
+    QCOMPARE(host.zone.lines() != former, !said.isEmpty());
+    QCOMPARE(stopped.messages.contains(u"Publish again to do the rest"_s), !said.isEmpty());
+    host.zone.allowChanges(many);
+    const Ended undone = publish(id, host, token + QStringList{u"--undo"_s});
+    QCOMPARE(undone.exitCode, said.isEmpty() ? 64 : 0);
+    QCOMPARE(host.zone.lines(), former);
+
+    host.zone.allowChanges(allowed);
+    QVERIFY(publish(id, host, token).exitCode > 0);
+    host.zone.allowChanges(many);
+    const Ended done = publish(id, host, token);
+    QVERIFY2(done.exitCode == 0, qPrintable(done.messages));
+    QCOMPARE(host.zone.lines().size(), foreign.size() + 2 + 3);
+    const Ended allUndone = publish(id, host, token + QStringList{u"--undo"_s});
+    QVERIFY2(allUndone.exitCode == 0, qPrintable(allUndone.messages));
+    QCOMPARE(host.zone.lines(), former);
 }
 
 QTEST_GUILESS_MAIN(TestPublish)

@@ -111,6 +111,8 @@ HttpResponse FakeZone::answer(const HttpRequest &request)
 {
     if (!isAuthorized(request))
         return error(m_id == u"porkbun"_s ? 400 : 401, "Invalid API key");
+    if (request.method != "GET" && m_id != u"porkbun"_s && --m_changesLeft < 0)
+        return error(403, "Too many changes");
     const QHash<QString, HttpResponse (FakeZone::*)(const HttpRequest &)> all{
         {u"cloudflare"_s, &FakeZone::cloudflare}, {u"digitalocean"_s, &FakeZone::digitalocean},
         {u"porkbun"_s, &FakeZone::porkbun},       {u"gandi"_s, &FakeZone::gandi},

@@ -19,6 +19,9 @@ public:
 
     HttpResponse answer(const HttpRequest &request);
 
+    /// From now on so many requests may change something, then no more. Not for porkbun, which reads by POST.
+    void allowChanges(int count) { m_changesLeft = count; }
+
     /// "example.org MX 10 mx.example.net", sorted.
     QStringList lines() const;
     void add(const QString &name, const QString &type, int priority, const QString &value);
@@ -57,4 +60,5 @@ private:
     QString m_zone;
     QList<Record> m_records;
     int m_nextId = 100;
+    int m_changesLeft = 1000;
 };
