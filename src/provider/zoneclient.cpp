@@ -34,8 +34,8 @@ Error changedMeanwhile()
         ZoneClient::tr("Look at the domain again before you change it.")};
 }
 
-Result<QList<ZoneValue>> valuesIn(const Answer &answer, const Mapping &mapping, const DomainName &name,
-                                  dns::Type type, const DomainName &zone, std::chrono::seconds &ttl)
+QList<ZoneValue> valuesIn(const Answer &answer, const Mapping &mapping, const DomainName &name,
+                          dns::Type type, const DomainName &zone, std::chrono::seconds &ttl)
 {
     QList<ZoneValue> values;
     for (const QJsonValue &item : answer.items) {
@@ -134,9 +134,9 @@ private:
     void list()
     {
         perform(OperationName::ListRecords, scope(), [this](const Answer &answer) {
-            const Result<QList<ZoneValue>> values = valuesIn(answer, mapping(OperationName::ListRecords),
-                                                             m_found.name, m_found.type, m_zone, m_found.ttl);
-            for (const ZoneValue &value : *values) {
+            const QList<ZoneValue> values = valuesIn(answer, mapping(OperationName::ListRecords),
+                                                     m_found.name, m_found.type, m_zone, m_found.ttl);
+            for (const ZoneValue &value : values) {
                 const Result<dns::Rdata> datum = parsedValue(value, m_found.type, m_zone);
                 if (!datum) {
                     end(fail(Error::Kind::Protocol,
