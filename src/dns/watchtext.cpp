@@ -31,14 +31,13 @@ QString show(const QDateTime &time, const QDateTime &now)
 QString publishedText(const FiveAnswers &answers)
 {
     QString silent;
-    if (answers.serversSilent > 0) {
-        //: %1 is a number of name servers
-        silent = Words::tr("%1 do not answer.").arg(answers.serversSilent);
-    }
+    if (answers.serversSilent > 0)
+        silent = Words::tr("%n name server(s) give no valid answer.", nullptr, answers.serversSilent);
     switch (answers.published) {
     case Answer::Unknown:
-        return silent.isEmpty() ? Words::tr("The name servers have not answered yet.")
-                                : Words::tr("No name server answers.");
+        return silent.isEmpty()
+            ? Words::tr("The name servers have not answered yet.")
+            : Words::tr("No name server gives a valid answer; the table of servers says why.");
     case Answer::No:
         return join(Words::tr("No name server has the new record yet."), silent);
     case Answer::Partly:
@@ -90,7 +89,9 @@ QString delegatedText(const FiveAnswers &answers)
 QString seenText(const FiveAnswers &answers)
 {
     if (answers.resolvers == 0 && answers.publishedAt.isValid())
-        return Words::tr("No resolver has answered yet.");
+        return Words::tr(
+            "No resolver has answered yet. In a network that lets no questions pass to them, the end "
+            "is told by the name servers alone.");
     if (answers.resolvers == 0)
         return Words::tr(
             "Resolvers are asked after publication: asking too early would make them remember “not there”.");

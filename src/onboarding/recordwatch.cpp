@@ -338,9 +338,9 @@ void RecordWatch::refreshStage()
         return;
     }
     reach(Stage::Published);
-    // Without resolvers there is nobody to see it.
+    // Without resolvers there is nobody to see it, and where none answers the watch ends by the clock alone.
     const bool hasResolvers = !m_services.dns().observers().isEmpty();
-    const bool isSeen = m_answers.seen.state == Answer::State::Yes || !hasResolvers;
+    const bool isSeen = m_answers.seen.state == Answer::State::Yes || !hasResolvers || m_watch->isDone();
     if (isSeen)
         reach(Stage::Seen);
     if (isSeen && m_answers.oldGone.state == Answer::State::Yes)

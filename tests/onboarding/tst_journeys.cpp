@@ -300,6 +300,28 @@ private slots:
         QCOMPARE(state->mx, QStringList{u"10 mail.old-host.test"_s});
     }
 
+    /// Some networks let no questions pass to public resolvers: the change ends all the same.
+    void aNetworkWithoutResolvers()
+    {
+        QFile list(m_world.path(u"closed.json"_s));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write(
+            R"({"resolvers": [{"id": "x", "operator": "X", "region": "here", "addresses": ["127.0.0.1:1"]}]})");
+        list.close();
+        ServicesOptions options = m_world.services().options();
+        options.resolversFile = list.fileName();
+        const auto services = Services::make(options);
+        QVERIFY(services);
+        RecordView wanted;
+        wanted.owner = m_world.domain();
+        wanted.type = u"MX"_s;
+        wanted.data = u"10 mail.old-host.test."_s;
+        RecordWatch watch(**services);
+        watch.start({wanted}, {{u"10 mx1.new-host.test."_s}, 6, true}, {});
+        QTRY_COMPARE_WITH_TIMEOUT(watch.stage(), Stage::Expired, patience);
+        QCOMPARE(watch.answers().seen.state, Answer::State::Unknown);
+    }
+
     void noSecretIsInTheProjectFile()
     {
         QVERIFY(m_move->file().save());
