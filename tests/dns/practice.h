@@ -3,7 +3,8 @@
 
 #include <QTemporaryDir>
 
-#include "dns/environment.h"
+#include "dns/await.h"
+#include "dns/delegation.h"
 #include "rehearsal/loopback.h"
 #include "rehearsal/nameservers.h"
 
@@ -30,6 +31,13 @@ public:
 
     rehearsal::NameServers &servers() { return m_servers; }
     const dns::Environment &environment() const { return m_environment; }
+    /// The zone as a walk from the root finds it; Unreachable after a test that has failed.
+    Result<dns::Delegation> delegation(dns::Client &client) const
+    {
+        dns::DelegationFinder finder(client, m_environment);
+        const auto found = await(finder.find(domain()));
+        return found ? *found : fail(Error::Kind::Unreachable, QStringLiteral("no answer"));
+    }
     DomainName domain() const { return DomainName::fromALabels(m_servers.domain()); }
     dns::Server primary() { return server(m_servers.primary().address()); }
     dns::Server secondary() { return server(m_servers.secondary().address()); }

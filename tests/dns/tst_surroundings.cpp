@@ -94,10 +94,9 @@ void SurroundingsTest::initTestCase()
 {
     const Status started = m_practice.start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
-    dns::DelegationFinder finder(m_client, m_practice.environment());
-    const auto found = await(finder.find(m_practice.domain()));
-    QVERIFY(found && *found);
-    m_delegation = **found;
+    const Result<Delegation> found = m_practice.delegation(m_client);
+    QVERIFY2(found, found ? "" : qPrintable(found.error().toString()));
+    m_delegation = *found;
 }
 
 QList<Finding> SurroundingsTest::around(const RRset &wanted, bool isPublished)

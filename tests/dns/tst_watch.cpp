@@ -52,10 +52,9 @@ void WatchTest::initTestCase()
 {
     const Status started = m_practice.start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
-    dns::DelegationFinder finder(m_client, m_practice.environment());
-    const auto found = await(finder.find(m_practice.domain()));
-    QVERIFY(found && *found);
-    m_delegation = **found;
+    const Result<Delegation> found = m_practice.delegation(m_client);
+    QVERIFY2(found, found ? "" : qPrintable(found.error().toString()));
+    m_delegation = *found;
     const Result<dns::TsigKey> key = dns::loadTsigKey(m_practice.servers().tsigFile());
     QVERIFY(key);
     m_key = *key;
@@ -225,15 +224,14 @@ void WatchTest::internationalDomain()
     const Status started = practice.start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
     const DomainName domain = DomainName::parse(u"Bücher.test"_s).value();
-    dns::DelegationFinder finder(m_client, practice.environment());
-    const auto found = await(finder.find(domain));
-    QVERIFY(found && *found);
-    QCOMPARE((*found)->zone, practice.domain());
+    const Result<Delegation> found = practice.delegation(m_client);
+    QVERIFY(found);
+    QCOMPARE(found->zone, domain);
 
     RRset former = m_old;
     RRset wanted = m_new;
     former.name = wanted.name = domain;
-    Watch watch(m_client, practice.environment(), Change{wanted, former, seconds(4), domain}, **found);
+    Watch watch(m_client, practice.environment(), Change{wanted, former, seconds(4), domain}, *found);
     QSignalSpy published(&watch, &Watch::published);
     watch.start();
     QTRY_COMPARE(rowsWith(watch, Role::Authoritative, View::Old), 2);

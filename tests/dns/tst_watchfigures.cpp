@@ -99,10 +99,9 @@ void WatchFiguresTest::initTestCase()
 {
     const Status started = m_practice.start();
     QVERIFY2(started, started ? "" : qPrintable(started.error().toString()));
-    dns::DelegationFinder finder(m_client, m_practice.environment());
-    const auto found = await(finder.find(m_practice.domain()));
-    QVERIFY(found && *found);
-    m_delegation = **found;
+    const Result<Delegation> found = m_practice.delegation(m_client);
+    QVERIFY2(found, found ? "" : qPrintable(found.error().toString()));
+    m_delegation = *found;
     m_old = rrset(m_practice.domain(), Type::MX, {u"10 mail.old-host.test."_s});
     m_new = rrset(m_practice.domain(), Type::MX, {u"10 mx1.new-host.test."_s, u"20 mx2.new-host.test."_s});
 }
