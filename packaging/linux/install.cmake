@@ -4,7 +4,8 @@ install(FILES linux/org.mailhaul.Mailhaul.metainfo.xml DESTINATION ${CMAKE_INSTA
 install(FILES linux/org.mailhaul.Mailhaul.mime.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages
     RENAME org.mailhaul.Mailhaul.xml)
 set(documents ${CMAKE_INSTALL_DATADIR}/doc/mailhaul) # Debian wants the package's name in lower case.
-install(FILES linux/copyright DESTINATION ${documents})
+install(FILES linux/copyright ${PROJECT_SOURCE_DIR}/docs/profiles.md
+    ${PROJECT_SOURCE_DIR}/resources/providers/profile.schema.json DESTINATION ${documents})
 
 set(icons ${PROJECT_SOURCE_DIR}/resources/icons)
 install(FILES ${icons}/mailhaul.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)

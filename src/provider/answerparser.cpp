@@ -136,6 +136,8 @@ void readList(ObjectReader &reader, Mapping &mapping, const RequestKind &kind)
     if (mapping.format == Mapping::Format::Lines && !reader.has(u"items"_s))
         mapping.items = u"/*"_s;
     mapping.fields = readFields(reader, isOfRecords ? ofRecords : ofAddresses);
+    if (kind.name == OperationName::ListMailboxes)
+        mapping.quotaUnit = reader.number(u"quotaUnit"_s, 1, qint64(1) << 40).value_or(0);
     if (kind.name == OperationName::Records) {
         mapping.zone = reader.texts(u"zone"_s);
         if (!std::all_of(mapping.zone.begin(), mapping.zone.end(), isPath))

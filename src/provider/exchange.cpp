@@ -215,7 +215,8 @@ bool Exchange::isComplete(qsizetype received, const QJsonValue &document, QStrin
         return true;
     if (paging.kind == Paging::Kind::Next) {
         const QList<QJsonValue> cursors = valuesAt(document, paging.next);
-        const QString next = cursors.isEmpty() ? QString() : scalarText(cursors.first());
+        const bool isEnd = cursors.isEmpty() || cursors.first().isBool(); // WildDuck ends with false.
+        const QString next = isEnd ? QString() : scalarText(cursors.first());
         if (!next.isEmpty() && next == m_next)
             *problem = u"the cursor does not move"_s;
         m_next = next;

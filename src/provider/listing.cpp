@@ -67,6 +67,7 @@ Result<MailAddress> listedAddress(const QString &text, const DomainName &domain)
 Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const DomainName &domain)
 {
     const Mapping &mapping = api.operations.constFind(OperationName::ListMailboxes)->result;
+    const qint64 unit = mapping.quotaUnit > 0 ? mapping.quotaUnit : api.quotaUnit;
     QList<Mailbox> mailboxes;
     for (const QJsonValue &item : answer.items) {
         const Result<MailAddress> address = listedAddress(itemAddresses(item, mapping).value(0), domain);
@@ -75,7 +76,7 @@ Result<QList<Mailbox>> mailboxesOf(const Answer &answer, const Api &api, const D
         if (address->domain != domain)
             continue;
         mailboxes.append({*address, plainText(fieldText(item, mapping, u"displayName"_s), 200),
-                          quotaOctets(api, fieldText(item, mapping, u"quota"_s))});
+                          quotaOctets(fieldText(item, mapping, u"quota"_s), unit)});
     }
     return mailboxes;
 }

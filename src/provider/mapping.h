@@ -44,6 +44,7 @@ struct Mapping {
     QMap<QString, QString> variables; ///< Of the whole answer: profile variable -> path.
     QMap<QString, QString> values; ///< Of a step: name in later templates -> path.
     QMap<QString, QString> secrets; ///< Likewise, but never shown.
+    qint64 quotaUnit = 0; ///< Octets per unit of the field quota; 0: that of the API.
     QStringList zone; ///< Paths to texts that are lines of a zone file (RFC 1035 §5).
     QString verified; ///< Path that tells whether the provider has seen the proof of ownership.
     QString verifiedText; ///< What stands there if so; empty: the Boolean true.

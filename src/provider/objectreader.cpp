@@ -12,22 +12,6 @@ namespace provider {
 
 namespace {
 
-bool isTyped(Placeholder::Filter filter)
-{
-    switch (filter) {
-    case Placeholder::Filter::List:
-    case Placeholder::Filter::Number:
-    case Placeholder::Filter::Boolean:
-        return true;
-    case Placeholder::Filter::None:
-    case Placeholder::Filter::Join:
-    case Placeholder::Filter::Or:
-    case Placeholder::Filter::Elements:
-        break;
-    }
-    return false;
-}
-
 /// Where a template stands.
 enum class Place { Text, Json, Xml };
 
@@ -55,7 +39,7 @@ void checkParts(const QString &text, const QString &pointer, ParseState &state, 
         if (filter == Placeholder::Filter::Or)
             checkName(part.placeholder->argument, pointer, state);
         if (isTyped(filter) && !(place == Place::Json && isWhole))
-            state.add(pointer, u"list, number and boolean need a JSON string of their own"_s);
+            state.add(pointer, u"list, set, number and boolean need a JSON string of their own"_s);
         if (filter == Placeholder::Filter::Elements && place != Place::Xml)
             state.add(pointer, u"elements belong to xml only"_s);
     }
@@ -84,8 +68,11 @@ void checkTemplates(const QJsonValue &value, const QString &pointer, ParseState 
             checkTemplates(array.at(i), pointer + u'/' + QString::number(i), state);
     } else if (value.isObject()) {
         const QJsonObject object = value.toObject();
-        for (auto it = object.begin(); it != object.end(); ++it)
-            checkTemplates(*it, pointer + u'/' + pointerToken(it.key()), state);
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            const QString member = pointer + u'/' + pointerToken(it.key());
+            checkParts(it.key(), member, state, Place::Text);
+            checkTemplates(*it, member, state);
+        }
     }
 }
 

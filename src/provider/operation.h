@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "provider/answerrule.h"
+#include "provider/field.h"
 #include "provider/mapping.h"
 
 namespace provider {
@@ -33,14 +34,6 @@ enum class OperationName {
     CreateRecords, ///< A whole set where there is none; none: ReplaceRecords does that, too.
     ReplaceRecords,
     DeleteRecords,
-};
-
-/// A field "key = template" of headers and forms.
-struct Field {
-    QString name;
-    QString value;
-
-    bool operator==(const Field &) const = default;
 };
 
 /// What is sent; every text is a template, escaped for the place where it stands.

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "provider/driver.h"
 #include "provider/operation.h"
+#include "provider/variable.h"
 
 namespace provider {
 
@@ -26,21 +27,6 @@ enum class Evidence {
 
 /// One sentence for the wizard.
 QString evidenceText(Evidence evidence);
-
-/// Something the user is asked for.
-struct Variable {
-    QString key; ///< [a-z][A-Za-z0-9]*, the name in templates.
-    QString label; ///< On screen, before the field.
-    QString help; ///< Where to find it, one or two sentences.
-    bool isSecret = false; ///< A token or password: keychain or memory only.
-    bool isRequired = true;
-    QString pattern; ///< Regular expression for the whole value; empty: any.
-    QStringList choices; ///< Not empty: one of these.
-    QString example; ///< Shown in the empty field.
-    QString defaultValue;
-
-    bool operator==(const Variable &) const = default;
-};
 
 /// A DNS record to publish; texts are templates, see template.h. A record whose value is empty after
 /// expansion, because an optional variable is, is left out.

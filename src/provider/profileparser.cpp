@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "provider/address.h"
 #include "provider/json.h"
 #include "provider/objectreader.h"
 #include "provider/profile.h"
@@ -67,6 +68,39 @@ QMap<QString, Evidence> readEvidence(ObjectReader &profile)
     return evidence;
 }
 
+/// An https address, or one on loopback, that stands in the profile as it is.
+QString addressText(ObjectReader &reader, const QString &key)
+{
+    const QString text = reader.text(key, Presence::Required);
+    if (const Result<QUrl> checked = checkedBaseUrl(text); !checked)
+        reader.mistake(key, checked.error().detail);
+    return text;
+}
+
+std::optional<Consent> readConsent(ObjectReader &variable)
+{
+    if (!variable.has(u"consent"_s))
+        return std::nullopt;
+    ObjectReader reader = variable.object(u"consent"_s);
+    Consent consent;
+    consent.authorizeUrl = addressText(reader, u"authorizeUrl"_s);
+    consent.tokenUrl = addressText(reader, u"tokenUrl"_s);
+    consent.clientId = reader.templateText(u"clientId"_s, Presence::Required);
+    if (hasSecret(consent.clientId, reader.state()))
+        reader.mistake(u"clientId"_s, u"a secret must not be part of an address"_s);
+    consent.clientSecret = reader.templateText(u"clientSecret"_s);
+    consent.scope = reader.text(u"scope"_s, Presence::Required);
+    reader.forEachMember(u"parameters"_s,
+                         [&](const QString &name, const QString &pointer, const QJsonValue &value) {
+                             if (!value.isString())
+                                 reader.state().add(pointer, u"must be a string"_s);
+                             consent.parameters.append({name, value.toString()});
+                         });
+    consent.isNamed = reader.boolean(u"localhost"_s);
+    reader.finish();
+    return consent;
+}
+
 Variable readVariable(ObjectReader &reader)
 {
     Variable variable;
@@ -90,6 +124,9 @@ Variable readVariable(ObjectReader &reader)
         if (const Status status = checkValue(variable, variable.defaultValue); !status)
             reader.mistake(u"default"_s, u"does not fit the variable's own pattern or choices"_s);
     }
+    variable.consent = readConsent(reader);
+    if (variable.consent && !variable.isSecret)
+        reader.mistake(u"consent"_s, u"belongs to a secret only"_s);
     reader.state().names += variable.key;
     if (variable.isSecret)
         reader.state().secretNames += variable.key;

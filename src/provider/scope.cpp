@@ -48,7 +48,7 @@ QString quotaText(const Api &api, std::optional<qint64> octets)
     return QString::number(*octets / api.quotaUnit + (*octets % api.quotaUnit > 0 ? 1 : 0)) + api.quotaSuffix;
 }
 
-std::optional<qint64> quotaOctets(const Api &api, const QString &text)
+std::optional<qint64> quotaOctets(const QString &text, qint64 unit)
 {
     static const QRegularExpression syntax(u"\\A([0-9]{1,15}(?:\\.[0-9]{1,3})?) ?([KMGT])?i?B?\\z"_s,
                                            QRegularExpression::CaseInsensitiveOption);
@@ -56,9 +56,9 @@ std::optional<qint64> quotaOctets(const Api &api, const QString &text)
     if (!match.hasMatch())
         return std::nullopt;
     const QString letter = match.captured(2).toUpper();
-    const double unit = letter.isEmpty() ? double(api.quotaUnit)
-                                         : double(qint64(1) << (10 * (1 + u"KMGT"_s.indexOf(letter))));
-    const double octets = match.captured(1).toDouble() * unit;
+    if (!letter.isEmpty())
+        unit = qint64(1) << (10 * (1 + u"KMGT"_s.indexOf(letter)));
+    const double octets = match.captured(1).toDouble() * double(unit);
     return octets >= 1 && octets < 9e18 ? std::optional(qint64(octets)) : std::nullopt;
 }
 

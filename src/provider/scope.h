@@ -22,7 +22,8 @@ void setNames(Scope &scope, const QString &displayName, const QString &localPart
 /// for "unlimited".
 QString quotaText(const Api &api, std::optional<qint64> octets);
 
-/// The inverse, in octets, also of "10G", "500 MB". Nothing where there is no bound, or none is told.
-std::optional<qint64> quotaOctets(const Api &api, const QString &text);
+/// A listed quota in octets: a number of units, or "10G", "500 MB". Nothing where there is no bound, or none
+/// is told.
+std::optional<qint64> quotaOctets(const QString &text, qint64 unit);
 
 } // namespace provider

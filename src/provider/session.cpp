@@ -68,8 +68,10 @@ Result<Brought> broughtBy(const Step &step, const Answer &answer)
 void Session::want(const QString &step, QObject *who, const Begin &begin, Take take)
 {
     Kept &kept = m_steps[step];
-    if (kept.brought)
-        return take(*kept.brought, kept.age);
+    if (kept.brought) {
+        const Brought brought = *kept.brought; // Whoever takes it may ask for another step at once.
+        return take(brought, kept.age);
+    }
     kept.waiters.append({who, std::move(take)});
     if (kept.waiters.size() == 1)
         begin([this, step](const Result<Brought> &brought) { finish(step, brought); });

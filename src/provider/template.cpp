@@ -51,6 +51,8 @@ Result<Placeholder> parsePlaceholder(const QString &inner)
         placeholder.argument = filter.sliced(filter.indexOf(u':') + 1);
     } else if (filter == u"list"_s) {
         placeholder.filter = Placeholder::Filter::List;
+    } else if (filter == u"set"_s) {
+        placeholder.filter = Placeholder::Filter::Set;
     } else if (filter == u"number"_s) {
         placeholder.filter = Placeholder::Filter::Number;
     } else if (filter == u"boolean"_s) {
@@ -107,6 +109,12 @@ Result<QJsonValue> typedValue(const Placeholder &placeholder, const Scope &scope
     }
     if (text.isEmpty() && placeholder.isOptional)
         return QJsonValue(QJsonValue::Undefined);
+    if (placeholder.filter == Placeholder::Filter::Set) {
+        QJsonObject set;
+        for (const QString &value : values)
+            set.insert(value, true);
+        return QJsonValue(set);
+    }
     if (placeholder.filter == Placeholder::Filter::Boolean) {
         if (text != u"true"_s && text != u"false"_s)
             return badValue(placeholder.name);
@@ -130,9 +138,7 @@ Result<QJsonValue> expandString(const QString &text, const Scope &scope)
         return fail(parts.error());
     // A typed placeholder is the whole string, so it is the only part with a placeholder.
     const std::optional<Placeholder> &first = parts->first().placeholder;
-    if (first
-        && (first->filter == Placeholder::Filter::List || first->filter == Placeholder::Filter::Number
-            || first->filter == Placeholder::Filter::Boolean))
+    if (first && isTyped(first->filter))
         return typedValue(*first, scope);
     const auto expanded = expand(text, scope);
     if (!expanded)
@@ -142,17 +148,20 @@ Result<QJsonValue> expandString(const QString &text, const Scope &scope)
 
 const QString eachKey = u"$each"_s;
 
+/// An object of which nothing is left is left out itself.
 Result<QJsonValue> expandObject(const QJsonObject &object, const Scope &scope)
 {
     QJsonObject expanded;
     for (auto it = object.begin(); it != object.end(); ++it) {
+        const auto key = expand(it.key(), scope);
         const Result<QJsonValue> member = expandJson(*it, scope);
-        if (!member)
-            return member;
-        if (!member->isUndefined())
-            expanded.insert(it.key(), *member);
+        if (!member || !key)
+            return fail((key ? member.error() : key.error()));
+        if (!member->isUndefined() && *key)
+            expanded.insert(**key, *member);
     }
-    return QJsonValue(expanded);
+    const bool isLeftOut = expanded.isEmpty() && !object.isEmpty();
+    return isLeftOut ? QJsonValue(QJsonValue::Undefined) : QJsonValue(expanded);
 }
 
 /// One object for each item of the lists.
@@ -169,7 +178,8 @@ Status addEach(QJsonArray &array, QJsonObject object, const Scope &scope)
         const Result<QJsonValue> expanded = expandObject(object, one);
         if (!expanded)
             return fail(expanded.error());
-        array.append(*expanded);
+        if (!expanded->isUndefined())
+            array.append(*expanded);
     }
     return {};
 }
@@ -193,6 +203,23 @@ Result<QJsonValue> expandArray(const QJsonArray &array, const Scope &scope)
 }
 
 } // namespace
+
+bool isTyped(Placeholder::Filter filter)
+{
+    switch (filter) {
+    case Placeholder::Filter::List:
+    case Placeholder::Filter::Set:
+    case Placeholder::Filter::Number:
+    case Placeholder::Filter::Boolean:
+        return true;
+    case Placeholder::Filter::None:
+    case Placeholder::Filter::Join:
+    case Placeholder::Filter::Or:
+    case Placeholder::Filter::Elements:
+        break;
+    }
+    return false;
+}
 
 Result<QList<TemplatePart>> parseTemplate(const QString &text)
 {

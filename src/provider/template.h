@@ -20,6 +20,7 @@ struct Placeholder {
         None,
         Join, ///< "join:SEPARATOR": the items of a list in one text.
         List, ///< "list": a JSON array; the placeholder must be the whole JSON string.
+        Set, ///< "set": a JSON object with the items of a list as keys and true as values; likewise.
         Number, ///< "number": a JSON number; likewise.
         Boolean, ///< "boolean": a JSON true or false; likewise.
         Or, ///< "or:NAME": the value of NAME where this one is empty.
@@ -31,6 +32,9 @@ struct Placeholder {
     Filter filter = Filter::None;
     QString argument; ///< Separator, or the other name.
 };
+
+/// Whether the placeholder becomes a JSON value of its own instead of a piece of text.
+bool isTyped(Placeholder::Filter filter);
 
 /// A stretch of literal text, then a placeholder except at the end.
 struct TemplatePart {
@@ -74,9 +78,10 @@ Result<std::optional<QString>> expand(const QString &text, const Scope &scope,
 /// The same for each line; the lines in one text. Lines that expand to nothing are left out.
 Result<QString> expandLines(const QStringList &lines, const Scope &scope, Escaping escaping);
 
-/// The same for each string of a JSON value. An object of an array with the member
+/// The same for each string of a JSON value, and each key. An object of an array with the member
 /// "$each": {"value": "values"} stands for as many as the list `values` has items, {{value}} being one of
-/// them in each; several lists go side by side. Members and elements that expand to nothing are left out.
+/// them in each; several lists go side by side. Members and elements that expand to nothing are left out, and
+/// so are objects of which nothing is left.
 Result<QJsonValue> expandJson(const QJsonValue &value, const Scope &scope);
 
 } // namespace provider

@@ -43,8 +43,10 @@ QJsonValue valueOf(const Element &element)
 Element opened(const QXmlStreamReader &reader)
 {
     Element element{reader.name().toString(), {}, {}};
-    for (const QXmlStreamAttribute &attribute : reader.attributes())
-        element.members[u'@' + attribute.name().toString()].append(attribute.value().toString());
+    for (const QXmlStreamAttribute &attribute : reader.attributes()) {
+        if (attribute.namespaceUri().isEmpty())
+            element.members[u'@' + attribute.name().toString()].append(attribute.value().toString());
+    }
     return element;
 }
 

@@ -167,7 +167,7 @@ void ProfileTest::mistakes_data()
     row("two bodies", u"operations/createMailbox/form"_s, QJsonObject(),
         u"/operations/createMailbox/json: there is \"form\" already"_s);
     row("typed value inside text", u"operations/createMailbox/json/quota"_s, u"{{quota|number}} MB"_s,
-        u"/operations/createMailbox/json/quota: list, number and boolean need a JSON string of their own"_s);
+        u"/operations/createMailbox/json/quota: list, set, number and boolean need a JSON string of their own"_s);
     row("mistake deep in JSON", u"operations/createMailbox/json/tags/0"_s, u"{{x}}"_s,
         u"/operations/createMailbox/json/tags/0: there is no variable \"x\" here"_s);
     row("Host header", u"api/headers/Host"_s, u"evil.test"_s,
@@ -266,7 +266,7 @@ void ProfileTest::values()
     QFETCH(QStringList, choices);
     QFETCH(bool, isRequired);
     QFETCH(QString, value);
-    const Variable variable{u"key"_s, u"Field"_s, {}, false, isRequired, pattern, choices, {}, {}};
+    const Variable variable{u"key"_s, u"Field"_s, {}, false, isRequired, pattern, choices, {}, {}, {}};
     const Status status = checkValue(variable, value);
     QTEST(status.has_value(), "isGood");
     if (!status) {

@@ -221,6 +221,9 @@ void ProfileLanguageTest::templates_data()
     row("large number", R"({"a":"{{big|number}}"})", R"({"a":9007199254740993})");
     row("Boolean", R"({"a":"{{yes|boolean}}"})", R"({"a":true})");
     row("list", R"({"a":"{{l|list}}"})", R"({"a":["1","2"]})");
+    row("set", R"({"a":"{{l|set}}"})", R"({"a":{"1":true,"2":true}})");
+    row("in a key", R"({"{{n}}x":true,"{{none?}}":1})", R"({"7x":true})");
+    row("objects of which nothing is left", R"({"a":{"b":"{{none?}}"},"c":{}})", R"({"c":{}})");
     row("joined", R"({"a":"<{{l|join:}}>{{l|join:; }}"})", R"({"a":"<12>1; 2"})");
     row("optional members left out", R"({"a":"{{none?}}","b":["{{none?}}","{{n}}"],"c":"{{none?|number}}"})",
         R"({"b":["7"]})");

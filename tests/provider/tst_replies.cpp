@@ -62,6 +62,10 @@ void RepliesTest::paths_data()
     const QByteArray zimbra = R"(<account name="ann@example.org"><a n="zimbraMailQuota">1024</a></account>)";
     QTest::newRow("the only one filtered")
         << zimbra << true << u"/account/a/[@n=zimbraMailQuota]"_s << QStringList{u"1024"_s};
+    QTest::newRow("ISPConfig: attributes of SOAP left out")
+        << QByteArray(R"(<e:Body xmlns:e="urn:e" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+            <return xsi:type="xsd:string">abc</return></e:Body>)")
+        << true << u"/Body/return"_s << QStringList{u"abc"_s};
     QTest::newRow("the only one, not it")
         << zimbra << true << u"/account/a/[@n=displayName]"_s << QStringList{};
     QTest::newRow("Graph: records of one type")
@@ -299,13 +303,11 @@ void RepliesTest::quotas()
 
 void RepliesTest::quotasInLists()
 {
-    Api api;
-    api.quotaUnit = 1000;
-    QCOMPARE(quotaOctets(api, u"7"_s), std::optional<qint64>(7000));
-    QCOMPARE(quotaOctets(api, u"10G"_s), std::optional<qint64>(10737418240));
-    QCOMPARE(quotaOctets(api, u"1.5 MB"_s), std::optional<qint64>(1572864));
+    QCOMPARE(quotaOctets(u"7"_s, 1000), std::optional<qint64>(7000));
+    QCOMPARE(quotaOctets(u"10G"_s, 1000), std::optional<qint64>(10737418240));
+    QCOMPARE(quotaOctets(u"1.5 MB"_s, 1000), std::optional<qint64>(1572864));
     for (const QString &none : {u""_s, u"0"_s, u"unlimited"_s, u"-1"_s, u"999999999999999T"_s})
-        QCOMPARE(quotaOctets(api, none), std::optional<qint64>());
+        QCOMPARE(quotaOctets(none, 1000), std::optional<qint64>());
 }
 
 void RepliesTest::emptyListByItsStatus()
