@@ -206,9 +206,16 @@ private:
 Profile profileAt(const QString &id, const QString &server)
 {
     static const Catalogue catalogue;
-    Profile profile = *catalogue.find(id);
+    const Profile *shipped = catalogue.find(id);
+    if (!shipped)
+        qFatal("there is no profile %s", qPrintable(id));
+    Profile profile = *shipped;
     static const QRegularExpression authority(u"\\Ahttps://[^/]+"_s);
     profile.api->baseUrl.replace(authority, server);
+    for (Step &step : profile.api->steps)
+        step.operation.baseUrl.replace(authority, server);
+    for (Operation &operation : profile.api->operations)
+        operation.baseUrl.replace(authority, server);
     return profile;
 }
 
