@@ -180,17 +180,43 @@ Result<QList<CsvRow>> parseCsv(QStringView text, QChar delimiter)
     return CsvReader(text, delimiter).read();
 }
 
-QString decodedText(const QByteArray &octets)
+QStringList tableEncodings()
 {
-    if (const auto encoding = QStringConverter::encodingForData(octets))
-        return QStringDecoder(*encoding).decode(octets);
+    return {u"UTF-8"_s, u"UTF-16LE"_s, u"UTF-16BE"_s, u"windows-1252"_s};
+}
+
+QString guessedEncoding(const QByteArray &octets)
+{
+    if (octets.startsWith("\xff\xfe"))
+        return u"UTF-16LE"_s;
+    if (octets.startsWith("\xfe\xff"))
+        return u"UTF-16BE"_s;
+    // Text of two octets a letter has a zero in every second place, mostly; other text has none at all.
+    constexpr qsizetype sampleLength = 4 * 1024;
+    std::array<qsizetype, 2> zeros{};
+    const qsizetype sampled = std::min(sampleLength, octets.size());
+    for (qsizetype i = 0; i < sampled; ++i)
+        zeros[static_cast<size_t>(i % 2)] += octets.at(i) == '\0';
+    if (zeros[0] + zeros[1] > sampled / 5)
+        return zeros[1] > zeros[0] ? u"UTF-16LE"_s : u"UTF-16BE"_s;
     // Stateless, so that a letter cut off at the end counts as an error.
     QStringDecoder utf8(QStringConverter::Utf8, QStringConverter::Flag::Stateless);
     const QString text = utf8.decode(octets);
-    if (!utf8.hasError())
-        return text;
-    QStringDecoder western("windows-1252");
-    return western.isValid() ? QString(western.decode(octets)) : QString::fromLatin1(octets);
+    return utf8.hasError() ? u"windows-1252"_s : u"UTF-8"_s;
+}
+
+QString decodedText(const QByteArray &octets, const QString &encoding)
+{
+    QStringDecoder decoder(encoding.toLatin1().constData());
+    QString text = decoder.isValid() ? QString(decoder.decode(octets)) : QString::fromLatin1(octets);
+    if (text.startsWith(QChar::ByteOrderMark))
+        text.remove(0, 1);
+    return text;
+}
+
+QString decodedText(const QByteArray &octets)
+{
+    return decodedText(octets, guessedEncoding(octets));
 }
 
 QString csvField(const QString &text, QChar delimiter)

@@ -20,7 +20,14 @@ QChar guessedDelimiter(QStringView text);
 /// BadInput names line and column (both from 1). Bounds: 100,000 rows, 200 fields a row, 64 KB a field.
 Result<QList<CsvRow>> parseCsv(QStringView text, QChar delimiter);
 
-/// Decodes a file's octets: UTF-8 or UTF-16 by its byte order mark, UTF-8 where valid, else windows-1252.
+/// The encoding of a file's octets, a name of tableEncodings(): by its byte order mark, UTF-16 without one by
+/// its zeros, UTF-8 where valid, else windows-1252.
+QString guessedEncoding(const QByteArray &octets);
+/// UTF-8, UTF-16LE, UTF-16BE, windows-1252.
+QStringList tableEncodings();
+/// Decodes a file's octets; what is wrong in them becomes U+FFFD. A byte order mark is left out.
+QString decodedText(const QByteArray &octets, const QString &encoding);
+/// The same, with the encoding guessed.
 QString decodedText(const QByteArray &octets);
 
 /// One field for export: quoted where needed, and what a spreadsheet would run as a formula (a leading

@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype maxLocalPartOctets = 64; // RFC 5321 §4.5.3.1.1
+constexpr qsizetype maxAddressOctets = 254; // RFC 5321 §4.5.3.1.3: a path of 256 with its brackets.
 constexpr qsizetype maxShown = 100;
 
 struct Text {
@@ -62,7 +63,7 @@ Result<QString> unquoted(QStringView quoted)
 
 QString quotedWhereNeeded(const QString &localPart)
 {
-    if (isDotString(localPart))
+    if (localPart.isEmpty() || isDotString(localPart))
         return localPart;
     QString quoted = localPart;
     quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
@@ -123,7 +124,10 @@ Result<MailAddress> MailAddress::parse(QStringView text)
         return fail(Error::Kind::BadInput, Text::tr("The domain after the @ is missing."));
     if (domain->labels().contains(u"*"_s))
         return fail(Error::Kind::BadInput, Text::tr("A mail address cannot have a * in its domain."));
-    return MailAddress {*local, *domain};
+    const MailAddress address{*local, *domain};
+    if (address.toString().toUtf8().size() > maxAddressOctets)
+        return fail(Error::Kind::BadInput, Text::tr("The mail address is longer than 254 characters."));
+    return address;
 }
 
 bool MailAddress::isSameMailbox(const MailAddress &other) const

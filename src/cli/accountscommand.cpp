@@ -7,6 +7,8 @@
 
 #include "base/writefile.h"
 
+#include "cli/gapscommand.h"
+
 using namespace Qt::StringLiterals;
 using onboarding::Creation;
 
@@ -51,11 +53,51 @@ void AccountsCommand::run()
         if (const Status imported = import(); !imported)
             return failWith(imported.error());
     }
+    if (const Status named = nameOldProvider(); !named)
+        return failWith(named.error());
+    if (options().isSet(u"discover"_s))
+        return discover();
+    proceed();
+}
+
+void AccountsCommand::proceed()
+{
     if (options().isSet(u"created"_s))
         move().mailboxes().confirmCreated();
     if (options().isSet(u"create"_s))
         return create();
     gapCheck(list());
+}
+
+Status AccountsCommand::nameOldProvider()
+{
+    if (!options().isSet(u"old-provider"_s))
+        return {};
+    const Result<QMap<QString, QString>> variables = keyValues(u"old-set"_s);
+    if (!variables)
+        return fail(variables.error());
+    return move().gaps().setOldProvider(options().value(u"old-provider"_s), *variables);
+}
+
+void AccountsCommand::discover()
+{
+    await(move().gaps().discover(), [this](const onboarding::AccountsImport &found) {
+        const Status taken = take(found, u"discovered"_s);
+        if (!taken)
+            return failWith(taken.error());
+        proceed();
+    });
+}
+
+Status AccountsCommand::take(const onboarding::AccountsImport &import, const QString &event)
+{
+    move().mailboxes().add(import);
+    output().object({{u"event"_s, event},
+                     {u"mailboxes"_s, import.accounts.size()},
+                     {u"aliases"_s, import.aliases.size()}});
+    output().line(tr("%n mailbox(es) imported.", nullptr, static_cast<int>(import.accounts.size())));
+    output().line(tr("%n alias(es) imported.", nullptr, static_cast<int>(import.aliases.size())));
+    return move().file().save();
 }
 
 Status AccountsCommand::import()
@@ -75,13 +117,7 @@ Status AccountsCommand::import()
                        static_cast<int>(import->errors.size())),
                     import->errors.constFirst().toString(), tr("Correct the file and import it again."));
     }
-    move().mailboxes().add(*import);
-    output().object({{u"event"_s, u"imported"_s},
-                     {u"mailboxes"_s, import->accounts.size()},
-                     {u"aliases"_s, import->aliases.size()}});
-    output().line(tr("%n mailbox(es) imported.", nullptr, static_cast<int>(import->accounts.size())));
-    output().line(tr("%n alias(es) imported.", nullptr, static_cast<int>(import->aliases.size())));
-    return move().file().save();
+    return take(*import, u"imported"_s);
 }
 
 void AccountsCommand::create()
@@ -135,6 +171,13 @@ int AccountsCommand::list()
         row(alias.address, tr("alias"), alias.creation);
     }
     output().table({tr("Address"), tr("Kind"), tr("State"), tr("The provider's words")}, rows);
+    for (const onboarding::EntryProblem &problem : move().mailboxes().problems()) {
+        output().object({{u"event"_s, u"problem"_s},
+                         {u"address"_s, problem.address.toString()},
+                         {u"warning"_s, problem.isWarning},
+                         {u"message"_s, problem.message}});
+        output().message(plainText(u"%1: %2"_s.arg(problem.address.toUnicode(), problem.message)));
+    }
     return isRefused ? somethingRefused : 0;
 }
 
@@ -142,15 +185,9 @@ void AccountsCommand::gapCheck(int code)
 {
     if (!options().isSet(u"gap-check"_s))
         return exportCsv(code);
-    await(move().mailboxes().gapCheck(), [this, code](const onboarding::GapReport &report) {
-        for (const onboarding::Gap &gap : report.gaps) {
-            output().object(
-                {{u"event"_s, u"gap"_s}, {u"address"_s, gap.address.toString()}, {u"reason"_s, gap.reason}});
-            output().line(plainText(u"%1: %2"_s.arg(gap.address.toUnicode(), gap.reason)));
-        }
-        if (report.gaps.isEmpty())
-            output().line(tr("No address is forgotten."));
-        exportCsv(code);
+    checkGaps(move(), output(), this, [this, code] {
+        const int open = showGaps(output(), move().project());
+        exportCsv(code > 0 ? code : open);
     });
 }
 
@@ -174,12 +211,19 @@ CommandDescription AccountsCommand::description()
             tr("Lists, imports and creates mailboxes and aliases at the new host."),
             QList<QCommandLineOption>{
                 {u"import"_s, tr("Adds the mailboxes and aliases of a CSV file."), u"CSV"_s},
+                {u"discover"_s, tr("Adds the mailboxes and aliases that the old host lists.")},
+                {u"old-provider"_s,
+                 tr("Who the old host is; see “providers list”. Its secrets: --secret-file old.KEY=FILE."),
+                 u"ID"_s},
+                {u"old-set"_s, tr("A value that the old host's interface needs; may be repeated."),
+                 u"KEY=VALUE"_s},
                 {u"create"_s, tr("Creates what does not exist yet; safe to repeat.")},
                 {u"created"_s, tr("Says that all of them were created by hand.")},
-                {u"gap-check"_s, tr("Names addresses that the new host does not know.")},
+                {u"gap-check"_s,
+                 tr("Names addresses of the old side without a place at the new host; as “gaps --check”.")},
                 {u"export"_s,
                  tr("Writes the mailboxes with their passwords in the new host's import format."), u"CSV"_s},
-            } + secretOptions(),
+            } + projectOptions(),
             1,
             1,
             [](Context context) -> std::unique_ptr<Command> {

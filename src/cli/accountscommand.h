@@ -5,7 +5,7 @@
 
 namespace cli {
 
-/// `accounts PROJECT [--import CSV] [--create] [--gap-check]`: mailboxes and aliases.
+/// `accounts PROJECT [--import CSV] [--discover] [--create] [--gap-check]`: mailboxes and aliases.
 class AccountsCommand final : public ProjectCommand {
     Q_OBJECT
 
@@ -20,6 +20,10 @@ protected:
 
 private:
     Status import();
+    Status take(const onboarding::AccountsImport &import, const QString &event);
+    Status nameOldProvider();
+    void discover();
+    void proceed(); ///< When all that is wanted is in the project.
     void create();
     void ended();
     void gapCheck(int code);

@@ -2,6 +2,8 @@
 #include "cli/accountscommand.h"
 #include "cli/command.h"
 #include "cli/copycommand.h"
+#include "cli/domainscommand.h"
+#include "cli/gapscommand.h"
 #include "cli/lookcommand.h"
 #include "cli/newcommand.h"
 #include "cli/plancommand.h"
@@ -17,10 +19,11 @@ namespace cli {
 QList<CommandDescription> commands()
 {
     return {
-        LookCommand::description(),       ProvidersCommand::description(), NewCommand::description(),
-        RecordsCommand::description(),    PublishCommand::description(),   PlanCommand::description(),
-        WatchCommand::description(),      AccountsCommand::description(),  CopyCommand::migrateDescription(),
-        CopyCommand::verifyDescription(), ReportCommand::description(),    SelfTestCommand::description()};
+        LookCommand::description(),    ProvidersCommand::description(),   NewCommand::description(),
+        DomainsCommand::description(), RecordsCommand::description(),     PublishCommand::description(),
+        PlanCommand::description(),    WatchCommand::description(),       AccountsCommand::description(),
+        GapsCommand::description(),    CopyCommand::migrateDescription(), CopyCommand::verifyDescription(),
+        ReportCommand::description(),  SelfTestCommand::description()};
 }
 
 } // namespace cli

@@ -81,7 +81,7 @@ QList<QCommandLineOption> sharedOptions()
                 CopyCommand::tr("The file that remembers what was copied; a project has its own."),
                 u"FILE"_s},
            }
-    + loginOptionList() + copyOptionList() + ProjectCommand::secretOptions();
+    + loginOptionList() + copyOptionList() + ProjectCommand::projectOptions();
 }
 
 class MigrateCommand final : public CopyCommand {

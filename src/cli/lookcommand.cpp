@@ -93,7 +93,7 @@ CommandDescription LookCommand::description()
     return {u"look"_s,
             u"DOMAIN|PROJECT.mailhaul"_s,
             tr("Shows the domain as it is today: name servers, MX, traps, old host."),
-            secretOptions(),
+            projectOptions(),
             1,
             1,
             [](Context context) -> std::unique_ptr<Command> {

@@ -19,24 +19,19 @@ void NewCommand::start()
     const auto provider = onboarding::provider(services(), options().value(u"provider"_s));
     if (!provider)
         return failWith(provider.error());
-    QMap<QString, QString> variables;
-    for (const QString &text : options().values(u"set"_s)) {
-        const qsizetype equals = text.indexOf(u'=');
-        if (equals < 1)
-            return failWith({Error::Kind::Usage, tr("--set wants KEY=VALUE, not “%1”.").arg(text), {}, {}});
-        const QString key = text.left(equals);
-        for (const onboarding::ProviderVariable &variable : provider->variables) {
-            if (variable.key == key && variable.isSecret) {
-                return failWith({Error::Kind::Usage,
-                                 tr("“%1” is a secret and must not be on the command line.").arg(key),
-                                 {},
-                                 tr("Give it with --secret-file or --secret-env.")});
-            }
+    const Result<QMap<QString, QString>> variables = keyValues(u"set"_s);
+    if (!variables)
+        return failWith(variables.error());
+    for (const onboarding::ProviderVariable &variable : provider->variables) {
+        if (variable.isSecret && variables->contains(variable.key)) {
+            return failWith({Error::Kind::Usage,
+                             tr("“%1” is a secret and must not be on the command line.").arg(variable.key),
+                             {},
+                             tr("Give it with --secret-file or --secret-env.")});
         }
-        variables.insert(key, text.mid(equals + 1));
     }
     auto move =
-        onboarding::Move::create(arguments().constFirst(), *domain, provider->id, variables, services());
+        onboarding::Move::create(arguments().constFirst(), *domain, provider->id, *variables, services());
     if (!move)
         return failWith(move.error());
     adopt(std::move(*move));

@@ -56,7 +56,7 @@ CommandDescription PlanCommand::description()
             tr("Says when to change MX, and whether to lower its TTL first."),
             QList<QCommandLineOption>{
                 {u"ics"_s, tr("Writes the plan as calendar entries."), u"FILE"_s},
-            } + secretOptions(),
+            } + projectOptions(),
             1,
             1,
             [](Context context) -> std::unique_ptr<Command> {

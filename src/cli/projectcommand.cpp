@@ -30,6 +30,18 @@ Result<KeyValue> keyValue(const QString &option, const QString &text)
 
 } // namespace
 
+Result<QMap<QString, QString>> ProjectCommand::keyValues(const QString &option)
+{
+    QMap<QString, QString> values;
+    for (const QString &text : options().values(option)) {
+        const Result<KeyValue> pair = keyValue(u"--"_s + option, text);
+        if (!pair)
+            return fail(pair.error());
+        values.insert(pair->key, pair->value);
+    }
+    return values;
+}
+
 QList<QCommandLineOption> ProjectCommand::secretOptions()
 {
     return {{u"secret-file"_s, tr("A file that holds the provider's secret KEY (API key, token …)."),
@@ -41,9 +53,24 @@ QList<QCommandLineOption> ProjectCommand::secretOptions()
              u"CSV"_s}};
 }
 
+QList<QCommandLineOption> ProjectCommand::projectOptions()
+{
+    return QList<QCommandLineOption>{
+               {u"domain"_s, tr("The domain that is meant, in a move of several; else the main one."),
+                u"DOMAIN"_s}}
+    + secretOptions();
+}
+
 void ProjectCommand::start()
 {
-    auto move = onboarding::Move::open(arguments().constFirst(), services());
+    DomainName domain;
+    if (options().isSet(u"domain"_s)) {
+        const Result<DomainName> parsed = DomainName::parse(options().value(u"domain"_s));
+        if (!parsed)
+            return failWith(parsed.error());
+        domain = *parsed;
+    }
+    auto move = onboarding::Move::open(arguments().constFirst(), services(), domain);
     if (!move)
         return failWith(move.error());
     adopt(std::move(*move));

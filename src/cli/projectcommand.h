@@ -19,10 +19,15 @@ public:
 
     /// --secret-file, --secret-env and --passwords.
     static QList<QCommandLineOption> secretOptions();
+    /// These, and --domain.
+    static QList<QCommandLineOption> projectOptions();
 
 protected:
     virtual void run() = 0;
     onboarding::Move &move() { return *m_move; }
+
+    /// What stands behind an option that may be repeated as KEY=VALUE. Usage: it is no such pair.
+    Result<QMap<QString, QString>> keyValues(const QString &option);
 
     /// Adopts an open move, its keychain and the secrets of the options, then calls run().
     void adopt(std::unique_ptr<onboarding::Move> move);

@@ -151,7 +151,7 @@ CommandDescription PublishCommand::description()
             {u"undo"_s, tr("Puts the former records back.")},
             {u"dry-run"_s, tr("Only shows what would change.")},
             {u"force"_s, tr("Publishes MX although mailboxes are missing.")},
-        } + secretOptions(),
+        } + projectOptions(),
         1,
         1,
         [](Context context) -> std::unique_ptr<Command> {

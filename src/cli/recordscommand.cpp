@@ -76,7 +76,7 @@ CommandDescription RecordsCommand::description()
                 {u"for-host"_s, tr("Spelling of this DNS host instead of the detected one."), u"ID"_s},
                 {u"format"_s, tr("table, zone or call-sheet."), u"FORMAT"_s, u"table"_s},
                 {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
-            } + secretOptions(),
+            } + projectOptions(),
             1,
             1,
             [](Context context) -> std::unique_ptr<Command> {

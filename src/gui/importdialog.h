@@ -4,6 +4,7 @@
 #include <QDialog>
 #include <memory>
 
+#include "base/domainname.h"
 #include "onboarding/accountsimport.h"
 
 namespace Ui {
@@ -12,22 +13,36 @@ class ImportDialog;
 
 namespace gui {
 
-/// Shows how a table was understood, and its mistakes with line and column, before anything is added.
+/// Shows how a table was understood, and its mistakes with line and column, before anything is added. How it
+/// is to be read can be corrected there. Deletes itself when closed.
 class ImportDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    ImportDialog(onboarding::AccountsImport import, QWidget *parent);
+    /// Of entries that need no reading.
+    ImportDialog(const onboarding::AccountsImport &import, QWidget *parent);
+    /// Of a table; `encoding` is empty where it is to be guessed.
+    ImportDialog(const QByteArray &octets, const QString &encoding, const DomainName &domain,
+                 QWidget *parent);
     ~ImportDialog() override;
 
 signals:
     void wanted(const onboarding::AccountsImport &import); ///< The user agreed.
 
 private:
-    void fillPreview();
-    void fillErrors();
+    explicit ImportDialog(QWidget *parent);
+    void connectForm();
+    void read(); ///< Anew, as m_form says.
+    void showImport(const onboarding::AccountsImport &import);
+    void showForm();
+    void showColumns();
+    void showPreview();
+    void showErrors();
 
     std::unique_ptr<Ui::ImportDialog> m_ui;
+    QByteArray m_octets;
+    DomainName m_domain;
+    onboarding::TableForm m_form; ///< What the user has corrected.
     onboarding::AccountsImport m_import;
 };
 

@@ -26,6 +26,7 @@ using onboarding::Creation;
 namespace {
 
 constexpr qint64 largestTable = 64 * 1024 * 1024;
+constexpr std::chrono::milliseconds checkPause(200); ///< Many changes in a row are checked once.
 
 /// The state of a row in its last column, a sign on each cell whose last edit was refused, a faint new row.
 template <typename Model> SymbolDelegate::LookOf cellLook()
@@ -50,7 +51,11 @@ MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
 {
     m_ui->setupUi(this);
     offerTrust(*m_ui->messageBar, m_move);
+    m_checkLater.setSingleShot(true);
+    m_checkLater.setInterval(checkPause);
+    connect(&m_checkLater, &QTimer::timeout, this, &MailboxesPage::refreshProblems);
     setUpTables();
+    m_ui->gapsCard->setMove(move);
     connectWidgets();
     QList<StateLine> steps;
     for (const QString &step : m_move.mailboxes().checklist())
@@ -78,7 +83,6 @@ void MailboxesPage::connectWidgets()
 {
     onboarding::MailboxJourney &journey = m_move.mailboxes();
     connect(&journey, &onboarding::Journey::changed, this, &MailboxesPage::refresh);
-    connect(&journey, &onboarding::Journey::finished, this, &MailboxesPage::checkGaps);
     for (QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(journey.accounts()),
                                       static_cast<QAbstractItemModel *>(journey.aliases())}) {
         connect(model, &QAbstractItemModel::modelReset, this, &MailboxesPage::refresh);
@@ -94,9 +98,8 @@ void MailboxesPage::connectWidgets()
     connect(journey.accounts(), &QAbstractItemModel::dataChanged, this, showCellError);
     connect(journey.aliases(), &QAbstractItemModel::dataChanged, this, showCellError);
     connect(m_ui->importButton, &QPushButton::clicked, this, &MailboxesPage::importFile);
-    connect(m_ui->pasteButton, &QPushButton::clicked, this, [this] {
-        preview(onboarding::readAccounts(QGuiApplication::clipboard()->text(), m_move.project().domain));
-    });
+    connect(m_ui->pasteButton, &QPushButton::clicked, this,
+            [this] { readTable(QGuiApplication::clipboard()->text().toUtf8(), u"UTF-8"_s); });
     connect(m_ui->passwordsButton, &QPushButton::clicked, this, &MailboxesPage::generatePasswords);
     connect(m_ui->removeButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->accountsView); });
     connect(m_ui->removeAliasButton, &QPushButton::clicked, this,
@@ -106,19 +109,37 @@ void MailboxesPage::connectWidgets()
     connect(m_ui->exportButton, &QPushButton::clicked, this, &MailboxesPage::exportCsv);
     connect(m_ui->confirmButton, &QPushButton::clicked, this,
             [this] { m_move.mailboxes().confirmCreated(); });
-    connect(m_ui->gapButton, &QPushButton::clicked, this, &MailboxesPage::checkGaps);
+    connect(m_ui->gapsCard, &GapsCard::failed, m_ui->messageBar, &MessageBar::showError);
+    connect(m_ui->gapsCard, &GapsCard::found, this,
+            [this](const onboarding::AccountsImport &import) { preview(new ImportDialog(import, this)); });
 }
 
 void MailboxesPage::enter()
 {
     refresh();
-    refreshGaps();
 }
 
 void MailboxesPage::refresh()
 {
     refreshCreation();
+    m_checkLater.start();
     emit obstacleChanged();
+}
+
+void MailboxesPage::refreshProblems()
+{
+    constexpr qsizetype most = 5;
+    const QList<onboarding::EntryProblem> problems = m_move.mailboxes().problems();
+    QList<StateLine> lines;
+    for (const onboarding::EntryProblem &problem : problems.first(std::min(most, problems.size())))
+        lines << StateLine{problem.isWarning ? Symbol::Information : Symbol::NeedsYou,
+                           problem.address.toUnicode(), problem.message};
+    if (problems.size() > most)
+        lines << StateLine{Symbol::NeedsYou, tr("And more"),
+                           tr("%n more are wrong or to be thought over.", nullptr,
+                              static_cast<int>(problems.size() - most))};
+    m_ui->problems->setLines(lines);
+    m_ui->problems->setVisible(!lines.isEmpty());
 }
 
 void MailboxesPage::refreshCreation()
@@ -144,42 +165,6 @@ void MailboxesPage::refreshCreation()
         m_ui->messageBar->showError(*error);
 }
 
-void MailboxesPage::checkGaps()
-{
-    if (m_isCheckingGaps)
-        return;
-    m_isCheckingGaps = true;
-    m_ui->gapButton->setEnabled(false);
-    whenFinished(m_move.mailboxes().gapCheck(), this, [this](const Result<onboarding::GapReport> &report) {
-        m_isCheckingGaps = false;
-        m_ui->gapButton->setEnabled(true);
-        if (report)
-            m_gaps = *report;
-        else
-            m_ui->messageBar->showError(report.error());
-        refreshGaps();
-    });
-}
-
-void MailboxesPage::refreshGaps()
-{
-    QList<StateLine> lines;
-    if (!m_gaps) {
-        lines << StateLine{Symbol::ToDo, tr("Not checked"),
-                           tr("Compares these lists with what the new host has.")};
-    } else {
-        for (const onboarding::Gap &gap : m_gaps->gaps)
-            lines << StateLine{Symbol::NeedsYou, gap.address.toUnicode(), gap.reason};
-        if (lines.isEmpty())
-            lines << StateLine{Symbol::Done, tr("Complete"),
-                               tr("Every known address has a place at the new host.")};
-        if (!m_gaps->listedNewHost)
-            lines << StateLine{Symbol::Information, tr("By these lists"),
-                               tr("The new host cannot be asked; what Mailhaul knows was compared.")};
-    }
-    m_ui->gaps->setLines(lines);
-}
-
 void MailboxesPage::importFile()
 {
     auto *dialog =
@@ -197,19 +182,14 @@ void MailboxesPage::importFile()
     dialog->open();
 }
 
-void MailboxesPage::readTable(const QByteArray &octets)
+void MailboxesPage::readTable(const QByteArray &octets, const QString &encoding)
 {
-    preview(onboarding::readAccounts(octets, m_move.project().domain));
+    preview(new ImportDialog(octets, encoding, m_move.project().domain, this));
 }
 
-void MailboxesPage::preview(const Result<onboarding::AccountsImport> &import)
+void MailboxesPage::preview(ImportDialog *dialog)
 {
-    if (!import) {
-        m_ui->messageBar->showError(import.error());
-        return;
-    }
     m_ui->messageBar->clear();
-    auto *dialog = new ImportDialog(*import, this);
     connect(dialog, &ImportDialog::wanted, this, [this](const onboarding::AccountsImport &wanted) {
         m_move.mailboxes().add(wanted);
         refresh();
@@ -230,7 +210,7 @@ void MailboxesPage::removeSelected(QTableView &view)
 
 void MailboxesPage::generatePasswords()
 {
-    const int count = m_move.mailboxes().accounts()->generatePasswords();
+    const int count = m_move.mailboxes().generatePasswords().count;
     m_ui->messageBar->showMessage(Symbol::Information, tr("%n password(s) generated.", nullptr, count),
                                   tr("Save them with “Save as CSV for the new host” to hand them out."));
 }
@@ -275,6 +255,11 @@ QString MailboxesPage::help() const
         "is "
         "needed to copy the mail and can be given later.</p>"
         "<p>Creating them twice does no harm: what exists already is left as it is.</p>"
+        "<p><b>Is anybody forgotten?</b> Mailhaul asks both hosts for their lists, where they have an "
+        "interface "
+        "for programs, and reads in the old mailboxes to whom recent mail was written. Give each address "
+        "that is "
+        "left a mailbox or an alias, or say knowingly that it needs none; the MX records wait for that.</p>"
         "<p>postmaster@ and abuse@ are addresses that every domain should have.</p>");
 }
 

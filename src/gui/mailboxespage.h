@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
 #include <memory>
-#include <optional>
 
 #include "gui/page.h"
 #include "onboarding/mailboxjourney.h"
@@ -19,6 +19,8 @@ class Move;
 
 namespace gui {
 
+class ImportDialog;
+
 /// Who gets a mailbox or an alias at the new host: typed, pasted or imported, then created there.
 class MailboxesPage final : public Page {
     Q_OBJECT
@@ -32,25 +34,23 @@ public:
     QString help() const override;
 
     /// Shows what a table says and adds it when the user agrees.
-    void readTable(const QByteArray &octets);
+    void readTable(const QByteArray &octets, const QString &encoding = {});
 
 private:
     void setUpTables();
     void connectWidgets();
     void refresh();
     void refreshCreation();
-    void refreshGaps();
-    void checkGaps();
+    void refreshProblems();
     void importFile();
-    void preview(const Result<onboarding::AccountsImport> &import);
+    void preview(ImportDialog *dialog);
     void removeSelected(QTableView &view);
     void generatePasswords();
     void exportCsv();
 
     onboarding::Move &m_move;
     std::unique_ptr<Ui::MailboxesPage> m_ui;
-    std::optional<onboarding::GapReport> m_gaps;
-    bool m_isCheckingGaps = false;
+    QTimer m_checkLater;
 };
 
 } // namespace gui

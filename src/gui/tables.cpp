@@ -55,6 +55,8 @@ void setUpTable(QTableView &view, int stretched, double rowHeight)
     QHeaderView &header = *view.horizontalHeader();
     header.setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header.setStretchLastSection(false);
+    header.setResizeContentsPrecision(
+        100); // Rows that are measured; of thousands each change would measure all.
     header.setSectionResizeMode(QHeaderView::ResizeToContents);
     header.setSectionResizeMode(stretched, QHeaderView::Stretch);
     new ColumnFit(view, stretched);

@@ -77,9 +77,10 @@ QString decodedHeader(const QByteArray &value)
     return plainText(text, maxOctets);
 }
 
-QByteArray headerField(const QByteArray &block, QByteArrayView name)
+QByteArrayList headerFields(const QByteArray &block, QByteArrayView name)
 {
     const QByteArrayView header = QByteArrayView(block).first(std::min(block.size(), maxOctets));
+    QByteArrayList values;
     qsizetype from = 0;
     while (from < header.size()) {
         qsizetype end = header.indexOf('\n', from);
@@ -91,12 +92,17 @@ QByteArray headerField(const QByteArray &block, QByteArrayView name)
         const QByteArrayView field = header.sliced(from, end - from);
         const qsizetype colon = field.indexOf(':');
         if (colon >= 0 && field.first(colon).trimmed().compare(name, Qt::CaseInsensitive) == 0)
-            return unfolded(field.sliced(colon + 1).toByteArray());
+            values += unfolded(field.sliced(colon + 1).toByteArray());
         if (field.trimmed().isEmpty())
             break; // The end of the header.
         from = end + 1;
     }
-    return {};
+    return values;
+}
+
+QByteArray headerField(const QByteArray &block, QByteArrayView name)
+{
+    return headerFields(block, name).value(0);
 }
 
 } // namespace mail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include <QByteArrayList>
 #include <QString>
 
 namespace mail {
@@ -14,5 +14,7 @@ QString decodedHeader(const QByteArray &value);
 /// The value of the first field called `name` in a header block, unfolded, not decoded; empty when there is
 /// none. Reads at most 256 KB.
 QByteArray headerField(const QByteArray &block, QByteArrayView name);
+/// The values of all fields called `name`, in their order, in the same way.
+QByteArrayList headerFields(const QByteArray &block, QByteArrayView name);
 
 } // namespace mail

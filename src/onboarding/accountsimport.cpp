@@ -2,11 +2,13 @@
 #include "onboarding/accountsimport.h"
 
 #include <QHash>
-#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <cmath>
 
+#include "base/catchall.h"
 #include "base/csv.h"
+#include "onboarding/addresses.h"
+#include "onboarding/gaps.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -55,6 +57,21 @@ bool isHeader(const QStringList &fields)
         isKnown = isKnown || !meaning(field).isEmpty();
     }
     return isKnown;
+}
+
+/// What each column means: as `wanted` says, else as the header's words do, else in the usual order.
+QStringList columnsOf(const QStringList &titles, bool isHeader, const QStringList &wanted)
+{
+    if (!wanted.isEmpty())
+        return wanted;
+    if (!isHeader)
+        return columnMeanings().first(6);
+    QStringList columns;
+    for (const QString &title : titles) {
+        const QString column = meaning(title);
+        columns += columns.contains(column) ? QString() : column;
+    }
+    return columns;
 }
 
 /// Reads the rows one after the other and remembers which addresses were met.
@@ -120,7 +137,7 @@ Result<MailAddress> RowReader::address(const QString &text) const
     if (text.isEmpty())
         return fail(Error::Kind::BadInput, Text::tr("The address is missing."));
     if (text.contains(u'@'))
-        return MailAddress::parse(text);
+        return parseWithCatchAll(text);
     return MailAddress::parseLocalPart(text).map([this](const QString &localPart) {
         return MailAddress{localPart, m_domain};
     });
@@ -128,7 +145,7 @@ Result<MailAddress> RowReader::address(const QString &text) const
 
 bool RowReader::isRepeated(const CsvRow &row, const MailAddress &address)
 {
-    const QString key = address.toString().toLower();
+    const QString key = addressKey(address);
     const auto known = m_lines.constFind(key);
     if (known == m_lines.constEnd()) {
         m_lines.insert(key, row.line);
@@ -141,6 +158,10 @@ bool RowReader::isRepeated(const CsvRow &row, const MailAddress &address)
 void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
 {
     const Result<qint64> quota = parseQuota(field(row, u"quota"_s));
+    if (isCatchAll(address)) {
+        complain(row, u"address"_s, Text::tr("A catch-all is an alias; it needs members."));
+        return;
+    }
     if (address.domain != m_domain) {
         complain(row, u"address"_s,
                  Text::tr("The address is not in the domain %1.").arg(m_domain.toUnicode()));
@@ -170,6 +191,10 @@ void RowReader::readAlias(const CsvRow &row, const MailAddress &alias)
     const Result<QList<MailAddress>> members = parseMembers(field(row, u"members"_s), m_domain);
     if (!members) {
         complain(row, u"members"_s, members.error().message);
+        return;
+    }
+    if (holds(*members, alias)) {
+        complain(row, u"members"_s, Text::tr("The alias leads to itself."));
         return;
     }
     Alias imported;
@@ -203,40 +228,54 @@ QString RowError::toString() const
                       : Text::tr("Line %1: %2").arg(line).arg(message);
 }
 
-Result<AccountsImport> readAccounts(const QString &table, const DomainName &domain)
+QStringList columnMeanings()
+{
+    return {u"address"_s,  u"name"_s,         u"password"_s, u"quota"_s,
+            u"old_user"_s, u"old_password"_s, u"kind"_s,     u"members"_s};
+}
+
+QString columnTitle(const QString &meaning)
+{
+    static const QHash<QString, QString> titles = {
+        {u"address"_s, Text::tr("Address")},        {u"name"_s, Text::tr("Name")},
+        {u"password"_s, Text::tr("New password")},  {u"quota"_s, Text::tr("Size")},
+        {u"old_user"_s, Text::tr("Old user name")}, {u"old_password"_s, Text::tr("Old password")},
+        {u"kind"_s, Text::tr("Mailbox or alias")},  {u"members"_s, Text::tr("Members")}};
+    return titles.value(meaning, Text::tr("Not used"));
+}
+
+Result<AccountsImport> readAccounts(const QString &table, const DomainName &domain, const TableForm &form)
 {
     AccountsImport import;
-    import.delimiter = guessedDelimiter(table);
+    import.encoding = form.encoding;
+    import.delimiter = form.delimiter.isNull() ? guessedDelimiter(table) : form.delimiter;
     Result<QList<CsvRow>> rows = parseCsv(table, import.delimiter);
     if (!rows)
         return fail(rows.error());
     if (rows->isEmpty())
         return fail(Error::Kind::BadInput, Text::tr("The table is empty."));
-    import.hadHeader = isHeader(rows->constFirst().fields);
-    if (import.hadHeader) {
-        const CsvRow header = rows->takeFirst();
-        for (const QString &field : header.fields) {
-            const QString column = meaning(field);
-            import.columns += import.columns.contains(column) ? QString() : column;
-        }
-        if (!import.columns.contains(u"address"_s)) {
-            return fail(Error::Kind::BadInput,
-                        Text::tr("Line %1: no column holds the addresses; name one of them “address”.")
-                            .arg(header.line));
-        }
-    } else {
-        import.columns = {u"address"_s, u"name"_s,     u"password"_s,
-                          u"quota"_s,   u"old_user"_s, u"old_password"_s};
+    import.titles = rows->constFirst().fields;
+    import.hadHeader = form.hasHeader.value_or(isHeader(import.titles));
+    import.columns = columnsOf(import.titles, import.hadHeader, form.columns);
+    if (!import.columns.contains(u"address"_s)) {
+        return fail(Error::Kind::BadInput,
+                    Text::tr("Line %1: no column holds the addresses; name one of them “address”.")
+                        .arg(rows->constFirst().line));
     }
+    if (import.hadHeader)
+        rows->removeFirst();
     RowReader reader(import, domain);
     for (const CsvRow &row : std::as_const(*rows))
         reader.read(row);
     return import;
 }
 
-Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain)
+Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain, const TableForm &form)
 {
-    return readAccounts(decodedText(octets), domain);
+    TableForm known = form;
+    if (known.encoding.isEmpty())
+        known.encoding = guessedEncoding(octets);
+    return readAccounts(decodedText(octets, known.encoding), domain, known);
 }
 
 Result<qint64> parseQuota(QStringView text)
@@ -256,29 +295,6 @@ Result<qint64> parseQuota(QStringView text)
     if (octets > double(Q_INT64_C(1) << 53))
         return fail(Error::Kind::BadInput, Text::tr("“%1” is too large a size.").arg(plainText(text, 40)));
     return qint64(octets);
-}
-
-Secret generatedPassword()
-{
-    // No characters that look alike (0 O 1 l I), 4 x 5 of 55: more than 110 bits.
-    static constexpr QLatin1StringView upper("ABCDEFGHJKLMNPQRSTUVWXYZ");
-    static constexpr QLatin1StringView lower("abcdefghijkmnopqrstuvwxyz");
-    static constexpr QLatin1StringView digit("23456789");
-    const QByteArray all = QByteArray(upper.data(), upper.size()) + QByteArray(lower.data(), lower.size())
-        + QByteArray(digit.data(), digit.size());
-    QRandomGenerator *random = QRandomGenerator::system();
-    const auto pick = [random](const auto &from) { return from.data()[random->bounded(int(from.size()))]; };
-    QByteArray password;
-    for (int index = 0; index < 20; ++index) {
-        if (index > 0 && index % 5 == 0)
-            password += '-';
-        // The first three satisfy hosts that want every class of characters.
-        password += index == 0 ? pick(upper)
-            : index == 1       ? pick(lower)
-            : index == 2       ? pick(digit)
-                               : pick(all);
-    }
-    return Secret(password);
 }
 
 } // namespace onboarding

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QStringList>
+#include <optional>
 
 #include "base/secret.h"
 #include "onboarding/project.h"
@@ -26,11 +27,26 @@ struct ImportedAccount {
     bool operator==(const ImportedAccount &) const = default;
 };
 
+/// How a table is to be read, where the guess is wrong; what is empty is guessed.
+struct TableForm {
+    QString encoding; ///< Of tableEncodings().
+    QChar delimiter; ///< Null: guessed.
+    std::optional<bool> hasHeader;
+    QStringList columns; ///< Of columnMeanings(), or "" (ignored), for each column.
+
+    bool operator==(const TableForm &) const = default;
+};
+
+/// address name password quota old_user old_password kind members.
+QStringList columnMeanings();
+QString columnTitle(const QString &meaning); ///< Translated, for the screen.
+
 /// What a text was understood to say, to be shown before it is taken over.
 struct AccountsImport {
+    QString encoding;
     QChar delimiter = u',';
-    QStringList columns; ///< Meaning of each: address name password quota old_user old_password kind members,
-                         ///< or "" (ignored).
+    QStringList titles; ///< Of the columns, as the header has them; else their first row.
+    QStringList columns; ///< Meaning of each, of columnMeanings(), or "" (ignored).
     bool hadHeader = false;
     QList<ImportedAccount> accounts;
     QList<Alias> aliases;
@@ -41,19 +57,19 @@ struct AccountsImport {
 
 /// Reads a table of accounts and aliases: comma, semicolon, tab or bar; with a header in any usual words, or
 /// without (address, name, password, quota, old_user, old_password). A local part alone gets `domain`.
-/// Quotas are octets, or with a unit ("2 GB"). Rows of kind "alias" have members separated by blanks.
-/// Addresses that occur twice are errors of the later row. BadInput where the text is no table at all.
-Result<AccountsImport> readAccounts(const QString &text, const DomainName &domain);
-/// The same from a file's octets, whose encoding is guessed.
-Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain);
+/// Quotas are octets, or with a unit ("2 GB"). Rows of kind "alias" have members separated by blanks; the
+/// alias "@example.org" is the catch-all. Addresses that occur twice are errors of the later row. BadInput
+/// where the text is no table at all.
+Result<AccountsImport> readAccounts(const QString &text, const DomainName &domain,
+                                    const TableForm &form = {});
+/// The same from a file's octets.
+Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain,
+                                    const TableForm &form = {});
 
 /// Addresses separated by blanks or commas; a local part alone gets `domain`. BadInput: none, or a wrong one.
 Result<QList<MailAddress>> parseMembers(const QString &text, const DomainName &domain);
 
 /// "2 GB", "500 MB", "1073741824" (powers of 1024) as octets; empty is 0.
 Result<qint64> parseQuota(QStringView text);
-
-/// A readable random password that fits `rules` of nearly every host: 4 groups of 5, no look-alikes.
-Secret generatedPassword();
 
 } // namespace onboarding

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/accountsmodel.h"
 
+#include "base/catchall.h"
+#include "onboarding/gaps.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/text.h"
 
@@ -69,9 +71,9 @@ void AccountsModel::add(const QList<ImportedAccount> &accounts)
     m_file.update([&](Project &project) {
         QHash<QString, qsizetype> known;
         for (qsizetype index = 0; index < project.accounts.size(); ++index)
-            known.insert(project.accounts.at(index).address.toString().toLower(), index);
+            known.insert(addressKey(project.accounts.at(index).address), index);
         for (const ImportedAccount &imported : accounts) {
-            const auto found = known.constFind(imported.account.address.toString().toLower());
+            const auto found = known.constFind(addressKey(imported.account.address));
             if (found == known.constEnd()) {
                 project.accounts += imported.account;
                 continue;
@@ -85,25 +87,16 @@ void AccountsModel::add(const QList<ImportedAccount> &accounts)
                 account.oldLogin = imported.account.oldLogin;
         }
     });
+    QList<std::pair<MailAddress, Secret>> atNewHost;
+    QList<std::pair<MailAddress, Secret>> atOldHost;
     for (const ImportedAccount &imported : accounts) {
         if (!imported.password.isEmpty())
-            m_vault.keep(Vault::Side::New, imported.account.address, imported.password);
+            atNewHost += {imported.account.address, imported.password};
         if (!imported.oldPassword.isEmpty())
-            m_vault.keep(Vault::Side::Old, imported.account.address, imported.oldPassword);
+            atOldHost += {imported.account.address, imported.oldPassword};
     }
-}
-
-int AccountsModel::generatePasswords()
-{
-    int generated = 0;
-    for (const Account &account : std::as_const(m_rows)) {
-        // A mailbox that was there before has a password of its own, which must be asked for.
-        if (m_vault.hasPassword(Vault::Side::New, account.address) || account.creation.exists())
-            continue;
-        m_vault.keep(Vault::Side::New, account.address, generatedPassword());
-        ++generated;
-    }
-    return generated;
+    m_vault.keepAll(Vault::Side::New, atNewHost);
+    m_vault.keepAll(Vault::Side::Old, atOldHost);
 }
 
 Status AccountsModel::setCell(Account &account, int column, const QString &entered)
@@ -113,8 +106,12 @@ Status AccountsModel::setCell(Account &account, int column, const QString &enter
         const Result<MailAddress> address = parseAddress(entered, m_file.project().domain);
         if (!address)
             return fail(address.error());
+        if (isCatchAll(*address))
+            return fail(Error::Kind::BadInput, Text::tr("A catch-all is an alias; it needs members."));
         if (!address->isSameMailbox(account.address) && m_file.project().indexOf(*address) >= 0)
             return fail(Error::Kind::BadInput, Text::tr("This mailbox is in the list already."));
+        if (m_file.project().alias(*address))
+            return fail(Error::Kind::BadInput, Text::tr("This address is an alias already."));
         account.address = *address;
         return {};
     }

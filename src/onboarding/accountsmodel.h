@@ -21,8 +21,6 @@ public:
 
     /// Adds the accounts, or updates those that are there already by what `accounts` give.
     void add(const QList<ImportedAccount> &accounts);
-    /// Gives every mailbox without a password for the new host a generated one. Returns how many.
-    int generatePasswords();
 
 private:
     int entryCount() const override;

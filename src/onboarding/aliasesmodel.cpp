@@ -2,6 +2,8 @@
 #include "onboarding/aliasesmodel.h"
 
 #include "onboarding/accountsimport.h"
+#include "onboarding/addresses.h"
+#include "onboarding/gaps.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/text.h"
 
@@ -56,14 +58,15 @@ void AliasesModel::removeEntries(int row, int count)
 void AliasesModel::add(const QList<Alias> &aliases)
 {
     m_file.update([&](Project &project) {
+        QHash<QString, qsizetype> known;
+        for (qsizetype index = 0; index < project.aliases.size(); ++index)
+            known.insert(addressKey(project.aliases.at(index).address), index);
         for (const Alias &alias : aliases) {
-            const auto known =
-                std::find_if(project.aliases.begin(), project.aliases.end(),
-                             [&](const Alias &other) { return other.address.isSameMailbox(alias.address); });
-            if (known == project.aliases.end())
+            const auto found = known.constFind(addressKey(alias.address));
+            if (found == known.constEnd())
                 project.aliases += alias;
-            else if (!known->creation.exists())
-                known->members = alias.members;
+            else if (!project.aliases.at(*found).creation.exists())
+                project.aliases[*found].members = alias.members;
         }
     });
 }
@@ -75,15 +78,15 @@ Status AliasesModel::setCell(Alias &alias, int column, const QString &entered)
         const Result<QList<MailAddress>> members = parseMembers(entered, project.domain);
         if (!members)
             return fail(members.error());
+        if (holds(*members, alias.address))
+            return fail(Error::Kind::BadInput, Text::tr("The alias leads to itself."));
         alias.members = *members;
         return {};
     }
     const Result<MailAddress> address = parseAddress(entered, project.domain);
     if (!address)
         return fail(address.error());
-    const bool isKnown = std::any_of(project.aliases.begin(), project.aliases.end(), [&](const Alias &other) {
-        return other.address.isSameMailbox(*address) && !other.address.isSameMailbox(alias.address);
-    });
+    const bool isKnown = project.alias(*address) && !address->isSameMailbox(alias.address);
     if (isKnown || project.indexOf(*address) >= 0)
         return fail(Error::Kind::BadInput, Text::tr("This address is a mailbox or an alias already."));
     alias.address = *address;

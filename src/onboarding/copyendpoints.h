@@ -6,10 +6,6 @@
 #include "imap/account.h"
 #include "onboarding/migraterequest.h"
 
-namespace provider {
-class Host;
-}
-
 namespace onboarding {
 
 class Services;
@@ -28,14 +24,5 @@ Result<imap::Account> imapAccount(const CopyEndpoint &endpoint, const Services &
 
 /// Logs in and out again; errors as imap::testLogin().
 QFuture<Status> testLogin(const CopyEndpoint &endpoint, const Services &services, const CopyOptions &options);
-
-/// What the provider has.
-struct ProviderList {
-    QList<MailAddress> mailboxes;
-    QList<MailAddress> aliases;
-    bool isComplete = false; ///< False: it cannot list one or the other.
-};
-
-QFuture<Result<ProviderList>> listAtProvider(provider::Host &host);
 
 } // namespace onboarding

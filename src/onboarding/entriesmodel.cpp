@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/entriesmodel.h"
 
+#include "base/catchall.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -102,7 +103,7 @@ bool EntriesModel::isSecret(int) const
 Result<MailAddress> EntriesModel::parseAddress(const QString &entered, const DomainName &domain)
 {
     const Result<MailAddress> address =
-        MailAddress::parse(entered.contains(u'@') ? entered : entered + u'@' + domain.toString());
+        parseWithCatchAll(entered.contains(u'@') ? entered : entered + u'@' + domain.toString());
     if (address && address->domain != domain)
         return fail(Error::Kind::BadInput,
                     Text::tr("The address is not in the domain %1.").arg(domain.toUnicode()));

@@ -56,12 +56,14 @@ template <typename Entry> void EntriesModel::show(QList<Entry> &shown, const QLi
     if (now == shown)
         return;
     if (now.size() == shown.size()) {
+        QList<int> rows;
         for (int row = 0; row < int(shown.size()); ++row) {
-            if (now.at(row) == shown.at(row))
-                continue;
-            shown[row] = now.at(row);
-            emit dataChanged(index(row, 0), index(row, columnCount() - 1));
+            if (now.at(row) != shown.at(row))
+                rows += row;
         }
+        shown = now;
+        for (const int row : std::as_const(rows))
+            emit dataChanged(index(row, 0), index(row, columnCount() - 1));
         return;
     }
     if (now.size() > shown.size() && now.first(shown.size()) == shown) {

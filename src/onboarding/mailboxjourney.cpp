@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/mailboxjourney.h"
 
+#include <QJsonArray>
+
 #include "base/futures.h"
 #include "imap/account.h"
 #include "onboarding/copyendpoints.h"
+#include "onboarding/gaps.h"
+#include "onboarding/hostlist.h"
+#include "onboarding/passwords.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
@@ -17,6 +22,10 @@ namespace onboarding {
 
 namespace {
 
+const QString journeyName = u"mailboxes"_s;
+const QString plannedKey =
+    u"planned"_s; ///< What the last run set out to create, and did not bring to its end.
+
 Creation creation(Creation::State state, const QString &words = {}, const QString &remedy = {})
 {
     return {state, words, remedy};
@@ -27,12 +36,6 @@ bool concernsAll(Error::Kind kind)
 {
     return kind == Error::Kind::LoginRefused || kind == Error::Kind::Unreachable
         || kind == Error::Kind::CertificateRefused || kind == Error::Kind::BadProfile;
-}
-
-bool holds(const QList<MailAddress> &list, const MailAddress &address)
-{
-    return std::any_of(list.begin(), list.end(),
-                       [&](const MailAddress &other) { return other.isSameMailbox(address); });
 }
 
 } // namespace
@@ -73,8 +76,13 @@ void MailboxJourney::start()
         return;
     }
     begin(Text::tr("Asking the new host what is there already …"));
-    m_accounts.generatePasswords();
-    createAtProvider();
+    // A password that is not kept must not become that of a mailbox: after a crash nobody would know it.
+    whenFinished(generatePasswords().kept, this, [this](const Status &kept) {
+        if (kept)
+            createAtProvider();
+        else
+            endWith(kept.error());
+    });
 }
 
 void MailboxJourney::cancel()
@@ -105,6 +113,25 @@ void MailboxJourney::add(const AccountsImport &import)
     m_aliases.add(import.aliases);
 }
 
+PasswordsMade MailboxJourney::generatePasswords()
+{
+    const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
+    const provider::PasswordRules rules = found ? (*found)->limits.password : provider::PasswordRules();
+    QList<std::pair<MailAddress, Secret>> made;
+    for (const Account &account : m_file.project().accounts) {
+        // A mailbox that was there before has a password of its own, which must be asked for.
+        if (!m_vault.hasPassword(Vault::Side::New, account.address) && !account.creation.exists())
+            made += {account.address, generatedPassword(rules)};
+    }
+    return {int(made.size()), m_vault.keepAll(Vault::Side::New, made)};
+}
+
+QList<EntryProblem> MailboxJourney::problems() const
+{
+    const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
+    return entryProblems(m_file.project(), found ? (*found)->limits.aliasMembers.value_or(0) : 0);
+}
+
 bool MailboxJourney::createsHere() const
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
@@ -121,27 +148,40 @@ void MailboxJourney::createAtProvider()
                      }
                      m_host = *host;
                      m_atOnce = m_host->parallelCalls();
-                     whenFinished(listAtProvider(*m_host), this, [this](const Result<ProviderList> &list) {
+                     whenFinished(listAtHost(*m_host), this, [this](const Result<HostList> &list) {
                          if (!list) {
                              endWith(list.error());
                              return;
                          }
-                         takeList(list->mailboxes, list->aliases, list->isComplete);
+                         takeList(*list);
                          planTasks();
+                         begun();
                          next();
                      });
                  });
 }
 
-void MailboxJourney::takeList(const QList<MailAddress> &mailboxes, const QList<MailAddress> &aliases,
-                              bool isComplete)
+void MailboxJourney::takeList(const HostList &list)
 {
-    if (!isComplete)
+    if (!list.isComplete)
         return;
+    QSet<QString> mailboxes;
+    for (const provider::Mailbox &mailbox : list.mailboxes)
+        mailboxes += addressKey(mailbox.address);
+    QSet<QString> aliases;
+    for (const provider::Alias &alias : list.aliases)
+        aliases += addressKey(alias.address);
+    const QStringList names = m_file.remembered(journeyName).value(plannedKey).toVariant().toStringList();
+    const QSet<QString> planned(names.begin(), names.end());
     m_file.update([&](Project &project) {
-        const auto compare = [](auto &entry, const QList<MailAddress> &list) {
-            const bool isThere = holds(list, entry.address);
-            if (isThere && !entry.creation.exists())
+        const auto compare = [&planned](auto &entry, const QSet<QString> &there) {
+            const QString key = addressKey(entry.address);
+            const bool isThere = there.contains(key);
+            if (isThere && !entry.creation.exists() && planned.contains(key))
+                entry.creation =
+                    creation(Creation::State::Created,
+                             Text::tr("It was created by the run before, which was interrupted."));
+            else if (isThere && !entry.creation.exists())
                 entry.creation = creation(Creation::State::AlreadyThere,
                                           Text::tr("It was there before; it was left as it is."));
             else if (!isThere && entry.creation.exists())
@@ -156,6 +196,11 @@ void MailboxJourney::takeList(const QList<MailAddress> &mailboxes, const QList<M
 
 void MailboxJourney::planTasks()
 {
+    QHash<QString, QString> wrong;
+    for (const EntryProblem &problem : problems()) {
+        if (!problem.isWarning)
+            wrong.insert(addressKey(problem.address), problem.message);
+    }
     const bool canAliases = m_host && m_host->can(provider::OperationName::CreateAlias);
     for (const Account &account : m_file.project().accounts) {
         if (!account.creation.exists()
@@ -165,13 +210,26 @@ void MailboxJourney::planTasks()
     for (const Alias &alias : m_file.project().aliases) {
         if (alias.creation.exists())
             continue;
-        if (canAliases)
+        const auto problem = wrong.constFind(addressKey(alias.address));
+        if (problem != wrong.constEnd())
+            record({true, alias.address}, creation(Creation::State::Refused, *problem));
+        else if (canAliases)
             m_tasks += Task{true, alias.address};
         else if (createsHere())
             record({true, alias.address},
                    creation(Creation::State::NotYet, Text::tr("This provider's aliases are made by hand.")));
     }
     m_total = int(m_tasks.size());
+}
+
+void MailboxJourney::begun()
+{
+    QJsonArray planned;
+    for (const Task &task : std::as_const(m_tasks))
+        planned += addressKey(task.address);
+    m_file.remember(journeyName, {{plannedKey, planned}});
+    if (const Status saved = m_file.save(); !saved)
+        m_stop = saved.error();
 }
 
 void MailboxJourney::next()
@@ -200,6 +258,7 @@ void MailboxJourney::next()
             endWith(*m_stop);
             return;
         }
+        m_file.remember(journeyName, {});
         end(state(), summary());
         refresh();
     }
@@ -315,7 +374,6 @@ void MailboxJourney::settled(const Task &task)
 
 void MailboxJourney::refresh()
 {
-    const QStringList open = missing();
     if (isRunning()) {
         if (m_isPaused)
             show(StepState::NeedsYou, Text::tr("Paused: %1 of %2 are done.").arg(m_done).arg(m_total));
@@ -324,16 +382,19 @@ void MailboxJourney::refresh()
         return;
     }
     const Project &project = m_file.project();
+    const auto isOpen = [](const auto &entry) { return !entry.creation.exists(); };
+    const auto open = std::count_if(project.accounts.begin(), project.accounts.end(), isOpen)
+        + std::count_if(project.aliases.begin(), project.aliases.end(), isOpen);
     if (project.accounts.isEmpty())
         show(StepState::ToDo, Text::tr("There are no mailboxes yet."));
-    else if (open.isEmpty())
+    else if (open == 0)
         show(StepState::Done,
              Text::tr("%1 mailboxes and %2 aliases are at the new host.")
                  .arg(project.accounts.size())
                  .arg(project.aliases.size()));
     else
         show(StepState::NeedsYou,
-             Text::tr("%n mailbox(es) or alias(es) are missing at the new host.", nullptr, int(open.size())));
+             Text::tr("%n mailbox(es) or alias(es) are missing at the new host.", nullptr, int(open)));
 }
 
 } // namespace onboarding

@@ -6,6 +6,7 @@
 
 #include "onboarding/accountsmodel.h"
 #include "onboarding/aliasesmodel.h"
+#include "onboarding/entrychecks.h"
 #include "onboarding/journey.h"
 
 namespace provider {
@@ -17,20 +18,11 @@ namespace onboarding {
 
 class ProjectFile;
 class Services;
+struct HostList;
 
-/// An address that mail may be written to and that the new host does not know.
-struct Gap {
-    MailAddress address;
-    QString reason; ///< One translated sentence: where it was seen.
-
-    bool operator==(const Gap &) const = default;
-};
-
-struct GapReport {
-    QList<Gap> gaps;
-    bool listedNewHost = false; ///< False: the provider cannot list; the project's own outcomes were used.
-
-    bool operator==(const GapReport &) const = default;
+struct PasswordsMade {
+    int count = 0;
+    QFuture<Status> kept; ///< When all are in the keychain.
 };
 
 /// Journey 3: mailboxes and aliases at the new host. Done when every one of them exists there. Safe to
@@ -54,6 +46,11 @@ public:
     AliasesModel *aliases() { return &m_aliases; }
     /// Takes over what was read; passwords go to the Vault.
     void add(const AccountsImport &import);
+    /// Gives every mailbox that has neither a password for the new host nor exists there a generated one, by
+    /// the provider's rules.
+    PasswordsMade generatePasswords();
+    /// What keeps mailboxes and aliases from working, and what should be thought over.
+    QList<EntryProblem> problems() const;
 
     int done() const { return m_done; } ///< Of total(), in this run.
     int total() const { return m_total; }
@@ -67,8 +64,6 @@ public:
     QFuture<Result<QString>> exportCsv();
     QString exportSuffix() const; ///< How the name of that file ends, "csv" or "ps1".
 
-    /// Compares project and new host; postmaster@ and abuse@ (RFC 2142) count as addresses of every domain.
-    QFuture<Result<GapReport>> gapCheck();
     /// Mailboxes and aliases of the project that do not exist at the new host yet.
     QStringList missing() const;
 
@@ -80,7 +75,8 @@ private:
     };
 
     void createAtProvider();
-    void takeList(const QList<MailAddress> &mailboxes, const QList<MailAddress> &aliases, bool isComplete);
+    void takeList(const HostList &list);
+    void begun(); ///< Remembers what will be created, before anything is.
     void planTasks();
     void next();
     void createMailbox(const Task &task);

@@ -19,15 +19,26 @@ constexpr Step allSteps[] = {Step::Domain, Step::Look,    Step::Ownership, Step:
 
 } // namespace
 
-Result<std::unique_ptr<Move>> Move::open(const QString &path, const Services &services)
+Result<std::unique_ptr<Move>> Move::open(const QString &path, const Services &services,
+                                         const DomainName &domain)
 {
-    Result<std::unique_ptr<ProjectFile>> file = ProjectFile::open(path);
-    if (!file)
-        return fail(file.error());
-    Result<Provider> known = onboarding::provider(services, (*file)->project().providerId);
+    Result<std::unique_ptr<ProjectFile>> whole = ProjectFile::open(path);
+    if (!whole)
+        return fail(whole.error());
+    const DomainName wanted = domain.isRoot() ? (*whole)->project().domain : domain;
+    return open(std::move(*whole), wanted, services);
+}
+
+Result<std::unique_ptr<Move>> Move::open(std::unique_ptr<ProjectFile> whole, const DomainName &domain,
+                                         const Services &services)
+{
+    Result<Provider> known = onboarding::provider(services, whole->project().providerId);
     if (!known)
         return fail(known.error());
-    return std::unique_ptr<Move>(new Move(std::move(*file), std::move(*known), services));
+    Result<std::unique_ptr<ProjectFile>> part = ProjectFile::ofDomain(*whole, domain);
+    if (!part)
+        return fail(part.error());
+    return std::unique_ptr<Move>(new Move(std::move(whole), std::move(*part), std::move(*known), services));
 }
 
 Result<std::unique_ptr<Move>> Move::create(const QString &path, const DomainName &domain,
@@ -39,16 +50,17 @@ Result<std::unique_ptr<Move>> Move::create(const QString &path, const DomainName
         return fail(found.error());
     if (const Status checked = checkVariables(**found, variables); !checked)
         return fail(checked.error());
-    Result<std::unique_ptr<ProjectFile>> file =
+    Result<std::unique_ptr<ProjectFile>> whole =
         ProjectFile::create(path, newProject(domain, providerId, variables));
-    if (!file)
-        return fail(file.error());
-    return std::unique_ptr<Move>(
-        new Move(std::move(*file), *onboarding::provider(services, providerId), services));
+    if (!whole)
+        return fail(whole.error());
+    return open(std::move(*whole), domain, services);
 }
 
-Move::Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services)
+Move::Move(std::unique_ptr<ProjectFile> whole, std::unique_ptr<ProjectFile> file, Provider provider,
+           const Services &services)
     : m_services(services)
+    , m_whole(std::move(whole))
     , m_file(std::move(file))
     , m_provider(std::move(provider))
     , m_vault(services.secrets(), m_file->project().id)
@@ -69,6 +81,7 @@ void Move::makeJourneys()
     m_look = std::make_unique<LookJourney>(*m_file, m_services);
     m_ownership = std::make_unique<OwnershipJourney>(*m_file, m_services, m_vault);
     m_mailboxes = std::make_unique<MailboxJourney>(*m_file, m_services, m_vault);
+    m_gaps = std::make_unique<GapJourney>(*m_file, m_services, m_vault);
     m_mx = std::make_unique<MxJourney>(*m_file, m_services, m_vault);
     m_migrate = std::make_unique<MigrateJourney>(*m_file, m_services, m_vault);
     connect(m_look.get(), &Journey::changed, this, [this] { report(Step::Look); });
@@ -87,10 +100,25 @@ void Move::report(Step step)
     emit changed(Step::Finish);
 }
 
+Status Move::addDomain(const DomainName &domain)
+{
+    if (domain.isRoot() || domains().contains(domain)) {
+        return fail(Error::Kind::BadInput,
+                    Text::tr("%1 is a domain of this move already.").arg(domain.toUnicode()));
+    }
+    m_whole->update([&](Project &project) {
+        FurtherDomain further;
+        further.domain = domain;
+        project.furtherDomains += further;
+    });
+    return m_whole->save();
+}
+
 Status Move::setBasics(const DomainName &domain, const QString &providerId,
                        const QMap<QString, QString> &variables)
 {
-    const bool hasBegun = project().journeys.contains(u"publish"_s)
+    const bool isFurther = project().domain != m_whole->project().domain;
+    const bool hasBegun = isFurther || project().journeys.contains(u"publish"_s)
         || std::any_of(project().accounts.begin(), project().accounts.end(),
                        [](const Account &account) { return account.creation.exists(); });
     if (hasBegun && (domain != project().domain || providerId != project().providerId)) {
@@ -129,6 +157,12 @@ QStringList Move::secretVariables() const
     for (const ProviderVariable &variable : m_provider.variables) {
         if (variable.isSecret)
             keys += variable.key;
+    }
+    const std::optional<OldProvider> &old = project().oldProvider;
+    const Result<Provider> oldHost = onboarding::provider(m_services, old.value_or(OldProvider()).id);
+    for (const ProviderVariable &variable : oldHost.value_or(Provider()).variables) {
+        if (variable.isSecret)
+            keys += oldSecretKey(variable.key);
     }
     return keys;
 }

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <memory>
 
+#include "onboarding/gapjourney.h"
 #include "onboarding/lookjourney.h"
 #include "onboarding/mailboxjourney.h"
 #include "onboarding/migratejourney.h"
@@ -21,8 +22,10 @@ class Move final : public QObject {
     Q_OBJECT
 
 public:
-    /// As ProjectFile::open(); BadProfile where the provider is not in the catalogue.
-    static Result<std::unique_ptr<Move>> open(const QString &path, const Services &services);
+    /// As ProjectFile::open(); BadProfile where the provider is not in the catalogue. A move of several
+    /// domains is opened for one of them; the root stands for the main one. BadInput: it has no such domain.
+    static Result<std::unique_ptr<Move>> open(const QString &path, const Services &services,
+                                              const DomainName &domain = {});
     /// BadInput names the variable whose value is wrong. Secret variables go to the Vault afterwards.
     static Result<std::unique_ptr<Move>> create(const QString &path, const DomainName &domain,
                                                 const QString &providerId,
@@ -34,6 +37,11 @@ public:
     ProjectFile &file() { return *m_file; }
     Vault &vault() { return m_vault; }
     const Provider &provider() const { return m_provider; }
+
+    /// All domains of the move; project() is about one of them.
+    QList<DomainName> domains() const { return m_whole->project().domains(); }
+    /// Adds a domain, to be opened as a Move of its own after this one. BadInput: it is there already.
+    Status addDomain(const DomainName &domain);
 
     /// Changes the domain, provider or variables; only while nothing was published or created.
     Status setBasics(const DomainName &domain, const QString &providerId,
@@ -49,6 +57,7 @@ public:
     LookJourney &look() { return *m_look; }
     OwnershipJourney &ownership() { return *m_ownership; }
     MailboxJourney &mailboxes() { return *m_mailboxes; }
+    GapJourney &gaps() { return *m_gaps; } ///< A part of Step::Mailboxes.
     MxJourney &mx() { return *m_mx; }
     MigrateJourney &migrate() { return *m_migrate; }
 
@@ -66,7 +75,10 @@ signals:
     void saveFailed(const Error &error);
 
 private:
-    Move(std::unique_ptr<ProjectFile> file, Provider provider, const Services &services);
+    Move(std::unique_ptr<ProjectFile> whole, std::unique_ptr<ProjectFile> file, Provider provider,
+         const Services &services);
+    static Result<std::unique_ptr<Move>> open(std::unique_ptr<ProjectFile> whole, const DomainName &domain,
+                                              const Services &services);
     bool areSecretsKnown() const;
     void makeJourneys();
     void report(Step step);
@@ -74,12 +86,14 @@ private:
     QStringList secretVariables() const;
 
     const Services &m_services;
-    std::unique_ptr<ProjectFile> m_file;
+    std::unique_ptr<ProjectFile> m_whole; ///< The file with all domains.
+    std::unique_ptr<ProjectFile> m_file; ///< The part of it that is about one domain.
     Provider m_provider;
     Vault m_vault;
     std::unique_ptr<LookJourney> m_look;
     std::unique_ptr<OwnershipJourney> m_ownership;
     std::unique_ptr<MailboxJourney> m_mailboxes;
+    std::unique_ptr<GapJourney> m_gaps;
     std::unique_ptr<MxJourney> m_mx;
     std::unique_ptr<MigrateJourney> m_migrate;
     QFuture<Status> m_ready;

@@ -5,6 +5,7 @@
 
 #include "base/chain.h"
 #include "onboarding/copyendpoints.h"
+#include "onboarding/gaps.h"
 #include "onboarding/look.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/services.h"
@@ -134,6 +135,7 @@ QStringList MxJourney::objections() const
         objections +=
             Text::tr("%n alias(es) do not exist at the new host yet; mail to them would be refused.", nullptr,
                      missingAliases);
+    objections += gapObjections(project);
     if (wantsProof(project, m_services)
         && !project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool())
         objections +=

@@ -35,8 +35,8 @@ public:
     void start() override;
     void cancel() override;
 
-    /// Why MX must not change yet, one sentence each (mailboxes that are missing, no ownership); empty:
-    /// ready.
+    /// Why MX must not change yet, one sentence each (mailboxes that are missing, forgotten addresses, no
+    /// ownership); empty: ready.
     QStringList objections() const;
     /// The user publishes in spite of the objections, knowingly. Kept in the project.
     void overrideObjections();

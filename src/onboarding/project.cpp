@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QUuid>
+#include <algorithm>
 
 #include "base/writefile.h"
 #include "net/endpoint.h"
@@ -31,6 +32,21 @@ qsizetype Project::indexOf(const MailAddress &address) const
 QString Project::acceptedCertificate(const QString &host, quint16 port) const
 {
     return certificates.value(net::Endpoint{host.toLower(), port, {}}.toString());
+}
+
+QList<DomainName> Project::domains() const
+{
+    QList<DomainName> all = {domain};
+    for (const FurtherDomain &further : furtherDomains)
+        all += further.domain;
+    return all;
+}
+
+const Alias *Project::alias(const MailAddress &address) const
+{
+    const auto found = std::find_if(aliases.begin(), aliases.end(),
+                                    [&](const Alias &alias) { return alias.address.isSameMailbox(address); });
+    return found == aliases.end() ? nullptr : &*found;
 }
 
 QString Project::loginAtOldHost(const Account &account) const

@@ -1,39 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDateTime>
-#include <QJsonObject>
-#include <QMap>
 #include <QMetaType>
 #include <optional>
 
-#include "base/domainname.h"
-#include "base/mailaddress.h"
 #include "base/result.h"
+#include "onboarding/furtherdomain.h"
+#include "onboarding/mailhost.h"
+#include "onboarding/oldside.h"
 
 namespace onboarding {
-
-/// How the octets to a mail host are protected.
-enum class Security {
-    Tls, ///< TLS from the first octet (RFC 8314).
-    StartTls, ///< STARTTLS, required.
-    Plaintext, ///< Nothing; only where the user allowed it for this host.
-};
-
-/// The IMAP server of the old host.
-struct MailHost {
-    enum class Source { Typed, Autoconfig, Srv, Mx, Guess };
-    enum class LoginForm { WholeAddress, LocalPart };
-
-    QString host;
-    quint16 port = 993;
-    Security security = Security::Tls;
-    Source source = Source::Typed; ///< How it was found; anything but Typed is a guess to be confirmed.
-    LoginForm loginForm = LoginForm::WholeAddress;
-    QString certificate; ///< SHA-256 (hex) of the certificate the user accepted knowingly; else empty.
-
-    bool operator==(const MailHost &) const = default;
-};
 
 /// What came of creating a mailbox or an alias at the new host.
 struct Creation {
@@ -97,17 +73,20 @@ struct DnsApi {
     bool operator==(const DnsApi &) const = default;
 };
 
-/// One move of one domain: everything but secrets. Saved as JSON, extension "mailhaul".
+/// One move: everything but secrets. Saved as JSON, extension "mailhaul".
 struct Project {
-    static constexpr int Version = 1;
+    static constexpr int Version = 2; ///< 1, as long as there is one domain alone.
 
     QString id; ///< Never changes; the keys of the Vault are made from it.
-    DomainName domain;
+    DomainName domain; ///< The main one.
+    QList<FurtherDomain> furtherDomains;
     QString providerId;
     QMap<QString, QString> variables; ///< Of the provider profile; never the secret ones.
     QList<DomainName>
         provenDomains; ///< Whose ownership the provider has seen before; names below may need no proof.
     std::optional<MailHost> oldHost;
+    std::optional<OldProvider> oldProvider;
+    OldSide oldSide;
     QList<Account> accounts;
     QList<Alias> aliases;
     std::optional<DnsUpdate> dnsUpdate;
@@ -123,6 +102,8 @@ struct Project {
 
     /// Index in `accounts` of `address`, compared as mail servers do; -1 where there is none.
     qsizetype indexOf(const MailAddress &address) const;
+    QList<DomainName> domains() const; ///< All of them, the main one first.
+    const Alias *alias(const MailAddress &address) const; ///< Null where there is none.
     /// The user name of `account` at the old host.
     QString loginAtOldHost(const Account &account) const;
     /// Of `certificates`; empty where none was accepted there.

@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <chrono>
 
+#include "onboarding/domainscope.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -43,7 +44,25 @@ Result<std::unique_ptr<ProjectFile>> ProjectFile::create(const QString &path, Pr
     return file;
 }
 
-ProjectFile::ProjectFile(QString path, Project project, FileLock lock)
+Result<std::unique_ptr<ProjectFile>> ProjectFile::ofDomain(ProjectFile &whole, const DomainName &domain)
+{
+    if (!whole.project().domains().contains(domain)) {
+        return fail(Error::Kind::BadInput,
+                    Text::tr("%1 is none of the domains of this move.").arg(domain.toUnicode()), {},
+                    Text::tr("Add it to the move first."));
+    }
+    std::unique_ptr<ProjectFile> part(
+        new ProjectFile(whole.path(), projectOfDomain(whole.project(), domain), std::nullopt));
+    part->m_whole = &whole;
+    connect(&whole, &ProjectFile::saveFailed, part.get(), &ProjectFile::saveFailed);
+    connect(&whole, &ProjectFile::changed, part.get(), [file = part.get()] {
+        if (!file->m_isTakingOver)
+            file->show(projectOfDomain(file->m_whole->project(), file->m_project.domain));
+    });
+    return part;
+}
+
+ProjectFile::ProjectFile(QString path, Project project, std::optional<FileLock> lock)
     : m_path(std::move(path))
     , m_project(std::move(project))
     , m_lock(std::move(lock))
@@ -65,6 +84,13 @@ void ProjectFile::update(const std::function<void(Project &)> &change)
     change(m_project);
     if (m_project == before)
         return;
+    if (m_whole) {
+        m_isTakingOver = true;
+        m_whole->update([this](Project &whole) { takeOver(whole, m_project); });
+        m_isTakingOver = false;
+        emit changed();
+        return;
+    }
     m_isSaved = false;
     if (!m_saveTimer.isActive())
         m_saveTimer.start();
@@ -76,8 +102,18 @@ void ProjectFile::remember(const QString &name, const QJsonObject &state)
     update([&](Project &project) { project.journeys.insert(name, state); });
 }
 
+void ProjectFile::show(const Project &project)
+{
+    if (project == m_project)
+        return;
+    m_project = project;
+    emit changed();
+}
+
 Status ProjectFile::save()
 {
+    if (m_whole)
+        return m_whole->save();
     if (m_isSaved)
         return {};
     m_saveTimer.stop();

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/filelock.h"
 #include "onboarding/project.h"
@@ -20,6 +21,9 @@ public:
     static Result<std::unique_ptr<ProjectFile>> open(const QString &path);
     /// Usage where the file is there already, Storage where it cannot be written.
     static Result<std::unique_ptr<ProjectFile>> create(const QString &path, Project project);
+    /// One domain of the move that `whole` holds, as if it were the only one; see projectOfDomain(). `whole`
+    /// must outlive it. BadInput: the move has no such domain.
+    static Result<std::unique_ptr<ProjectFile>> ofDomain(ProjectFile &whole, const DomainName &domain);
     ~ProjectFile() override; ///< Saves what is not saved yet.
 
     const QString &path() const { return m_path; }
@@ -39,11 +43,14 @@ signals:
     void saveFailed(const Error &error); ///< The change is kept in memory and saved with the next one.
 
 private:
-    ProjectFile(QString path, Project project, FileLock lock);
+    ProjectFile(QString path, Project project, std::optional<FileLock> lock);
+    void show(const Project &project);
 
     QString m_path;
     Project m_project;
-    FileLock m_lock;
+    std::optional<FileLock> m_lock; ///< Nothing: m_whole has it.
+    ProjectFile *m_whole = nullptr; ///< Where this is one domain of it.
+    bool m_isTakingOver = false;
     QTimer m_saveTimer;
     bool m_isSaved = true;
 };

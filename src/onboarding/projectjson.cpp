@@ -5,6 +5,7 @@
 #include <QUrl>
 #include <array>
 
+#include "base/catchall.h"
 #include "onboarding/jsonreader.h"
 #include "onboarding/project.h"
 #include "onboarding/text.h"
@@ -115,7 +116,11 @@ QJsonObject json(const Account &account)
 Alias alias(JsonReader reader)
 {
     Alias alias;
-    alias.address = address(reader, u"address"_s);
+    const Result<MailAddress> parsed = parseWithCatchAll(reader.text(u"address"_s));
+    if (parsed)
+        alias.address = *parsed;
+    else
+        reader.complain(u"address"_s, parsed.error().message);
     const QStringList members = reader.texts(u"members"_s);
     for (qsizetype index = 0; index < members.size(); ++index) {
         const Result<MailAddress> member = MailAddress::parse(members.at(index));
@@ -153,6 +158,14 @@ MailHost mailHost(JsonReader reader)
     return host;
 }
 
+QJsonObject json(const QMap<QString, QString> &variables)
+{
+    QJsonObject object;
+    for (auto entry = variables.begin(); entry != variables.end(); ++entry)
+        object.insert(entry.key(), entry.value());
+    return object;
+}
+
 DnsUpdate dnsUpdate(JsonReader reader)
 {
     DnsUpdate update;
@@ -174,19 +187,62 @@ DnsApi dnsApi(JsonReader reader)
     return api;
 }
 
-QJsonObject textsToJson(const QMap<QString, QString> &texts)
+QJsonObject json(const DnsApi &api)
+{
+    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, json(api.variables)}};
+    if (!api.baseUrl.isEmpty())
+        object.insert(u"baseUrl"_s, api.baseUrl);
+    return object;
+}
+
+QMap<QString, QJsonObject> journeys(JsonReader reader)
+{
+    QMap<QString, QJsonObject> journeys;
+    const QStringList names = reader.keys();
+    for (const QString &name : names)
+        journeys.insert(name, reader.object(name).whole());
+    return journeys;
+}
+
+QJsonObject json(const QMap<QString, QJsonObject> &journeys)
 {
     QJsonObject object;
-    for (auto entry = texts.begin(); entry != texts.end(); ++entry)
+    for (auto entry = journeys.begin(); entry != journeys.end(); ++entry)
         object.insert(entry.key(), entry.value());
     return object;
 }
 
-QJsonObject json(const DnsApi &api)
+DomainName domain(JsonReader &reader)
 {
-    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, textsToJson(api.variables)}};
-    if (!api.baseUrl.isEmpty())
-        object.insert(u"baseUrl"_s, api.baseUrl);
+    const Result<DomainName> domain = DomainName::parse(reader.text(u"domain"_s));
+    if (!domain)
+        reader.complain(u"domain"_s, domain.error().message);
+    return domain.value_or(DomainName());
+}
+
+FurtherDomain furtherDomain(JsonReader reader)
+{
+    FurtherDomain further;
+    further.domain = domain(reader);
+    further.variables = reader.map(u"variables"_s);
+    further.dnsHostId = reader.text(u"dnsHost"_s);
+    further.journeys = journeys(reader.object(u"journeys"_s));
+    further.checked = QDateTime::fromString(reader.text(u"checked"_s), Qt::ISODate);
+    further.unread = unreadSources(reader);
+    return further;
+}
+
+QJsonObject json(const FurtherDomain &further)
+{
+    QJsonObject object{{u"domain"_s, further.domain.toString()},
+                       {u"variables"_s, json(further.variables)},
+                       {u"journeys"_s, json(further.journeys)}};
+    if (!further.dnsHostId.isEmpty())
+        object.insert(u"dnsHost"_s, further.dnsHostId);
+    if (further.checked.isValid())
+        object.insert(u"checked"_s, further.checked.toString(Qt::ISODate));
+    if (!further.unread.isEmpty())
+        object.insert(u"unread"_s, toJson(further.unread));
     return object;
 }
 
@@ -197,17 +253,18 @@ Project project(JsonReader reader)
     project.id = reader.text(u"id"_s);
     if (project.id.isEmpty())
         reader.complain(u"id"_s, Text::tr("The project has no id."));
-    const Result<DomainName> domain = DomainName::parse(reader.text(u"domain"_s));
-    if (domain)
-        project.domain = *domain;
-    else
-        reader.complain(u"domain"_s, domain.error().message);
+    project.domain = domain(reader);
+    for (const JsonReader &item : reader.objects(u"furtherDomains"_s))
+        project.furtherDomains += furtherDomain(item);
     project.providerId = reader.text(u"provider"_s);
     project.variables = reader.map(u"variables"_s);
     for (const QString &name : reader.texts(u"provenDomains"_s))
         project.provenDomains += DomainName::fromALabels(name);
     if (reader.has(u"oldHost"_s))
         project.oldHost = mailHost(reader.object(u"oldHost"_s));
+    if (reader.has(u"oldProvider"_s))
+        project.oldProvider = oldProvider(reader.object(u"oldProvider"_s));
+    project.oldSide = oldSide(reader.object(u"oldSide"_s));
     for (const JsonReader &item : reader.objects(u"accounts"_s))
         project.accounts += account(item);
     for (const JsonReader &item : reader.objects(u"aliases"_s))
@@ -218,10 +275,7 @@ Project project(JsonReader reader)
         project.dnsApi = dnsApi(reader.object(u"dnsApi"_s));
     project.dnsHostId = reader.text(u"dnsHost"_s);
     project.certificates = reader.map(u"certificates"_s);
-    JsonReader journeys = reader.object(u"journeys"_s);
-    const QStringList names = journeys.keys();
-    for (const QString &name : names)
-        project.journeys.insert(name, journeys.object(name).whole());
+    project.journeys = journeys(reader.object(u"journeys"_s));
     project.changed = QDateTime::fromString(reader.text(u"changed"_s), Qt::ISODate);
     project.unknown = reader.rest();
     return project;
@@ -270,11 +324,17 @@ Result<Project> parseProject(const QByteArray &octets)
 QByteArray toJson(const Project &project)
 {
     QJsonObject object = project.unknown;
-    object.insert(u"format"_s, Project::Version);
+    // An older Mailhaul reads what it understands: one domain.
+    object.insert(u"format"_s, project.furtherDomains.isEmpty() ? 1 : Project::Version);
     object.insert(u"id"_s, project.id);
     object.insert(u"domain"_s, project.domain.toString());
     object.insert(u"provider"_s, project.providerId);
-    object.insert(u"variables"_s, textsToJson(project.variables));
+    object.insert(u"variables"_s, json(project.variables));
+    QJsonArray further;
+    for (const FurtherDomain &entry : project.furtherDomains)
+        further += json(entry);
+    if (!further.isEmpty())
+        object.insert(u"furtherDomains"_s, further);
     QJsonArray proven;
     for (const DomainName &name : project.provenDomains)
         proven += name.toString();
@@ -282,6 +342,10 @@ QByteArray toJson(const Project &project)
         object.insert(u"provenDomains"_s, proven);
     if (project.oldHost)
         object.insert(u"oldHost"_s, toJson(*project.oldHost));
+    if (project.oldProvider)
+        object.insert(u"oldProvider"_s, toJson(*project.oldProvider));
+    if (project.oldSide != OldSide())
+        object.insert(u"oldSide"_s, toJson(project.oldSide));
     QJsonArray accounts;
     for (const Account &entry : project.accounts)
         accounts += json(entry);
@@ -301,11 +365,8 @@ QByteArray toJson(const Project &project)
     if (!project.dnsHostId.isEmpty())
         object.insert(u"dnsHost"_s, project.dnsHostId);
     if (!project.certificates.isEmpty())
-        object.insert(u"certificates"_s, textsToJson(project.certificates));
-    QJsonObject journeys;
-    for (auto entry = project.journeys.begin(); entry != project.journeys.end(); ++entry)
-        journeys.insert(entry.key(), entry.value());
-    object.insert(u"journeys"_s, journeys);
+        object.insert(u"certificates"_s, json(project.certificates));
+    object.insert(u"journeys"_s, json(project.journeys));
     object.insert(u"changed"_s, project.changed.toString(Qt::ISODate));
     return QJsonDocument(object).toJson();
 }

@@ -20,6 +20,27 @@ QFuture<Status> Vault::keep(Side side, const MailAddress &address, const Secret 
     return write(passwordKey(side, address), password);
 }
 
+QFuture<Status> Vault::keepAll(Side side, const QList<std::pair<MailAddress, Secret>> &passwords)
+{
+    if (passwords.isEmpty())
+        return QtFuture::makeReadyFuture(Status());
+    QList<QFuture<Status>> writings;
+    for (const auto &[address, password] : passwords) {
+        const QString key = passwordKey(side, address);
+        m_known.insert(key, password);
+        writings += m_store.write(key, password);
+    }
+    emit changed();
+    return chain(QtFuture::whenAll(writings.begin(), writings.end()), this,
+                 [](const QList<QFuture<Status>> &done) -> Status {
+                     for (const QFuture<Status> &writing : done) {
+                         if (writing.resultCount() > 0 && !writing.result())
+                             return writing.result();
+                     }
+                     return {};
+                 });
+}
+
 QFuture<Status> Vault::keepProviderSecret(const QString &variable, const Secret &secret)
 {
     return write(providerKey(variable), secret);

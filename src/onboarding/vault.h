@@ -27,6 +27,8 @@ public:
     Vault(secrets::Store &store, const QString &projectId, QObject *parent = nullptr);
 
     QFuture<Status> keep(Side side, const MailAddress &address, const Secret &password);
+    /// Many at once: changed() comes once, the result when all are in the keychain.
+    QFuture<Status> keepAll(Side side, const QList<std::pair<MailAddress, Secret>> &passwords);
     QFuture<Status> keepProviderSecret(const QString &variable, const Secret &secret);
 
     /// An empty Secret where none is kept.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/catchall.h"
 #include "base/mailaddress.h"
 
 #include <QTest>
@@ -13,6 +14,7 @@ private slots:
     void parses();
     void refuses_data();
     void refuses();
+    void readsCatchAlls();
     void checksLocalPartsAlone();
     void comparesMailboxes_data();
     void comparesMailboxes();
@@ -43,6 +45,10 @@ void TestMailAddress::parses_data()
     row("escaped quote and backslash", u"\"a\\\"b\\\\c\"@example.org"_s, u"a\"b\\c"_s);
     row("quoted two dots", u"\"a..b\"@example.org"_s, u"a..b"_s);
     row("local part of 64", QString(64, u'a') + u"@example.org"_s, QString(64, u'a'));
+    row("address of 254, RFC 5321 §4.5.3.1.3",
+        QString(64, u'a') + u'@' + (QString(61, u'd') + u'.').repeated(3) + u"abc"_s, QString(64, u'a'));
+    row("dots, plus and hyphens together", u"a.b+c-d.e@example.org"_s, u"a.b+c-d.e"_s);
+    row("emoji, RFC 6531", u"📮@example.org"_s, u"📮"_s);
     row("one label", u"root@localhost"_s, u"root"_s);
 }
 
@@ -90,6 +96,9 @@ void TestMailAddress::refuses_data()
     QTest::newRow("half a surrogate pair in quotes") << u"\"an"_s + QChar(0xDC00) + u"\"@example.org"_s
                                                      << u"cannot stand before the @"_s;
     QTest::newRow("local part of 65") << QString(65, u'a') + u"@example.org"_s << u"longer than 64"_s;
+    QTest::newRow("address of 255, RFC 5321 §4.5.3.1.3")
+        << QString(64, u'a') + u'@' + (QString(61, u'd') + u'.').repeated(3) + u"abcd"_s
+        << u"longer than 254"_s;
     QTest::newRow("local part of 33 letters, 66 octets") << QString(33, u'ü') + u"@example.org"_s
                                                          << u"longer than 64"_s;
 }
@@ -105,6 +114,19 @@ void TestMailAddress::refuses()
     QVERIFY2(result.error().message.contains(why), qPrintable(result.error().message));
     for (const QChar c : result.error().message)
         QVERIFY(c.category() != QChar::Other_Control && c.category() != QChar::Other_Format);
+}
+
+void TestMailAddress::readsCatchAlls()
+{
+    for (const QString &text : {u"@example.org"_s, u"*@Example.org"_s, u" @example.org "_s}) {
+        const Result<MailAddress> address = parseWithCatchAll(text);
+        QVERIFY2(address, qPrintable(text));
+        QVERIFY(isCatchAll(*address));
+        QCOMPARE(address->toString(), u"@example.org"_s);
+    }
+    QCOMPARE(parseWithCatchAll(u"ann@bücher.example")->toString(), u"ann@xn--bcher-kva.example"_s);
+    for (const QString &text : {u"@"_s, u"*@"_s, u"@*.example.org"_s, u"@a b"_s, u"ann"_s})
+        QVERIFY2(!parseWithCatchAll(text), qPrintable(text));
 }
 
 void TestMailAddress::checksLocalPartsAlone()

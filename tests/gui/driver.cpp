@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTableView>
 
 #include "gui/importdialog.h"
 #include "gui/messagebar.h"
@@ -145,6 +146,20 @@ QString Driver::createMailboxes()
     const bool isDone =
         QTest::qWaitFor([&] { return move().state(Step::Mailboxes) == StepState::Done; }, later);
     return isDone ? QString() : failure(u"The mailboxes were not created"_s);
+}
+
+QString Driver::closeGaps()
+{
+    if (!QTest::qWaitFor([&] { return click(u"gapButton"_s); }, soon))
+        return failure(u"Nothing looks for forgotten addresses"_s);
+    onboarding::GapJourney &gaps = move().gaps();
+    if (!QTest::qWaitFor([&] { return !gaps.isRunning() && gaps.model()->rowCount() > 0; }, later))
+        return failure(u"Looking for forgotten addresses does not end"_s);
+    find<QTableView>(u"gapsView"_s)->selectAll();
+    if (!QTest::qWaitFor([&] { return click(u"gapDeclineButton"_s); }, soon))
+        return failure(u"Forgotten addresses cannot be declined"_s);
+    const bool isDone = QTest::qWaitFor([&] { return gaps.state() == StepState::Done; }, soon);
+    return isDone ? QString() : failure(u"Forgotten addresses are left"_s);
 }
 
 QString Driver::publishMx()

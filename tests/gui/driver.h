@@ -45,6 +45,7 @@ public:
     QString look();
     QString proveOwnership();
     QString createMailboxes();
+    QString closeGaps(); ///< Checks for forgotten addresses and says that none of them is needed.
     QString publishMx();
     QString waitForOldAnswersToGo();
     QString copyMail();

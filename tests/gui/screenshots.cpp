@@ -171,6 +171,16 @@ QString Photographer::makeMailboxes()
     if (const QString failure = m_driver.createMailboxes(); !failure.isEmpty())
         return failure;
     shootWhole(u"mailboxes"_s);
+    onboarding::GapJourney &gaps = m_driver.move().gaps();
+    gaps.start();
+    if (!QTest::qWaitFor([&] { return !gaps.isRunning() && gaps.model()->rowCount() > 0; }, 60000))
+        return u"Looking for forgotten addresses does not end."_s;
+    shootWhole(u"gaps"_s);
+    shootDialog(u"gapAliasButton"_s, u"gap-alias"_s);
+    shootDialog(u"oldHostButton"_s, u"old-host"_s);
+    if (const QString failure = m_driver.closeGaps(); !failure.isEmpty())
+        return failure;
+    shootWhole(u"gaps-closed"_s);
     return {};
 }
 

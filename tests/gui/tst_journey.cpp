@@ -58,6 +58,7 @@ void JourneyTest::fromTheDomainToTheRecords()
     QCOMPARE(driver.createMailboxes(), QString());
     for (const rehearsal::RehearsalUser &user : m_rehearsal->users())
         QVERIFY2(m_rehearsal->newHost().hasUser(user.address), qPrintable(user.address));
+    QCOMPARE(driver.closeGaps(), QString());
 }
 
 void JourneyTest::closedAndOpenedAgain()

@@ -76,6 +76,16 @@ private slots:
         row("alias without members", u"kind,address,members\nalias,info,\n"_s, {u"2:3"_s});
         row("unknown kind", u"kind,address\nlist,info\n"_s, {u"2:1"_s});
         row("too many fields", u"address,name\nann,Ann,more\n"_s, {u"2:3"_s});
+        row("line break in a quoted cell of a spreadsheet", u"ann\t\"Ann\nof the office\"\tpw\n"_s,
+            {u"ann@example.org|Ann\nof the office|pw|0||"_s});
+        row("catch-all, two spellings",
+            u"kind,address,members\nalias,@example.org,ann\nalias,*@example.org,bob\n"_s,
+            {u"@example.org>ann@example.org"_s, u"3:2"_s});
+        row("catch-all is no mailbox", u"address\n@example.org\n"_s, {u"2:1"_s});
+        row("alias that leads to itself", u"kind,address,members\nalias,info,Info ann\n"_s, {u"2:3"_s});
+        row("mailbox and alias of one name", u"kind,address,members\nmailbox,info,\nalias,INFO,ann\n"_s,
+            {u"info@example.org|||0||"_s, u"3:2"_s});
+        row("quoted local part", u"\"\"\"a b\"\"@example.org\",Ann\n"_s, {u"\"a b\"@example.org|Ann||0||"_s});
         row("windows line ends and a blank line", u"ann\r\n\r\nbob\r\n"_s,
             {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
     }
@@ -140,17 +150,58 @@ private slots:
         QCOMPARE(parseQuota(text).value_or(-1), octets);
     }
 
-    void generatedPasswords()
+    void corrections_data()
     {
-        QSet<QByteArray> seen;
-        for (int count = 0; count < 100; ++count) {
-            const QByteArray password = generatedPassword().reveal();
-            QCOMPARE(password.size(), 23);
-            QVERIFY(!seen.contains(password));
-            seen += password;
-            for (const char c : QByteArrayLiteral("0O1lI"))
-                QVERIFY(c == '\0' || !password.contains(c));
-        }
+        QTest::addColumn<QByteArray>("octets");
+        QTest::addColumn<TableForm>("form");
+        QTest::addColumn<QStringList>("expected");
+        const QByteArray words = "Name;Login\nname;ann\nBob;bob\n";
+        QTest::newRow("as guessed") << words << TableForm()
+                                    << QStringList(
+                                           {u"ann@example.org|name||0||"_s, u"bob@example.org|Bob||0||"_s});
+        TableForm form;
+        form.hasHeader = false;
+        form.columns = {u"name"_s, u"address"_s};
+        QTest::newRow("the first row is no header, columns named")
+            << words << form
+            << QStringList({u"Login@example.org|Name||0||"_s, u"ann@example.org|name||0||"_s,
+                            u"bob@example.org|Bob||0||"_s});
+        form = {};
+        form.columns = {QString(), u"address"_s};
+        QTest::newRow("a column is not used")
+            << words << form << QStringList({u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s});
+        form = {};
+        form.delimiter = u';';
+        QTest::newRow("another delimiter than the most frequent")
+            << QByteArray("ann;A, B, C\n") << form << QStringList{u"ann@example.org|A, B, C||0||"_s};
+        form = {};
+        form.encoding = u"windows-1252"_s;
+        QTest::newRow("another encoding")
+            << QByteArray("ann,\xC3\xA9\n") << form << QStringList{u"ann@example.org|Ã©||0||"_s};
+        QTest::newRow("UTF-16 without a byte order mark, as some spreadsheets save")
+            << QByteArray("a\0n\0n\0\t\0\xC4\0\n\0", 12) << TableForm()
+            << QStringList{u"ann@example.org|Ä||0||"_s};
+    }
+
+    void corrections()
+    {
+        QFETCH(QByteArray, octets);
+        QFETCH(TableForm, form);
+        QFETCH(QStringList, expected);
+        const Result<AccountsImport> import = readAccounts(octets, domain, form);
+        QVERIFY2(import, import ? "" : qPrintable(import.error().toString()));
+        QCOMPARE(described(*import), expected);
+    }
+
+    void tellsHowItRead()
+    {
+        const Result<AccountsImport> import =
+            readAccounts(QByteArray("E-Mail;Tel;Name\nann;1;Ann\n"), domain);
+        QCOMPARE(import->delimiter, u';');
+        QCOMPARE(import->encoding, u"UTF-8"_s);
+        QVERIFY(import->hadHeader);
+        QCOMPARE(import->titles, QStringList({u"E-Mail"_s, u"Tel"_s, u"Name"_s}));
+        QCOMPARE(import->columns, QStringList({u"address"_s, QString(), u"name"_s}));
     }
 
     void tenThousandRowsAreQuick()
@@ -165,5 +216,6 @@ private slots:
     }
 };
 
+Q_DECLARE_METATYPE(onboarding::TableForm)
 QTEST_GUILESS_MAIN(TestAccountsImport)
 #include "tst_accountsimport.moc"

@@ -42,6 +42,25 @@ Project sample()
     project.dnsApi = DnsApi{u"cloudflare"_s, {{u"zoneId"_s, u"z1"_s}}, u"http://127.0.0.1:8080"_s};
     project.dnsUpdate = DnsUpdate{u"192.0.2.1"_s, 5353, u"/keys/tsig.key"_s};
     project.dnsHostId = u"ovh"_s;
+    project.furtherDomains = {{*DomainName::parse(u"trial.bücher.example"),
+                               {{u"apiUrl"_s, u"http://127.0.0.1:2"_s}},
+                               u"ionos"_s,
+                               {{u"mx"_s, {{u"stage"_s, 1}}}},
+                               QDateTime::fromString(u"2026-11-21T11:00:00Z"_s, Qt::ISODate),
+                               {{u"ann@trial.bücher.example"_s, u"no password"_s}}}};
+    project.oldProvider = OldProvider{u"mailcow"_s, {{u"host"_s, u"mail.old.example"_s}}};
+    project.oldSide.checked = QDateTime::fromString(u"2026-11-21T10:00:00Z"_s, Qt::ISODate);
+    project.oldSide.days = 30;
+    project.oldSide.addresses = {{address(u"info@bücher.example"_s),
+                                  Sighting::Alias | Sighting::Mail,
+                                  {account.address},
+                                  7,
+                                  2,
+                                  QDateTime::fromString(u"2026-11-20T10:00:00Z"_s, Qt::ISODate)}};
+    project.oldSide.unread = {{u"ann@bücher.example"_s, u"wrong password"_s}};
+    project.oldSide.declined = {{address(u"fax@bücher.example"_s), u"ann"_s,
+                                 QDateTime::fromString(u"2026-11-21T09:00:00Z"_s, Qt::ISODate)}};
+    project.oldSide.atNewHost = {address(u"office@bücher.example"_s)};
     project.provenDomains = {*DomainName::parse(u"example")};
     project.journeys = {{u"mx"_s, {{u"stage"_s, 2}}}};
     project.changed = QDateTime::fromString(u"2026-11-21T12:00:00Z"_s, Qt::ISODate);
@@ -102,7 +121,7 @@ private slots:
             u"line 2, column 3"_s);
         row("empty", "", Error::Kind::BadInput, u"line 1, column 1"_s);
         row("an array", "[]", Error::Kind::BadInput, u"no JSON object"_s);
-        row("newer", withValue("/format", 2), Error::Kind::BadInput, u"newer Mailhaul"_s);
+        row("newer", withValue("/format", 3), Error::Kind::BadInput, u"newer Mailhaul"_s);
         row("no format", "{\"id\": \"1\", \"domain\": \"a.example\"}", Error::Kind::BadInput, u"/format"_s);
         row("domain of a wrong type", withValue("/domain", 7), Error::Kind::BadInput, u"/domain"_s);
         row("domain that is none", withValue("/domain", u"a..b"_s), Error::Kind::BadInput, u"/domain"_s);

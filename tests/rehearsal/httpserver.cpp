@@ -92,9 +92,10 @@ HttpParse parsedHttp(const QByteArray &octets)
     return {std::move(request), {}};
 }
 
-HttpServer::HttpServer(Handler handler, QObject *parent)
+HttpServer::HttpServer(Handler handler, std::chrono::milliseconds answerTime, QObject *parent)
     : QTcpServer(parent)
     , m_handler(std::move(handler))
+    , m_answerTime(answerTime)
 {
     connect(this, &QTcpServer::newConnection, this, &HttpServer::accept);
 }
@@ -117,8 +118,15 @@ void HttpServer::read(QTcpSocket *socket, QByteArray &octets)
     if (!parse.request && !parse.refusal)
         return;
     disconnect(socket, &QTcpSocket::readyRead, this, nullptr);
-    socket->write(serialized(parse.request ? m_handler(*parse.request) : *parse.refusal));
-    socket->disconnectFromHost();
+    const QByteArray answer = serialized(parse.request ? m_handler(*parse.request) : *parse.refusal);
+    const auto send = [socket, answer] {
+        socket->write(answer);
+        socket->disconnectFromHost();
+    };
+    if (m_answerTime.count() > 0)
+        QTimer::singleShot(m_answerTime, Qt::PreciseTimer, socket, send);
+    else
+        send();
 }
 
 } // namespace rehearsal

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -43,13 +44,16 @@ class HttpServer : public QTcpServer {
 public:
     using Handler = std::function<HttpReply(const HttpRequest &)>;
 
-    explicit HttpServer(Handler handler, QObject *parent = nullptr);
+    /// Each answer is sent `answerTime` after it was made.
+    explicit HttpServer(Handler handler, std::chrono::milliseconds answerTime = {},
+                        QObject *parent = nullptr);
 
 private:
     void accept();
     void read(QTcpSocket *socket, QByteArray &octets);
 
     Handler m_handler;
+    std::chrono::milliseconds m_answerTime;
 };
 
 } // namespace rehearsal

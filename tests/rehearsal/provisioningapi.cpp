@@ -23,7 +23,8 @@ Status ProvisioningApi::start()
     stop();
     m_api = std::make_unique<ApiServer>(m_host, m_options);
     m_server = std::make_unique<HttpServer>(
-        [api = m_api.get()](const HttpRequest &request) { return api->reply(request); });
+        [api = m_api.get()](const HttpRequest &request) { return api->reply(request); },
+        m_options.answerTime);
     const quint16 port = m_baseUrl.isEmpty() ? quint16(0) : static_cast<quint16>(m_baseUrl.port());
     if (!m_server->listen(QHostAddress(QHostAddress::LocalHost), port))
         return fail(Error::Kind::Unreachable, u"The provisioning API did not start."_s,

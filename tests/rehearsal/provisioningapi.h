@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 #include <QStringList>
@@ -32,6 +33,7 @@ struct ProvisioningApiOptions {
     QStringList nameServers; ///< "address:port" of the servers that verification asks; all must have the TXT.
     bool isVerified = false; ///< Without asking DNS.
     int requestsPerMinute = 0; ///< Above it 429 with Retry-After; 0: no limit.
+    std::chrono::milliseconds answerTime{0}; ///< Between what is done and its answer.
     int mailboxLimit = 1000; ///< Above it 422.
 };
 

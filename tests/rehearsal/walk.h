@@ -52,6 +52,7 @@ private:
     Result<QString> published(const ControlOutput &output, const QString &set) const;
     Result<QString> ownershipSeen(const ControlOutput &output) const;
     Result<QString> created(const ControlOutput &output) const;
+    static Result<QString> checked(const ControlOutput &output);
     Result<QString> mxExpired(const ControlOutput &output) const;
     Result<QString> migrated(const ControlOutput &output) const;
     Result<QString> verified(const ControlOutput &output) const;

@@ -97,6 +97,8 @@ void Walk::addDnsSteps()
             << Step{u"accounts"_s,
                     command(u"accounts"_s) + QStringList{u"--import"_s, m_accountsFile, u"--create"_s},
                     [this](const ControlOutput &output) { return created(output); }}
+            << Step{u"gaps"_s, command(u"gaps"_s) + QStringList{u"--check"_s, u"--decline"_s, u"all"_s},
+                    [](const ControlOutput &output) { return checked(output); }}
             << Step{u"publish"_s, command(u"publish"_s) + mx + update,
                     [this](const ControlOutput &output) { return published(output, u"mx"_s); }}
             << Step{u"watch"_s, command(u"watch"_s) + mx + QStringList{u"--until"_s, u"expired"_s} + limit,
@@ -182,6 +184,18 @@ Result<QString> Walk::created(const ControlOutput &output) const
     if (mailboxes != m_rehearsal.users().size() || aliases != wantedAliases)
         return disagree(u"Not all mailboxes and aliases were created."_s);
     return u"%1 mailboxes and %2 aliases created; every mailbox logs in"_s.arg(mailboxes).arg(aliases);
+}
+
+Result<QString> Walk::checked(const ControlOutput &output)
+{
+    const QJsonObject gaps = output.last(u"gaps"_s);
+    if (!gaps.value(u"complete"_s).toBool() || gaps.value(u"open"_s).toInt() > 0)
+        return disagree(u"Forgotten addresses were not looked for everywhere."_s);
+    QStringList declined;
+    for (const QJsonObject &gap : output.all(u"gap"_s))
+        declined << gap.value(u"address"_s).toString();
+    return u"every old mailbox was searched for forgotten addresses; not needed: %1"_s.arg(
+        declined.join(u", "_s));
 }
 
 Result<QString> Walk::mxExpired(const ControlOutput &output) const

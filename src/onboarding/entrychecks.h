@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "onboarding/project.h"
+
+namespace onboarding {
+
+/// Why a mailbox or an alias of a project cannot work at the new host, or should be thought over.
+struct EntryProblem {
+    MailAddress address;
+    QString message; ///< One or two translated sentences.
+    bool isWarning = false; ///< It works, but.
+
+    bool operator==(const EntryProblem &) const = default;
+};
+
+/// Checks the entries against each other: an address that is a mailbox and an alias, aliases that lead to
+/// themselves in however many steps, to nobody, or to an address of the domain that does not exist, that have
+/// more members than `mostMembers` (0: no limit is known), and a catch-all (a warning).
+QList<EntryProblem> entryProblems(const Project &project, int mostMembers);
+
+} // namespace onboarding

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "onboarding/hostlist.h"
+
+#include "base/chain.h"
+#include "onboarding/projectfile.h"
+#include "onboarding/providervalues.h"
+#include "onboarding/services.h"
+#include "onboarding/text.h"
+#include "onboarding/vault.h"
+
+using namespace Qt::StringLiterals;
+
+namespace onboarding {
+
+namespace {
+
+using HostResult = Result<std::shared_ptr<provider::Host>>;
+using Listed = Result<HostList>;
+
+QStringList secretKeys(const provider::Profile &profile)
+{
+    QStringList keys;
+    for (const provider::Variable &variable : profile.variables) {
+        if (variable.isSecret)
+            keys += oldSecretKey(variable.key);
+    }
+    return keys;
+}
+
+} // namespace
+
+QFuture<Listed> listAtHost(provider::Host &host)
+{
+    if (!host.can(provider::OperationName::ListMailboxes))
+        return QtFuture::makeReadyFuture(Listed(HostList()));
+    return chain(host.listMailboxes(), &host, [&host](const Result<QList<provider::Mailbox>> &mailboxes) {
+        if (!mailboxes)
+            return QtFuture::makeReadyFuture(Listed(fail(mailboxes.error())));
+        HostList list;
+        list.mailboxes = *mailboxes;
+        if (!host.can(provider::OperationName::ListAliases))
+            return QtFuture::makeReadyFuture(Listed(list));
+        return chain(host.listAliases(), &host,
+                     [list](const Result<QList<provider::Alias>> &aliases) -> Listed {
+                         if (!aliases)
+                             return fail(aliases.error());
+                         HostList both = list;
+                         both.aliases = *aliases;
+                         both.isComplete = true;
+                         return both;
+                     });
+    });
+}
+
+QFuture<HostResult> oldProviderHost(const ProjectFile &file, const Services &services, Vault &vault)
+{
+    const std::optional<OldProvider> &old = file.project().oldProvider;
+    if (!old) {
+        return QtFuture::makeReadyFuture(
+            HostResult(fail(Error::Kind::BadInput, Text::tr("It is not known yet who the old host is."), {},
+                            Text::tr("Choose it from the list of providers."))));
+    }
+    const Result<const provider::Profile *> found = profile(services, old->id);
+    if (!found)
+        return QtFuture::makeReadyFuture(HostResult(fail(found.error())));
+    const provider::Profile *known = *found;
+    return chain(vault.load({}, secretKeys(*known)), &vault,
+                 [&file, &services, &vault, known](const Status &loaded) -> HostResult {
+                     provider::Values values;
+                     if (file.project().oldProvider)
+                         values.texts = file.project().oldProvider->variables;
+                     for (const provider::Variable &variable : known->variables) {
+                         const QString key = oldSecretKey(variable.key);
+                         if (variable.isSecret && vault.hasProviderSecret(key))
+                             values.secrets.insert(variable.key, vault.providerSecretInMemory(key));
+                     }
+                     if (!loaded && values.secrets.isEmpty())
+                         return fail(loaded.error());
+                     return std::shared_ptr(provider::makeHost(
+                         *known, file.project().domain, provider::withDefaults(*known, values),
+                         [&file, &services](const QString &host, quint16 port) {
+                             return services.trust(file.project(), host, port);
+                         }));
+                 });
+}
+
+} // namespace onboarding

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <csignal>
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "rehearsal/dovecot.h"
+#include "rehearsal/imapclient.h"
+#include "rehearsal/mailstore.h"
+#include "rehearsal/provisioningapi.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Ended {
+    int exitCode = -1;
+    QList<QJsonObject> events;
+    QString messages;
+
+    QList<QJsonObject> all(const QString &event) const
+    {
+        QList<QJsonObject> found;
+        std::copy_if(events.begin(), events.end(), std::back_inserter(found),
+                     [&](const QJsonObject &object) { return object.value(u"event"_s) == event; });
+        return found;
+    }
+};
+
+void write(const QString &path, const QByteArray &octets)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(octets), octets.size());
+}
+
+} // namespace
+
+/// `accounts`, `gaps` and `domains` as a script uses them, with real servers and a kill in the middle.
+class TestAccounts final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void killedWhileCreating();
+    void gapsAreAskedAndDecided();
+    void discoveredAtTheOldHost();
+    void severalDomains();
+
+private:
+    std::unique_ptr<QProcess> started(const QStringList &arguments);
+    Ended run(const QStringList &arguments);
+    QStringList secrets() const
+    {
+        return {u"--secret-file"_s, u"apiToken=token"_s, u"--passwords"_s, u"people.csv"_s};
+    }
+
+    QTemporaryDir m_folder;
+    rehearsal::Dovecot m_host{m_folder.filePath(u"host"_s)};
+    std::unique_ptr<rehearsal::ProvisioningApi> m_api;
+};
+
+void TestAccounts::initTestCase()
+{
+    QVERIFY(m_host.start());
+    rehearsal::ProvisioningApiOptions options;
+    options.domain = u"firm.test"_s;
+    options.isVerified = true;
+    options.answerTime = 60ms;
+    m_api = std::make_unique<rehearsal::ProvisioningApi>(m_host, options);
+    QVERIFY(m_api->start());
+    write(m_folder.filePath(u"token"_s), options.token);
+    QByteArray people = "kind,address,password,members\n";
+    for (int number = 1; number <= 40; ++number)
+        people +=
+            "mailbox,user" + QByteArray::number(number) + ",secret-" + QByteArray::number(number) + ",\n";
+    people += "alias,info,,user1 user2\n";
+    write(m_folder.filePath(u"people.csv"_s), people);
+    const Ended made = run({u"new"_s, u"a.mailhaul"_s, u"--domain"_s, u"firm.test"_s, u"--provider"_s,
+                            u"rehearsal"_s, u"--set"_s, u"apiUrl="_s + m_api->baseUrl().toString()});
+    QVERIFY2(made.exitCode == 0, qPrintable(made.messages));
+}
+
+std::unique_ptr<QProcess> TestAccounts::started(const QStringList &arguments)
+{
+    auto process = std::make_unique<QProcess>();
+    process->setWorkingDirectory(m_folder.path());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"HOME"_s, m_folder.path());
+    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
+    process->setProcessEnvironment(environment);
+    process->start(QStringLiteral(MAILHAULCTL), arguments + QStringList{u"--json"_s, u"--no-keychain"_s});
+    return process;
+}
+
+Ended TestAccounts::run(const QStringList &arguments)
+{
+    const std::unique_ptr<QProcess> process = started(arguments);
+    process->waitForFinished(60'000);
+    Ended ended{process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1,
+                {},
+                QString::fromUtf8(process->readAllStandardError())};
+    for (const QByteArray &line : process->readAllStandardOutput().split('\n')) {
+        if (!line.isEmpty())
+            ended.events += QJsonDocument::fromJson(line).object();
+    }
+    return ended;
+}
+
+void TestAccounts::killedWhileCreating()
+{
+    const QStringList create = QStringList{u"accounts"_s, u"a.mailhaul"_s, u"--create"_s} + secrets();
+    const std::unique_ptr<QProcess> process = started(create + QStringList{u"--import"_s, u"people.csv"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(m_host.users().size() >= 12, 20'000);
+    ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
+    process->waitForFinished(10'000);
+    const qsizetype before = m_host.users().size();
+    QVERIFY2(before < 40, "killed too late");
+
+    const Ended again = run(create);
+    QVERIFY2(again.exitCode == 0, qPrintable(again.messages));
+    QCOMPARE(m_host.users().size(), 40);
+    // Those of the first run are known as our own, whether the kill let their outcome be saved or not.
+    for (const QJsonObject &mailbox : again.all(u"mailbox"_s))
+        QCOMPARE(mailbox.value(u"state"_s).toString(), u"created"_s);
+    QCOMPARE(again.all(u"mailbox"_s).size(), 40);
+    QCOMPARE(again.all(u"alias"_s).first().value(u"state"_s).toString(), u"created"_s);
+    rehearsal::ImapClient client;
+    QVERIFY(client.connectAndLogIn({m_host.address(), m_host.port(), {}, u"user1@firm.test"_s, "secret-1"}));
+
+    const Ended third = run(create); // Nothing is left to do, and nothing changes.
+    QCOMPARE(third.exitCode, 0);
+    QCOMPARE(third.all(u"mailbox"_s), again.all(u"mailbox"_s));
+}
+
+void TestAccounts::gapsAreAskedAndDecided()
+{
+    const QStringList gaps = QStringList{u"gaps"_s, u"a.mailhaul"_s} + secrets();
+    const Ended never = run(gaps);
+    QCOMPARE(never.exitCode, 10);
+    QVERIFY(never.all(u"gaps"_s).first().value(u"checked"_s).isNull());
+    write(m_folder.filePath(u"more.csv"_s), "address\nfax@firm.test\nuser1@firm.test\nold@firm.test\n");
+    // No old mail server is known, so the mail cannot be read, and that is said.
+    const Ended checked = run(gaps + QStringList{u"--check"_s, u"--addresses"_s, u"more.csv"_s});
+    QCOMPARE(checked.exitCode, 10);
+    QCOMPARE(checked.all(u"gap"_s).size(), 4); // fax, old, abuse, postmaster
+    QCOMPARE(checked.all(u"unread"_s).size(), 1);
+    QVERIFY(!checked.all(u"gaps"_s).first().value(u"complete"_s).toBool());
+
+    const Ended refused = run(gaps + QStringList{u"--decline"_s, u"nobody"_s});
+    QCOMPARE(refused.exitCode, 65);
+    const Ended decided = run(gaps
+                              + QStringList{u"--mailbox"_s, u"old"_s, u"--alias"_s, u"fax=user1,user2"_s,
+                                            u"--decline"_s, u"all"_s});
+    QCOMPARE(decided.all(u"gaps"_s).first().value(u"open"_s).toInt(), 0);
+    QCOMPARE(decided.all(u"gap"_s).size(), 2);
+    for (const QJsonObject &gap : decided.all(u"gap"_s)) {
+        QCOMPARE(gap.value(u"state"_s).toString(), u"declined"_s);
+        QVERIFY(!gap.value(u"by"_s).toString().isEmpty());
+    }
+    const Ended back = run(gaps + QStringList{u"--reconsider"_s, u"abuse"_s});
+    QCOMPARE(back.all(u"gaps"_s).first().value(u"open"_s).toInt(), 1);
+}
+
+void TestAccounts::discoveredAtTheOldHost()
+{
+    run({u"new"_s, u"b.mailhaul"_s, u"--domain"_s, u"firm.test"_s, u"--provider"_s, u"servermx"_s});
+    const QString url = u"apiUrl="_s + m_api->baseUrl().toString();
+    const Ended secret = run({u"accounts"_s, u"b.mailhaul"_s, u"--discover"_s, u"--old-provider"_s,
+                              u"rehearsal"_s, u"--old-set"_s, u"apiToken=x"_s});
+    QCOMPARE(secret.exitCode, 65);
+    const Ended found =
+        run({u"accounts"_s, u"b.mailhaul"_s, u"--discover"_s, u"--old-provider"_s, u"rehearsal"_s,
+             u"--old-set"_s, url, u"--secret-file"_s, u"old.apiToken=token"_s});
+    QVERIFY2(found.exitCode == 0, qPrintable(found.messages));
+    QCOMPARE(found.all(u"discovered"_s).first().value(u"mailboxes"_s).toInt(), 40);
+    QCOMPARE(found.all(u"mailbox"_s).size(), 40);
+    QCOMPARE(found.all(u"alias"_s).size(), 1);
+}
+
+void TestAccounts::severalDomains()
+{
+    const Ended added =
+        run({u"domains"_s, u"b.mailhaul"_s, u"--add"_s, u"firm.example"_s, u"--add"_s, u"bücher.example"_s});
+    QCOMPARE(added.exitCode, 0);
+    QCOMPARE(added.all(u"domain"_s).size(), 3);
+    QCOMPARE(added.all(u"domain"_s).last().value(u"domain"_s).toString(), u"xn--bcher-kva.example"_s);
+    write(m_folder.filePath(u"others.csv"_s), "ann\nbob\n");
+    const Ended imported = run(
+        {u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"firm.example"_s, u"--import"_s, u"others.csv"_s});
+    QCOMPARE(imported.all(u"mailbox"_s).size(), 2);
+    QCOMPARE(imported.all(u"mailbox"_s).first().value(u"address"_s).toString(), u"ann@firm.example"_s);
+    QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s}).all(u"mailbox"_s).size(), 40);
+    QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"none.example"_s}).exitCode, 65);
+}
+
+QTEST_GUILESS_MAIN(TestAccounts)
+#include "tst_accounts.moc"
