@@ -2,6 +2,7 @@
 #include "gui/domainpage.h"
 
 #include <QComboBox>
+#include <QCompleter>
 #include <QDir>
 #include <QFileDialog>
 #include <QGridLayout>
@@ -29,10 +30,10 @@ DomainPage::DomainPage(Session &session, QWidget *parent)
     m_ui->setupUi(this);
     new QGridLayout(m_ui->variablesBox);
     m_ui->variablesBox->layout()->setContentsMargins(0, 0, 0, 0);
-    m_ui->providerCombo->setPlaceholderText(tr("Choose the new mail host"));
     for (const Provider &provider : m_providers)
         m_ui->providerCombo->addItem(provider.name, provider.id);
     m_ui->providerCombo->setCurrentIndex(-1);
+    setUpSearch();
     fillIn();
     connectWidgets();
     showProvider();
@@ -53,6 +54,20 @@ QString DomainPage::Field::value() const
 QWidget *DomainPage::Field::widget() const
 {
     return choice ? static_cast<QWidget *>(choice) : edit;
+}
+
+/// Some twenty hosts are too many to read through: any part of a name finds it.
+void DomainPage::setUpSearch()
+{
+    QComboBox *combo = m_ui->providerCombo;
+    combo->completer()->setFilterMode(Qt::MatchContains);
+    combo->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    combo->lineEdit()->setPlaceholderText(tr("Choose the new mail host, or type a part of its name"));
+    connect(combo->lineEdit(), &QLineEdit::editingFinished, combo, [combo] {
+        const int found = combo->findText(combo->currentText(), Qt::MatchContains);
+        combo->setCurrentIndex(found >= 0 && !combo->currentText().isEmpty() ? found : combo->currentIndex());
+        combo->setEditText(combo->itemText(combo->currentIndex()));
+    });
 }
 
 void DomainPage::connectWidgets()

@@ -48,6 +48,7 @@ private:
         QWidget *widget() const;
     };
 
+    void setUpSearch();
     void connectWidgets();
     void fillIn();
     void showProvider();

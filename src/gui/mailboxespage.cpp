@@ -61,6 +61,7 @@ MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
     for (const QString &step : m_move.mailboxes().checklist())
         steps << StateLine{Symbol::Information, tr("Step %1").arg(steps.size() + 1), step};
     m_ui->checklist->setLines(steps);
+    m_ui->checklist->setVisible(!steps.isEmpty());
 }
 
 MailboxesPage::~MailboxesPage() = default;
@@ -154,7 +155,6 @@ void MailboxesPage::refreshCreation()
     m_ui->createProgress->setVisible(isRunning);
     m_ui->createProgress->setMaximum(journey.total());
     m_ui->createProgress->setValue(journey.done());
-    m_ui->checklist->setVisible(!hasApi);
     m_ui->createButton->setText(hasApi ? tr("&Create them now") : tr("&Look whether they exist"));
     m_ui->createButton->setEnabled(!isRunning && hasRows);
     m_ui->stopButton->setVisible(isRunning);

@@ -18,7 +18,7 @@ namespace onboarding {
 QStringList MailboxJourney::checklist() const
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
-    return found && !createsHere() ? (*found)->handOff.checklist : QStringList();
+    return found ? (*found)->handOff.checklist : QStringList();
 }
 
 void MailboxJourney::confirmCreated()

@@ -55,7 +55,7 @@ public:
     int done() const { return m_done; } ///< Of total(), in this run.
     int total() const { return m_total; }
 
-    /// Providers without an API: what to do there by hand, step by step; else empty.
+    /// What a person does at the host, in order; with an API it is what that cannot do.
     QStringList checklist() const;
     /// The user says that he has created all of them by hand.
     void confirmCreated();

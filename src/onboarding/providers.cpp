@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/providers.h"
 
+#include <algorithm>
+
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
@@ -53,8 +55,16 @@ provider::Variable model(const ProviderVariable &variable)
 QList<Provider> providers(const Services &services)
 {
     QList<Provider> found;
-    for (const provider::Profile &profile : services.catalogue().list())
-        found += view(profile);
+    for (const provider::Profile &profile : services.catalogue().list()) {
+        // The practice host exists in a rehearsal only.
+        if (profile.id != u"rehearsal" || !services.isStandardDns())
+            found += view(profile);
+    }
+    // What fits every host comes behind those that are known.
+    std::sort(found.begin(), found.end(), [](const Provider &a, const Provider &b) {
+        const bool isAny = a.id == u"imap", isOtherAny = b.id == u"imap";
+        return isAny != isOtherAny ? isOtherAny : a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+    });
     return found;
 }
 
