@@ -216,6 +216,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(onboarding::TableForm)
 QTEST_GUILESS_MAIN(TestAccountsImport)
 #include "tst_accountsimport.moc"

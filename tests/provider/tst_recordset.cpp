@@ -211,7 +211,7 @@ void RecordSetTest::importScript()
     const MailAddress ann = MailAddress::parse(u"ann@example.org").value();
     const MailAddress bob = MailAddress::parse(u"o'neill@example.org").value();
     const QList<HandOffRow> rows{{ann, Secret(QByteArray("it's $(1); \"x\"`")), u"Ann’s\nbox"_s, 1024},
-                                 {bob, Secret("p"), {}, {}}};
+                                 {bob, Secret(QByteArray("p")), {}, {}}};
     const QList<Alias> aliases{{MailAddress{{}, name(u"example.org")}, {ann, bob}}};
     QCOMPARE(handOffText(host, name(u"example.org"), {}, rows, aliases).value(),
              QString(QChar::ByteOrderMark)
