@@ -23,22 +23,21 @@ constexpr int notFound = 127; // POSIX shells: there is no such command.
 
 using CommandResult = Result<CommandOutput>;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("provider", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(provider)
+};
 
 Error sshError(const QString &words)
 {
     if (words.contains(u"host key verification failed"_s, Qt::CaseInsensitive))
         return {Error::Kind::CertificateRefused,
-                tr("The key of the mail server is not known to ssh, or has changed."), words,
-                tr("Log in to it once with ssh in a terminal, compare its key, then try again.")};
+                Text::tr("The key of the mail server is not known to ssh, or has changed."), words,
+                Text::tr("Log in to it once with ssh in a terminal, compare its key, then try again.")};
     if (words.contains(u"permission denied"_s, Qt::CaseInsensitive))
-        return {Error::Kind::LoginRefused, tr("The mail server refused the log-in by ssh."), words,
-                tr("Load your key into the ssh agent; Mailhaul does not ask for ssh passwords.")};
-    return {Error::Kind::Unreachable, tr("The mail server cannot be reached by ssh."), words,
-            tr("Check the server's name, and that ssh to it works in a terminal.")};
+        return {Error::Kind::LoginRefused, Text::tr("The mail server refused the log-in by ssh."), words,
+                Text::tr("Load your key into the ssh agent; Mailhaul does not ask for ssh passwords.")};
+    return {Error::Kind::Unreachable, Text::tr("The mail server cannot be reached by ssh."), words,
+            Text::tr("Check the server's name, and that ssh to it works in a terminal.")};
 }
 
 /// One program on its way; deletes itself at its end.
@@ -50,8 +49,8 @@ public:
     {
         m_deadline.setSingleShot(true);
         connect(&m_deadline, &QTimer::timeout, this, [this] {
-            end(fail(Error::Kind::Unreachable, tr("The mail server did not answer in time."), m_program,
-                     tr("Check the connection and try again.")));
+            end(fail(Error::Kind::Unreachable, Text::tr("The mail server did not answer in time."), m_program,
+                     Text::tr("Check the connection and try again.")));
         });
         connect(&m_process, &QProcess::readyReadStandardOutput, this, &CommandRun::readSome);
         connect(&m_process, &QProcess::finished, this, &CommandRun::finished);
@@ -60,7 +59,7 @@ public:
                 end(fail(missing(m_program)));
         });
         connect(&m_watcher, &QFutureWatcher<CommandResult>::canceled, this,
-                [this] { end(fail(Error::Kind::Cancelled, tr("The command was given up."))); });
+                [this] { end(fail(Error::Kind::Cancelled, Text::tr("The command was given up."))); });
     }
 
     QFuture<CommandResult> start(const QStringList &arguments, const QByteArray &input)
@@ -80,9 +79,9 @@ private:
     {
         //: %1 is the name of a program.
         return {Error::Kind::BadInput,
-                tr("The program “%1” is not there.").arg(program),
+                Text::tr("The program “%1” is not there.").arg(program),
                 {},
-                tr("Install it, or enter the server where it is.")};
+                Text::tr("Install it, or enter the server where it is.")};
     }
 
     void readSome()
@@ -90,7 +89,8 @@ private:
         m_output.output += m_process.readAllStandardOutput();
         if (m_output.output.size() > mostOutput)
             end(fail(Error::Kind::Protocol,
-                     tr("The mail server gave an answer that Mailhaul does not understand."), m_program));
+                     Text::tr("The mail server gave an answer that Mailhaul does not understand."),
+                     m_program));
     }
 
     void finished(int exitCode, QProcess::ExitStatus status)
@@ -101,8 +101,8 @@ private:
         m_output.exitCode = exitCode;
         m_output.words = plainText(QByteArrayView(m_process.readAllStandardError()), 4096).trimmed();
         if (status == QProcess::CrashExit)
-            return end(
-                fail(Error::Kind::Refused, tr("The program on the mail server crashed."), m_output.words));
+            return end(fail(Error::Kind::Refused, Text::tr("The program on the mail server crashed."),
+                            m_output.words));
         if (m_isRemote && exitCode == sshFailed)
             return end(fail(sshError(m_output.words)));
         if (exitCode == notFound)
@@ -144,11 +144,11 @@ Status checkPlace(const CommandPlace &place)
     static const QRegularExpression server(u"\\A[A-Za-z0-9_\\[][A-Za-z0-9._@:%\\[\\]-]{0,254}\\z"_s);
     static const QRegularExpression account(u"\\A[A-Za-z_][A-Za-z0-9_.-]{0,63}\\z"_s);
     if (!server.match(place.server).hasMatch())
-        return fail(Error::Kind::BadInput, tr("This is not a server that ssh can log in to."), place.server,
-                    tr("Enter it as for ssh, for example root@mail.example.com."));
+        return fail(Error::Kind::BadInput, Text::tr("This is not a server that ssh can log in to."),
+                    place.server, Text::tr("Enter it as for ssh, for example root@mail.example.com."));
     if (!place.account.isEmpty() && !account.match(place.account).hasMatch())
-        return fail(Error::Kind::BadInput, tr("This is not the name of an account of the server."),
-                    place.account, tr("Enter the account alone, for example www-data."));
+        return fail(Error::Kind::BadInput, Text::tr("This is not the name of an account of the server."),
+                    place.account, Text::tr("Enter the account alone, for example www-data."));
     return {};
 }
 

@@ -60,7 +60,8 @@ void RecordSetTest::rackspace()
     QVERIFY(!wanted->ownership);
     QCOMPARE(lines(wanted->records),
              (QStringList{u"example.org. 3600 IN MX 10 mx1.emailsrvr.com."_s,
-                          u"example.org. 3600 IN MX 20 mx2.emailsrvr.com."_s}));
+                          u"example.org. 3600 IN MX 20 mx2.emailsrvr.com."_s,
+                          u"example.org. 3600 IN TXT \"v=spf1 include:emailsrvr.com ~all\""_s}));
     QCOMPARE(wanted->ofType(dns::Type::MX).size(), 2);
     QCOMPARE(missingForRecords(profile(u"rackspace"_s), {}), QStringList());
 }
