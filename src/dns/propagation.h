@@ -37,7 +37,7 @@ struct Manners {
     std::chrono::milliseconds firstBackoff = std::chrono::seconds(5); ///< After a failure; doubles…
     std::chrono::milliseconds longestBackoff = std::chrono::minutes(5); ///< …up to this.
     int failuresForSilence = 3; ///< One lost packet is no alarm.
-    int resolverQuestionsPerMinute = 30; ///< To all of them together.
+    int resolverQuestionsPerMinute = 60; ///< To all of them together; twelve are asked as their TTLs run out.
 
     static Manners background(); ///< For when nobody looks: authoritative servers every 5 minutes.
 };
