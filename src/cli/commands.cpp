@@ -6,6 +6,7 @@
 #include "cli/gapscommand.h"
 #include "cli/lookcommand.h"
 #include "cli/newcommand.h"
+#include "cli/permissioncommand.h"
 #include "cli/plancommand.h"
 #include "cli/providerscommand.h"
 #include "cli/publishcommand.h"
@@ -19,11 +20,11 @@ namespace cli {
 QList<CommandDescription> commands()
 {
     return {
-        LookCommand::description(),    ProvidersCommand::description(),   NewCommand::description(),
-        DomainsCommand::description(), RecordsCommand::description(),     PublishCommand::description(),
-        PlanCommand::description(),    WatchCommand::description(),       AccountsCommand::description(),
-        GapsCommand::description(),    CopyCommand::migrateDescription(), CopyCommand::verifyDescription(),
-        ReportCommand::description(),  SelfTestCommand::description()};
+        LookCommand::description(),       ProvidersCommand::description(), NewCommand::description(),
+        PermissionCommand::description(), DomainsCommand::description(),   RecordsCommand::description(),
+        PublishCommand::description(),    PlanCommand::description(),      WatchCommand::description(),
+        AccountsCommand::description(),   GapsCommand::description(),      CopyCommand::migrateDescription(),
+        CopyCommand::verifyDescription(), ReportCommand::description(),    SelfTestCommand::description()};
 }
 
 } // namespace cli

@@ -3,11 +3,13 @@
 
 #include <QComboBox>
 #include <QCompleter>
+#include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <algorithm>
 
@@ -25,14 +27,11 @@ DomainPage::DomainPage(Session &session, QWidget *parent)
     : Page(parent)
     , m_session(session)
     , m_ui(std::make_unique<Ui::DomainPage>())
-    , m_providers(onboarding::providers(session.services()))
 {
     m_ui->setupUi(this);
     new QGridLayout(m_ui->variablesBox);
     m_ui->variablesBox->layout()->setContentsMargins(0, 0, 0, 0);
-    for (const Provider &provider : m_providers)
-        m_ui->providerCombo->addItem(provider.name, provider.id);
-    m_ui->providerCombo->setCurrentIndex(-1);
+    fillProviders();
     setUpSearch();
     fillIn();
     connectWidgets();
@@ -79,6 +78,9 @@ void DomainPage::connectWidgets()
         refresh();
     });
     connect(m_ui->fileButton, &QPushButton::clicked, this, &DomainPage::chooseFile);
+    connect(m_ui->profileButton, &QPushButton::clicked, this, &DomainPage::chooseProfile);
+    connect(&m_permission, &onboarding::Permission::browserNeeded, this,
+            [](const QUrl &address) { QDesktopServices::openUrl(address); });
 }
 
 /// From the open move, or from the rehearsal.
@@ -182,7 +184,7 @@ bool DomainPage::isKept(const ProviderVariable &variable) const
 DomainPage::Field DomainPage::makeField(const ProviderVariable &variable)
 {
     QWidget *box = m_ui->variablesBox;
-    Field field{variable, nullptr, nullptr, new QLabel(variable.help, box), isKept(variable)};
+    Field field{variable, nullptr, nullptr, new QLabel(variable.help, box), isKept(variable), nullptr};
     if (!variable.choices.isEmpty()) {
         field.choice = new QComboBox(box);
         field.choice->addItems(variable.choices);
@@ -194,6 +196,12 @@ DomainPage::Field DomainPage::makeField(const ProviderVariable &variable)
         field.edit->setEchoMode(variable.isSecret ? QLineEdit::Password : QLineEdit::Normal);
         field.edit->setText(initialValue(variable));
         connect(field.edit, &QLineEdit::textChanged, this, &DomainPage::refresh);
+    }
+    if (variable.isAskedInBrowser) {
+        field.browser = new QPushButton(tr("Ask in the &browser…"), box);
+        field.edit->setReadOnly(true);
+        connect(field.browser, &QPushButton::clicked, this,
+                [this, key = variable.key] { askInBrowser(key); });
     }
     return field;
 }
@@ -215,6 +223,8 @@ void DomainPage::addField(const ProviderVariable &variable)
     grid->addWidget(label, row, 0);
     grid->addWidget(field.widget(), row, 1);
     grid->addWidget(field.note, row + 1, 1);
+    if (field.browser)
+        grid->addWidget(field.browser, row, 2);
     grid->setColumnStretch(1, 1);
     setTabOrder(m_fields.empty() ? m_ui->providerCombo : m_fields.back().widget(), field.widget());
     m_fields.push_back(field);

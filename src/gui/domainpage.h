@@ -5,13 +5,14 @@
 #include <memory>
 #include <vector>
 
-#include "base/result.h"
+#include "base/secret.h"
 #include "gui/page.h"
-#include "onboarding/providers.h"
+#include "onboarding/permission.h"
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace Ui {
 class DomainPage;
@@ -43,6 +44,7 @@ private:
         QComboBox *choice; ///< Null where the value is typed.
         QLabel *note;
         bool isKept; ///< A secret that need not be typed again.
+        QPushButton *browser; ///< Null where nothing is asked in the browser.
 
         QString value() const;
         QWidget *widget() const;
@@ -61,6 +63,11 @@ private:
     void refreshFields();
     void refreshSecretsNote();
     void chooseFile();
+    void fillProviders();
+    void chooseProfile();
+    void takeProfile(const QString &path);
+    void askInBrowser(const QString &key);
+    QMap<QString, Secret> secrets() const; ///< Those that are typed, and those that are kept.
     Result<DomainName> domain() const;
     const onboarding::Provider *provider() const;
     QMap<QString, QString> variables() const;
@@ -70,6 +77,7 @@ private:
     Session &m_session;
     std::unique_ptr<Ui::DomainPage> m_ui;
     QList<onboarding::Provider> m_providers;
+    onboarding::Permission m_permission;
     std::vector<Field> m_fields;
     bool m_isFileChosen = false; ///< The user named it himself; it does not follow the domain any more.
 };

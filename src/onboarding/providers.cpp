@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/providers.h"
 
+#include <QDir>
+#include <QFile>
+
 #include <algorithm>
 
+#include "base/writefile.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
@@ -23,9 +27,11 @@ Provider view(const provider::Profile &profile)
     provider.summary = profile.summary;
     provider.website = profile.website;
     for (const provider::Variable &variable : profile.variables) {
-        provider.variables += ProviderVariable{variable.key,          variable.label,    variable.help,
-                                               variable.defaultValue, variable.pattern,  variable.example,
-                                               variable.choices,      variable.isSecret, variable.isRequired};
+        provider.variables += ProviderVariable{variable.key,        variable.label,
+                                               variable.help,       variable.defaultValue,
+                                               variable.pattern,    variable.example,
+                                               variable.choices,    variable.isSecret,
+                                               variable.isRequired, variable.consent.has_value()};
     }
     provider.createsMailboxes = profile.hasOperation(provider::OperationName::CreateMailbox);
     provider.createsAliases = profile.hasOperation(provider::OperationName::CreateAlias);
@@ -76,6 +82,26 @@ Result<Provider> provider(const Services &services, const QString &id)
 Result<Provider> checkProfile(const QString &path)
 {
     return provider::readProfile(path).map(view);
+}
+
+Result<Provider> adoptProfile(Services &services, const QString &path)
+{
+    const Result<Provider> checked = checkProfile(path);
+    if (!checked)
+        return checked;
+    QFile file(path);
+    const QString folder = services.profilesFolder();
+    if (!file.open(QIODevice::ReadOnly) || !QDir().mkpath(folder))
+        return fail(Error::Kind::Storage, Text::tr("The profile cannot be copied to %1.").arg(folder),
+                    file.errorString());
+    const QByteArray content = file.readAll();
+    file.close();
+    if (const Status written =
+            writeFile(QDir(folder).filePath(checked->id + u".json"_s), content, Readers::Usual);
+        !written)
+        return fail(written.error());
+    services.readProfiles();
+    return provider(services, checked->id);
 }
 
 Status checkValue(const ProviderVariable &variable, const QString &value)

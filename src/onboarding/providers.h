@@ -20,6 +20,7 @@ struct ProviderVariable {
     QStringList choices; ///< Not empty: one of these.
     bool isSecret = false; ///< Goes to the Vault, never into Project::variables.
     bool isRequired = true;
+    bool isAskedInBrowser = false; ///< Nobody types it, see Permission.
 
     bool operator==(const ProviderVariable &) const = default;
 };
@@ -46,6 +47,9 @@ QList<Provider> providers(const Services &services);
 Result<Provider> provider(const Services &services, const QString &id);
 /// Checks a profile file. BadProfile has the JSON pointer of the mistake in Error::detail.
 Result<Provider> checkProfile(const QString &path);
+/// Checks a profile file and takes it into the user's folder of profiles, in the place of one of the same id.
+/// As checkProfile(); Storage.
+Result<Provider> adoptProfile(Services &services, const QString &path);
 /// Whether `value` suits `variable`; BadInput says what is expected.
 Status checkValue(const ProviderVariable &variable, const QString &value);
 

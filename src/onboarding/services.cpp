@@ -97,10 +97,9 @@ Services::Services(ServicesOptions options)
     , m_dnsClient(std::make_unique<dns::Client>())
     , m_evidence(std::make_unique<dns::EvidenceLog>(*m_dnsClient))
     , m_trust(std::make_unique<net::TlsTrust>())
-    , m_catalogue(std::make_unique<provider::Catalogue>(
-          m_options.profilesFolder.isEmpty() ? provider::userProfileFolder() : m_options.profilesFolder))
     , m_clock([] { return QDateTime::currentDateTimeUtc(); })
 {
+    readProfiles();
     if (m_options.keychain)
         m_secrets = secrets::systemStore();
     else
@@ -167,10 +166,20 @@ net::TlsTrust Services::trust(const QString &host, quint16 port) const
     return trust;
 }
 
+QString Services::profilesFolder() const
+{
+    return m_options.profilesFolder.isEmpty() ? provider::userProfileFolder() : m_options.profilesFolder;
+}
+
+void Services::readProfiles()
+{
+    m_catalogues.push_back(std::make_unique<provider::Catalogue>(profilesFolder()));
+}
+
 QList<Error> Services::profileErrors() const
 {
     QList<Error> errors;
-    for (const provider::Catalogue::Mistake &mistake : m_catalogue->mistakes())
+    for (const provider::Catalogue::Mistake &mistake : catalogue().mistakes())
         errors += mistake.error;
     return errors;
 }

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "base/result.h"
 #include "onboarding/project.h"
@@ -66,7 +67,9 @@ public:
     net::TlsTrust trust(const QString &host, quint16 port) const;
     /// The same with what the user accepted in a move.
     net::TlsTrust trust(const Project &project, const QString &host, quint16 port) const;
-    const provider::Catalogue &catalogue() const { return *m_catalogue; }
+    const provider::Catalogue &catalogue() const { return *m_catalogues.back(); }
+    QString profilesFolder() const; ///< Of the user's own profiles.
+    void readProfiles(); ///< Once more, after one was added.
     secrets::Store &secrets() const { return *m_secrets; }
     QDateTime now() const { return m_clock(); } ///< UTC.
     void setClock(Clock clock) { m_clock = std::move(clock); }
@@ -83,7 +86,8 @@ private:
     std::unique_ptr<dns::EvidenceLog> m_evidence;
     std::unique_ptr<net::TlsTrust> m_trust; ///< Of every server.
     QHash<QString, QByteArray> m_fingerprints; ///< By "host:port".
-    std::unique_ptr<provider::Catalogue> m_catalogue;
+    /// The last one counts; what runs may still refer to profiles of those before.
+    std::vector<std::unique_ptr<provider::Catalogue>> m_catalogues;
     std::unique_ptr<secrets::Store> m_secrets;
     Clock m_clock;
 };

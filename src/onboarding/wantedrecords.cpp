@@ -8,6 +8,7 @@
 #include "onboarding/recordviews.h"
 #include "onboarding/services.h"
 #include "onboarding/vault.h"
+#include "provider/recordlisting.h"
 
 using namespace Qt::StringLiterals;
 
@@ -70,29 +71,50 @@ QFuture<HostResult> providerHost(ProjectFile &file, const Services &services, Va
         });
 }
 
+namespace {
+
+/// The set with the records that the host itself asks for, where it tells them.
+QFuture<SetResult> withAsked(const std::shared_ptr<provider::Host> &host, const SetResult &set,
+                             QObject *context)
+{
+    if (!set || !host->can(provider::OperationName::Records))
+        return QtFuture::makeReadyFuture(set);
+    return chain(host->records(), context,
+                 [set, owner = host](const Result<QList<dns::Record>> &asked) -> SetResult {
+                     if (!asked)
+                         return fail(asked.error());
+                     return provider::merged(*set, *asked);
+                 });
+}
+
+} // namespace
+
 QFuture<SetResult> wantedRecordSet(ProjectFile &file, const Services &services, Vault &vault)
 {
     const Result<const provider::Profile *> found = profile(services, file.project().providerId);
     if (!found)
         return QtFuture::makeReadyFuture(SetResult(fail(found.error())));
-    if (!(*found)->hasOperation(provider::OperationName::DomainInfo))
-        return QtFuture::makeReadyFuture(recordSet(file, services, vault));
     const provider::Profile *known = *found;
+    const bool tellsDomain = known->hasOperation(provider::OperationName::DomainInfo);
+    if (!tellsDomain && !known->hasOperation(provider::OperationName::Records))
+        return QtFuture::makeReadyFuture(recordSet(file, services, vault));
     return chain(providerHost(file, services, vault), &vault,
-                 [&file, &services, &vault, known](const HostResult &host) {
+                 [&file, &services, &vault, known, tellsDomain](const HostResult &host) {
                      if (!host)
                          return QtFuture::makeReadyFuture(SetResult(fail(host.error())));
+                     if (!tellsDomain)
+                         return withAsked(*host, recordSet(file, services, vault), &vault);
                      // The host must live until it has answered, so the continuation owns it.
                      return chain((*host)->domainInfo(), &vault,
                                   [&file, &services, &vault, known,
-                                   owner = *host](const Result<provider::DomainState> &state) -> SetResult {
+                                   owner = *host](const Result<provider::DomainState> &state) {
                                       if (state)
                                           keep(file, *state);
                                       const provider::Values values =
                                           providerValues(*known, file.project(), vault);
                                       if (!state && !provider::missingForRecords(*known, values).isEmpty())
-                                          return fail(state.error());
-                                      return recordSet(file, services, vault);
+                                          return QtFuture::makeReadyFuture(SetResult(fail(state.error())));
+                                      return withAsked(owner, recordSet(file, services, vault), &vault);
                                   });
                  });
 }
