@@ -130,6 +130,11 @@ Result<MailAddress> MailAddress::parse(QStringView text)
     return address;
 }
 
+QString MailAddress::key() const
+{
+    return localPart.toCaseFolded() + u'@' + domain.toString();
+}
+
 bool MailAddress::isSameMailbox(const MailAddress &other) const
 {
     return domain == other.domain && localPart.compare(other.localPart, Qt::CaseInsensitive) == 0;

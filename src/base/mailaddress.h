@@ -25,5 +25,8 @@ struct MailAddress {
 
     /// Equal as nearly every mail server compares: local part case-insensitively.
     bool isSameMailbox(const MailAddress &other) const;
+    /// "ann@example.org" of "Ann@example.org": equal where isSameMailbox(), for look-ups and sorting. No
+    /// address.
+    QString key() const;
 };
 Q_DECLARE_METATYPE(MailAddress)

@@ -91,7 +91,7 @@ void AccountsCommand::discover()
 
 Status AccountsCommand::take(const onboarding::AccountsImport &import, const QString &event)
 {
-    move().mailboxes().add(import);
+    move().add(import);
     output().object({{u"event"_s, event},
                      {u"mailboxes"_s, import.accounts.size()},
                      {u"aliases"_s, import.aliases.size()}});
@@ -106,7 +106,7 @@ Status AccountsCommand::import()
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), move().project().domain);
+    const auto import = onboarding::readAccounts(file.readAll(), move().tableDomains());
     if (!import)
         return fail(import.error());
     for (const onboarding::RowError &error : import->errors)
@@ -196,7 +196,7 @@ void AccountsCommand::exportCsv(int code)
     if (!options().isSet(u"export"_s))
         return finish(code);
     await(move().mailboxes().exportCsv(), [this, code](const QString &csv) {
-        const QString path = options().value(u"export"_s);
+        const QString path = outputPath(u"export"_s);
         if (const Status written = writeFile(path, csv.toUtf8(), Readers::OwnerOnly); !written)
             return failWith(written.error());
         output().message(tr("“%1” holds passwords; delete it when it has been used.").arg(path));
@@ -206,29 +206,26 @@ void AccountsCommand::exportCsv(int code)
 
 CommandDescription AccountsCommand::description()
 {
-    return {u"accounts"_s,
-            u"PROJECT"_s,
-            tr("Lists, imports and creates mailboxes and aliases at the new host."),
-            QList<QCommandLineOption>{
-                {u"import"_s, tr("Adds the mailboxes and aliases of a CSV file."), u"CSV"_s},
-                {u"discover"_s, tr("Adds the mailboxes and aliases that the old host lists.")},
-                {u"old-provider"_s,
-                 tr("Who the old host is; see “providers list”. Its secrets: --secret-file old.KEY=FILE."),
-                 u"ID"_s},
-                {u"old-set"_s, tr("A value that the old host's interface needs; may be repeated."),
-                 u"KEY=VALUE"_s},
-                {u"create"_s, tr("Creates what does not exist yet; safe to repeat.")},
-                {u"created"_s, tr("Says that all of them were created by hand.")},
-                {u"gap-check"_s,
-                 tr("Names addresses of the old side without a place at the new host; as “gaps --check”.")},
-                {u"export"_s,
-                 tr("Writes the mailboxes with their passwords in the new host's import format."), u"CSV"_s},
-            } + projectOptions(),
-            1,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<AccountsCommand>(std::move(context));
-            }};
+    return perDomain(
+        {u"accounts"_s, u"PROJECT"_s, tr("Lists, imports and creates mailboxes and aliases at the new host."),
+         QList<QCommandLineOption>{
+             {u"import"_s, tr("Adds the mailboxes and aliases of a CSV file."), u"CSV"_s},
+             {u"discover"_s, tr("Adds the mailboxes and aliases that the old host lists.")},
+             {u"old-provider"_s,
+              tr("Who the old host is; see “providers list”. Its secrets: --secret-file old.KEY=FILE."),
+              u"ID"_s},
+             {u"old-set"_s, tr("A value that the old host's interface needs; may be repeated."),
+              u"KEY=VALUE"_s},
+             {u"create"_s, tr("Creates what does not exist yet; safe to repeat.")},
+             {u"created"_s, tr("Says that all of them were created by hand.")},
+             {u"gap-check"_s,
+              tr("Names addresses of the old side without a place at the new host; as “gaps --check”.")},
+             {u"export"_s, tr("Writes the mailboxes with their passwords in the new host's import format."),
+              u"CSV"_s},
+         },
+         1, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<AccountsCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

@@ -6,6 +6,7 @@
 #include <QStringList>
 #include <memory>
 
+#include "base/domainname.h"
 #include "base/futures.h"
 #include "base/result.h"
 #include "cli/output.h"
@@ -24,6 +25,7 @@ struct Context {
     QStringList arguments; ///< Without the command's name.
     Output &output;
     onboarding::Services &services;
+    DomainName domain = {}; ///< The root: as --domain says, else the main one.
 };
 
 /// One run of one command: start() once, then finished() once with the exit code of the process.
@@ -45,6 +47,7 @@ protected:
     const QStringList &arguments() const { return m_context.arguments; }
     Output &output() { return m_context.output; }
     onboarding::Services &services() { return m_context.services; }
+    const DomainName &domain() const { return m_context.domain; }
 
     void finish(int exitCode = 0);
     void failWith(const Error &error); ///< Says it and finishes with its exit code.
@@ -76,6 +79,7 @@ struct CommandDescription {
     qsizetype leastArguments = 0;
     qsizetype mostArguments = 1;
     std::unique_ptr<Command> (*make)(Context context) = nullptr;
+    bool isPerDomain = false; ///< Takes --domain, also as "all".
 };
 
 /// All commands, in the order of the journey.

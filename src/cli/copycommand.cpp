@@ -81,7 +81,7 @@ QList<QCommandLineOption> sharedOptions()
                 CopyCommand::tr("The file that remembers what was copied; a project has its own."),
                 u"FILE"_s},
            }
-    + loginOptionList() + copyOptionList() + ProjectCommand::projectOptions();
+    + loginOptionList() + copyOptionList();
 }
 
 class MigrateCommand final : public CopyCommand {
@@ -293,33 +293,27 @@ int CopyCommand::code(const CopySummary &summary) const
 
 CommandDescription CopyCommand::migrateDescription()
 {
-    return {
-        u"migrate"_s,
-        u"[PROJECT]"_s,
-        tr("Copies mailboxes; run it again to resume or to copy what is new."),
-        sharedOptions()
-            + QList<
-                QCommandLineOption>{{u"delta"_s,
-                                     tr("Copies what is new since the last run (which every run does).")}},
-        0,
-        1,
-        [](Context context) -> std::unique_ptr<Command> {
-            return std::make_unique<MigrateCommand>(std::move(context));
-        }};
+    return perDomain(
+        {u"migrate"_s, u"[PROJECT]"_s, tr("Copies mailboxes; run it again to resume or to copy what is new."),
+         sharedOptions()
+             + QList<
+                 QCommandLineOption>{{u"delta"_s,
+                                      tr("Copies what is new since the last run (which every run does).")}},
+         0, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<MigrateCommand>(std::move(context));
+         }});
 }
 
 CommandDescription CopyCommand::verifyDescription()
 {
-    return {u"verify"_s,
-            u"[PROJECT]"_s,
-            tr("Proves again that every message of the source is at the destination."),
-            sharedOptions()
-                + QList<QCommandLineOption>{{u"deep"_s, tr("Compares the octets of every message.")}},
-            0,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<VerifyCommand>(std::move(context));
-            }};
+    return perDomain(
+        {u"verify"_s, u"[PROJECT]"_s,
+         tr("Proves again that every message of the source is at the destination."),
+         sharedOptions()
+             + QList<QCommandLineOption>{{u"deep"_s, tr("Compares the octets of every message.")}},
+         0, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<VerifyCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

@@ -7,7 +7,6 @@
 
 using namespace Qt::StringLiterals;
 using onboarding::Gap;
-using onboarding::Sighting;
 
 namespace cli {
 
@@ -20,26 +19,12 @@ QJsonValue moment(const QDateTime &moment)
     return moment.isValid() ? QJsonValue(moment.toUTC().toString(Qt::ISODate)) : QJsonValue();
 }
 
-QJsonArray sightings(const onboarding::OldAddress &known)
-{
-    QJsonArray words;
-    const QList<std::pair<Sighting, QString>> all = {{Sighting::Mailbox, u"mailbox"_s},
-                                                     {Sighting::Alias, u"alias"_s},
-                                                     {Sighting::Table, u"table"_s},
-                                                     {Sighting::Mail, u"mail"_s}};
-    for (const auto &[sighting, word] : all) {
-        if (known.seen.testFlag(sighting))
-            words += word;
-    }
-    return words;
-}
-
 QJsonObject toJson(const Gap &gap)
 {
     QJsonObject object{{u"event"_s, u"gap"_s},
                        {u"address"_s, gap.known.address.toString()},
                        {u"reason"_s, gap.reason},
-                       {u"seen"_s, sightings(gap.known)},
+                       {u"seen"_s, QJsonArray::fromStringList(onboarding::words(gap.known.seen))},
                        {u"messages"_s, gap.known.messages},
                        {u"spam"_s, gap.known.spam},
                        {u"last"_s, moment(gap.known.last)},
@@ -124,7 +109,7 @@ Status GapsCommand::addTable()
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(file.fileName()),
                     file.errorString());
     }
-    const Result<int> added = move().gaps().addTable(file.readAll());
+    const Result<int> added = move().gaps().addTable(file.readAll(), move().tableDomains());
     if (!added)
         return fail(added.error());
     return {};
@@ -226,29 +211,26 @@ void GapsCommand::stop()
 
 CommandDescription GapsCommand::description()
 {
-    return {
-        u"gaps"_s,
-        u"PROJECT"_s,
-        tr("Names addresses of the old side that have no place at the new host, and keeps what becomes of "
-           "them."),
-        QList<QCommandLineOption>{
-            {u"check"_s,
-             tr("Asks both hosts for their lists, and reads in the old mailboxes to whom recent mail was "
-                "written.")},
-            {u"days"_s, tr("How old the mail is that is read (365)."), u"N"_s},
-            {u"addresses"_s, tr("A table of addresses that need a place, too."), u"CSV"_s},
-            {u"mailbox"_s, tr("Adds a mailbox for ADDRESS to the project."), u"ADDRESS"_s},
-            {u"alias"_s, tr("Adds an alias to the project."), u"ADDRESS=MEMBER[,MEMBER]"_s},
-            {u"decline"_s,
-             tr("ADDRESS needs no place, knowingly; “all” open ones, or “spam”: those that only got spam."),
-             u"ADDRESS"_s},
-            {u"reconsider"_s, tr("Takes that back."), u"ADDRESS"_s},
-        } + projectOptions(),
-        1,
-        1,
-        [](Context context) -> std::unique_ptr<Command> {
-            return std::make_unique<GapsCommand>(std::move(context));
-        }};
+    return perDomain(
+        {u"gaps"_s, u"PROJECT"_s,
+         tr("Names addresses of the old side that have no place at the new host, and keeps what becomes of "
+            "them."),
+         QList<QCommandLineOption>{
+             {u"check"_s,
+              tr("Asks both hosts for their lists, and reads in the old mailboxes to whom recent mail was "
+                 "written.")},
+             {u"days"_s, tr("How old the mail is that is read (365)."), u"N"_s},
+             {u"addresses"_s, tr("A table of addresses that need a place, too."), u"CSV"_s},
+             {u"mailbox"_s, tr("Adds a mailbox for ADDRESS to the project."), u"ADDRESS"_s},
+             {u"alias"_s, tr("Adds an alias to the project."), u"ADDRESS=MEMBER[,MEMBER]"_s},
+             {u"decline"_s,
+              tr("ADDRESS needs no place, knowingly; “all” open ones, or “spam”: those that only got spam."),
+              u"ADDRESS"_s},
+             {u"reconsider"_s, tr("Takes that back."), u"ADDRESS"_s},
+         },
+         1, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<GapsCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

@@ -90,15 +90,15 @@ void LookCommand::show(const DomainState &state)
 
 CommandDescription LookCommand::description()
 {
-    return {u"look"_s,
-            u"DOMAIN|PROJECT.mailhaul"_s,
-            tr("Shows the domain as it is today: name servers, MX, traps, old host."),
-            projectOptions(),
-            1,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<LookCommand>(std::move(context));
-            }};
+    return perDomain({u"look"_s,
+                      u"DOMAIN|PROJECT.mailhaul"_s,
+                      tr("Shows the domain as it is today: name servers, MX, traps, old host."),
+                      {},
+                      1,
+                      1,
+                      [](Context context) -> std::unique_ptr<Command> {
+                          return std::make_unique<LookCommand>(std::move(context));
+                      }});
 }
 
 } // namespace cli

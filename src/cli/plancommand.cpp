@@ -45,23 +45,20 @@ void PlanCommand::show(const onboarding::Planning &planning)
     if (!options().isSet(u"ics"_s))
         return finish();
     const QByteArray calendar = onboarding::calendar(plan, move().project().domain, now);
-    const Status written = writeFile(options().value(u"ics"_s), calendar, Readers::Usual);
+    const Status written = writeFile(outputPath(u"ics"_s), calendar, Readers::Usual);
     written ? finish() : failWith(written.error());
 }
 
 CommandDescription PlanCommand::description()
 {
-    return {u"plan"_s,
-            u"PROJECT"_s,
-            tr("Says when to change MX, and whether to lower its TTL first."),
-            QList<QCommandLineOption>{
-                {u"ics"_s, tr("Writes the plan as calendar entries."), u"FILE"_s},
-            } + projectOptions(),
-            1,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<PlanCommand>(std::move(context));
-            }};
+    return perDomain({u"plan"_s, u"PROJECT"_s,
+                      tr("Says when to change MX, and whether to lower its TTL first."),
+                      QList<QCommandLineOption>{
+                          {u"ics"_s, tr("Writes the plan as calendar entries."), u"FILE"_s},
+                      },
+                      1, 1, [](Context context) -> std::unique_ptr<Command> {
+                          return std::make_unique<PlanCommand>(std::move(context));
+                      }});
 }
 
 } // namespace cli

@@ -6,6 +6,7 @@
 
 #include "base/stopsignal.h"
 #include "cli/command.h"
+#include "cli/eachdomain.h"
 #include "onboarding/services.h"
 
 using namespace Qt::StringLiterals;
@@ -67,7 +68,10 @@ int runCommand(const CommandDescription &description, const QCommandLineParser &
         return exitCode(services.error().kind);
     }
     const QStringList arguments = parser.positionalArguments().mid(1);
-    const std::unique_ptr<Command> command = description.make({parser, arguments, output, **services});
+    const Context context{parser, arguments, output, **services};
+    const bool isForEach = description.isPerDomain && parser.value(u"domain"_s) == u"all"_s;
+    const std::unique_ptr<Command> command =
+        isForEach ? std::make_unique<EachDomain>(description.make, context) : description.make(context);
     QObject::connect(command.get(), &Command::finished, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
 
     StopSignal stopSignal;

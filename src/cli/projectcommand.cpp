@@ -2,7 +2,9 @@
 #include "cli/projectcommand.h"
 
 #include <QCommandLineParser>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include "cli/secretinput.h"
 
@@ -53,24 +55,36 @@ QList<QCommandLineOption> ProjectCommand::secretOptions()
              u"CSV"_s}};
 }
 
-QList<QCommandLineOption> ProjectCommand::projectOptions()
+CommandDescription ProjectCommand::perDomain(CommandDescription description)
 {
-    return QList<QCommandLineOption>{
-               {u"domain"_s, tr("The domain that is meant, in a move of several; else the main one."),
-                u"DOMAIN"_s}}
-    + secretOptions();
+    description.options += QCommandLineOption{
+        u"domain"_s, tr("The domain that is meant, in a move of several, or “all”; else the main one."),
+        u"DOMAIN"_s};
+    description.options += secretOptions();
+    description.isPerDomain = true;
+    return description;
+}
+
+QString ProjectCommand::outputPath(const QString &option) const
+{
+    const QString path = options().value(option);
+    if (domain().isRoot())
+        return path;
+    const QFileInfo file(path);
+    const QString name = QStringList{file.completeBaseName(), domain().toString(), file.suffix()}.join(u'.');
+    return file.dir().filePath(name);
 }
 
 void ProjectCommand::start()
 {
-    DomainName domain;
-    if (options().isSet(u"domain"_s)) {
+    DomainName wanted = domain();
+    if (wanted.isRoot() && options().isSet(u"domain"_s)) {
         const Result<DomainName> parsed = DomainName::parse(options().value(u"domain"_s));
         if (!parsed)
             return failWith(parsed.error());
-        domain = *parsed;
+        wanted = *parsed;
     }
-    auto move = onboarding::Move::open(arguments().constFirst(), services(), domain);
+    auto move = onboarding::Move::open(arguments().constFirst(), services(), wanted);
     if (!move)
         return failWith(move.error());
     adopt(std::move(*move));
@@ -117,7 +131,7 @@ Status ProjectCommand::keepPasswords(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), m_move->project().domain);
+    const auto import = onboarding::readAccounts(file.readAll(), m_move->tableDomains());
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())

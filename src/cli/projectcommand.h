@@ -19,11 +19,13 @@ public:
 
     /// --secret-file, --secret-env and --passwords.
     static QList<QCommandLineOption> secretOptions();
-    /// These, and --domain.
-    static QList<QCommandLineOption> projectOptions();
+    /// The description of a command that also takes these, and --domain.
+    static CommandDescription perDomain(CommandDescription description);
 
 protected:
     virtual void run() = 0;
+    /// The file that an option names; where each domain writes one, with the domain in its name.
+    QString outputPath(const QString &option) const;
     onboarding::Move &move() { return *m_move; }
 
     /// What stands behind an option that may be repeated as KEY=VALUE. Usage: it is no such pair.

@@ -132,31 +132,28 @@ void PublishCommand::show(const QString &set, const ZoneDifference &difference, 
 
 CommandDescription PublishCommand::description()
 {
-    return {
-        u"publish"_s,
-        u"PROJECT"_s,
-        tr("Publishes the records by RFC 2136 or the DNS host's API, or puts the former ones back."),
-        QList<QCommandLineOption>{
-            {u"rfc2136"_s,
-             tr("Address or name of the primary name server, with :PORT where it is not that of DNS."),
-             u"SERVER"_s},
-            {u"tsig-file"_s, tr("File with the TSIG key."), u"FILE"_s},
-            {u"dns-api"_s,
-             tr("The DNS host's HTTP interface: cloudflare, desec, digitalocean, gandi, godaddy, hetzner or "
-                "porkbun. Its secrets: --secret-file dns.KEY=FILE, KEY being token, apiKey, apiSecret or "
-                "secretApiKey."),
-             u"ID"_s},
-            {u"dns-api-url"_s, tr("Address of that interface on loopback, for rehearsals."), u"URL"_s},
-            {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
-            {u"undo"_s, tr("Puts the former records back.")},
-            {u"dry-run"_s, tr("Only shows what would change.")},
-            {u"force"_s, tr("Publishes MX although mailboxes are missing.")},
-        } + projectOptions(),
-        1,
-        1,
-        [](Context context) -> std::unique_ptr<Command> {
-            return std::make_unique<PublishCommand>(std::move(context));
-        }};
+    return perDomain(
+        {u"publish"_s, u"PROJECT"_s,
+         tr("Publishes the records by RFC 2136 or the DNS host's API, or puts the former ones back."),
+         QList<QCommandLineOption>{
+             {u"rfc2136"_s,
+              tr("Address or name of the primary name server, with :PORT where it is not that of DNS."),
+              u"SERVER"_s},
+             {u"tsig-file"_s, tr("File with the TSIG key."), u"FILE"_s},
+             {u"dns-api"_s,
+              tr("The DNS host's HTTP interface: cloudflare, desec, digitalocean, gandi, godaddy, hetzner or "
+                 "porkbun. Its secrets: --secret-file dns.KEY=FILE, KEY being token, apiKey, apiSecret or "
+                 "secretApiKey."),
+              u"ID"_s},
+             {u"dns-api-url"_s, tr("Address of that interface on loopback, for rehearsals."), u"URL"_s},
+             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
+             {u"undo"_s, tr("Puts the former records back.")},
+             {u"dry-run"_s, tr("Only shows what would change.")},
+             {u"force"_s, tr("Publishes MX although mailboxes are missing.")},
+         },
+         1, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<PublishCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

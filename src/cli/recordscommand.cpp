@@ -69,19 +69,17 @@ void RecordsCommand::show(const QList<RecordView> &records)
 
 CommandDescription RecordsCommand::description()
 {
-    return {u"records"_s,
-            u"PROJECT"_s,
-            tr("Shows the exact records to publish, as the DNS host's panel wants them."),
-            QList<QCommandLineOption>{
-                {u"for-host"_s, tr("Spelling of this DNS host instead of the detected one."), u"ID"_s},
-                {u"format"_s, tr("table, zone or call-sheet."), u"FORMAT"_s, u"table"_s},
-                {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
-            } + projectOptions(),
-            1,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<RecordsCommand>(std::move(context));
-            }};
+    return perDomain(
+        {u"records"_s, u"PROJECT"_s,
+         tr("Shows the exact records to publish, as the DNS host's panel wants them."),
+         QList<QCommandLineOption>{
+             {u"for-host"_s, tr("Spelling of this DNS host instead of the detected one."), u"ID"_s},
+             {u"format"_s, tr("table, zone or call-sheet."), u"FORMAT"_s, u"table"_s},
+             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
+         },
+         1, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<RecordsCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

@@ -209,25 +209,23 @@ void WatchCommand::showAnswers(const QString &set, const FiveAnswers &answers, S
 
 CommandDescription WatchCommand::description()
 {
-    return {u"watch"_s,
-            u"PROJECT"_s,
-            tr("Watches DNS until a change has arrived: five answers, each for itself."),
-            QList<QCommandLineOption>{
-                {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
-                {u"until"_s,
-                 tr("published, seen (of ownership: by the new host, too) or expired; without it until the "
-                    "step is "
-                    "done."),
-                 u"STAGE"_s},
-                {u"background"_s,
-                 tr("Asks the name servers every five minutes only, for a watch of hours or days.")},
-                {u"timeout"_s, tr("Gives up after so many seconds, with exit code 75."), u"SECONDS"_s},
-            } + projectOptions(),
-            1,
-            1,
-            [](Context context) -> std::unique_ptr<Command> {
-                return std::make_unique<WatchCommand>(std::move(context));
-            }};
+    return perDomain(
+        {u"watch"_s, u"PROJECT"_s,
+         tr("Watches DNS until a change has arrived: five answers, each for itself."),
+         QList<QCommandLineOption>{
+             {u"what"_s, tr("ownership, mx or all."), u"WHAT"_s, u"all"_s},
+             {u"until"_s,
+              tr("published, seen (of ownership: by the new host, too) or expired; without it until the "
+                 "step is "
+                 "done."),
+              u"STAGE"_s},
+             {u"background"_s,
+              tr("Asks the name servers every five minutes only, for a watch of hours or days.")},
+             {u"timeout"_s, tr("Gives up after so many seconds, with exit code 75."), u"SECONDS"_s},
+         },
+         1, 1, [](Context context) -> std::unique_ptr<Command> {
+             return std::make_unique<WatchCommand>(std::move(context));
+         }});
 }
 
 } // namespace cli

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QGridLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -34,6 +35,7 @@ DomainPage::DomainPage(Session &session, QWidget *parent)
     fillProviders();
     setUpSearch();
     fillIn();
+    showDomains();
     connectWidgets();
     showProvider();
     const QList<Error> profileErrors = session.services().profileErrors();
@@ -78,6 +80,7 @@ void DomainPage::connectWidgets()
         refresh();
     });
     connect(m_ui->fileButton, &QPushButton::clicked, this, &DomainPage::chooseFile);
+    connect(m_ui->addDomainButton, &QPushButton::clicked, this, &DomainPage::askForDomain);
     connect(m_ui->profileButton, &QPushButton::clicked, this, &DomainPage::chooseProfile);
     connect(&m_permission, &onboarding::Permission::browserNeeded, this,
             [](const QUrl &address) { QDesktopServices::openUrl(address); });
@@ -362,6 +365,43 @@ void DomainPage::chooseFile()
     dialog->open();
 }
 
+void DomainPage::showDomains()
+{
+    m_ui->domainsCard->setVisible(m_session.move());
+    if (!m_session.move())
+        return;
+    QStringList names;
+    for (const DomainName &name : m_session.move()->domains())
+        names += name.toUnicode();
+    m_ui->domainsLabel->setText(
+        names.size() == 1
+            ? tr("Does another domain move to the same host? It can be part of this move.")
+            //: %1 is a list of domains.
+            : tr("In this move: %1. Choose one at the top left to see its steps.").arg(names.join(u", "_s)));
+}
+
+void DomainPage::askForDomain()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Add a domain"));
+    dialog->setLabelText(tr("A further domain, or a sub-domain, that moves to the same host:"));
+    dialog->setOkButtonText(tr("&Add"));
+    connect(dialog, &QInputDialog::textValueSelected, this, &DomainPage::addDomain);
+    dialog->open();
+}
+
+void DomainPage::addDomain(const QString &text)
+{
+    // What was typed here is saved first: the page makes room for that of the new domain.
+    if (!obstacle().isEmpty() || !commit())
+        return;
+    const Result<DomainName> name = DomainName::parse(text);
+    const Status added = name ? m_session.addDomain(*name) : fail(name.error());
+    if (!added)
+        m_ui->messageBar->showError(added.error());
+}
+
 QString DomainPage::help() const
 {
     return tr(
@@ -371,7 +411,11 @@ QString DomainPage::help() const
         "everything else works.</p>"
         "<p>A sub-domain such as <i>trial.example.org</i> with MX records of its own is a trial without "
         "risk: "
-        "the mail of the main domain is not touched.</p>");
+        "the mail of the main domain is not touched.</p>"
+        "<p>Further domains of the same company can be part of one move: each has records, mailboxes and "
+        "steps "
+        "of its own, and a table may hold the mailboxes of all. A sub-domain needs no proof of its own where "
+        "the new host has seen that of the domain above.</p>");
 }
 
 } // namespace gui

@@ -63,6 +63,9 @@ private:
     void refreshFields();
     void refreshSecretsNote();
     void chooseFile();
+    void showDomains();
+    void askForDomain();
+    void addDomain(const QString &text);
     void fillProviders();
     void chooseProfile();
     void takeProfile(const QString &path);

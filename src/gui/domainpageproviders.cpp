@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the page for profiles of one's own, and for what a host asks in the browser.
 #include <QComboBox>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QSignalBlocker>
 
 #include "base/futures.h"
 #include "gui/domainpage.h"
+#include "gui/savefile.h"
 #include "gui/session.h"
 #include "ui_domainpage.h"
 
@@ -60,11 +60,8 @@ void DomainPage::fillProviders()
 
 void DomainPage::chooseProfile()
 {
-    auto *dialog = new QFileDialog(this, tr("Open the profile of a mail host"), {}, tr("Profiles (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &DomainPage::takeProfile);
-    dialog->open();
+    askForExisting(this, tr("Open the profile of a mail host"), tr("Profiles (*.json)"),
+                   [this](const QString &path) { takeProfile(path); });
 }
 
 void DomainPage::takeProfile(const QString &path)

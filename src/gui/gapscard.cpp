@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/gapscard.h"
 
-#include <QFileDialog>
 #include <QInputDialog>
 
 #include "gui/delegates.h"
 #include "gui/oldhostdialog.h"
+#include "gui/savefile.h"
 #include "gui/statesymbols.h"
 #include "gui/tables.h"
 #include "onboarding/move.h"
@@ -18,8 +18,6 @@ namespace gui {
 using onboarding::GapsModel;
 
 namespace {
-
-constexpr qint64 largestTable = 64 * 1024 * 1024;
 
 CellLook lookOf(const QModelIndex &index)
 {
@@ -187,20 +185,12 @@ void GapsCard::makeAliases()
 
 void GapsCard::addTable()
 {
-    auto *dialog = new QFileDialog(this, tr("Addresses that need a place"), {},
-                                   tr("Tables (*.csv *.txt *.tsv);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            emit failed({Error::Kind::BadInput, tr("The file cannot be read."), file.errorString(), {}});
-            return;
-        }
-        if (const Result<int> added = m_move->gaps().addTable(file.read(largestTable)); !added)
+    askForTable(this, tr("Addresses that need a place"), [this](const Result<QByteArray> &octets) {
+        const Result<int> added =
+            octets ? m_move->gaps().addTable(*octets, m_move->tableDomains()) : fail(octets.error());
+        if (!added)
             emit failed(added.error());
     });
-    dialog->open();
 }
 
 } // namespace gui

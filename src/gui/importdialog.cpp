@@ -48,12 +48,12 @@ ImportDialog::ImportDialog(const onboarding::AccountsImport &import, QWidget *pa
     showImport(import);
 }
 
-ImportDialog::ImportDialog(const QByteArray &octets, const QString &encoding, const DomainName &domain,
-                           QWidget *parent)
+ImportDialog::ImportDialog(const QByteArray &octets, const QString &encoding,
+                           const QList<DomainName> &domains, QWidget *parent)
     : ImportDialog(parent)
 {
     m_octets = octets;
-    m_domain = domain;
+    m_domains = domains;
     m_form.encoding = encoding;
     m_ui->encodingCombo->addItems(tableEncodings());
     m_ui->encodingLabel->setVisible(encoding.isEmpty());
@@ -92,7 +92,7 @@ void ImportDialog::connectForm()
 
 void ImportDialog::read()
 {
-    const Result<onboarding::AccountsImport> import = onboarding::readAccounts(m_octets, m_domain, m_form);
+    const Result<onboarding::AccountsImport> import = onboarding::readAccounts(m_octets, m_domains, m_form);
     if (import) {
         showImport(*import);
         showForm();

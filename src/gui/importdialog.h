@@ -22,7 +22,7 @@ public:
     /// Of entries that need no reading.
     ImportDialog(const onboarding::AccountsImport &import, QWidget *parent);
     /// Of a table; `encoding` is empty where it is to be guessed.
-    ImportDialog(const QByteArray &octets, const QString &encoding, const DomainName &domain,
+    ImportDialog(const QByteArray &octets, const QString &encoding, const QList<DomainName> &domains,
                  QWidget *parent);
     ~ImportDialog() override;
 
@@ -41,7 +41,7 @@ private:
 
     std::unique_ptr<Ui::ImportDialog> m_ui;
     QByteArray m_octets;
-    DomainName m_domain;
+    QList<DomainName> m_domains; ///< Of the move.
     onboarding::TableForm m_form; ///< What the user has corrected.
     onboarding::AccountsImport m_import;
 };

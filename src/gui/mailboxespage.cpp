@@ -2,8 +2,8 @@
 #include "gui/mailboxespage.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
+#include <algorithm>
 
 #include "base/futures.h"
 #include "gui/delegates.h"
@@ -25,7 +25,6 @@ using onboarding::Creation;
 
 namespace {
 
-constexpr qint64 largestTable = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds checkPause(200); ///< Many changes in a row are checked once.
 
 /// The state of a row in its last column, a sign on each cell whose last edit was refused, a faint new row.
@@ -167,34 +166,42 @@ void MailboxesPage::refreshCreation()
 
 void MailboxesPage::importFile()
 {
-    auto *dialog =
-        new QFileDialog(this, tr("Import mailboxes"), {}, tr("Tables (*.csv *.txt *.tsv);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QFile file(path);
-        if (file.open(QIODevice::ReadOnly))
-            readTable(file.read(largestTable));
+    askForTable(this, tr("Import mailboxes"), [this](const Result<QByteArray> &octets) {
+        if (octets)
+            readTable(*octets);
         else
-            m_ui->messageBar->showError(
-                {Error::Kind::BadInput, tr("The file cannot be read."), file.errorString(), {}});
+            m_ui->messageBar->showError(octets.error());
     });
-    dialog->open();
 }
 
 void MailboxesPage::readTable(const QByteArray &octets, const QString &encoding)
 {
-    preview(new ImportDialog(octets, encoding, m_move.project().domain, this));
+    preview(new ImportDialog(octets, encoding, m_move.tableDomains(), this));
 }
 
 void MailboxesPage::preview(ImportDialog *dialog)
 {
     m_ui->messageBar->clear();
-    connect(dialog, &ImportDialog::wanted, this, [this](const onboarding::AccountsImport &wanted) {
-        m_move.mailboxes().add(wanted);
-        refresh();
-    });
+    connect(dialog, &ImportDialog::wanted, this, &MailboxesPage::take);
     dialog->open();
+}
+
+void MailboxesPage::take(const onboarding::AccountsImport &import)
+{
+    m_move.add(import);
+    refresh();
+    const auto isElsewhere = [this](const MailAddress &address) {
+        return address.domain != m_move.project().domain;
+    };
+    const auto elsewhere =
+        std::ranges::count_if(import.accounts,
+                              [&](const auto &each) { return isElsewhere(each.account.address); })
+        + std::ranges::count_if(import.aliases, [&](const auto &each) { return isElsewhere(each.address); });
+    if (elsewhere > 0)
+        m_ui->messageBar->showMessage(
+            Symbol::Information,
+            tr("%n row(s) belong to other domains of this move.", nullptr, static_cast<int>(elsewhere)),
+            tr("Choose the domain at the top left to see them."));
 }
 
 void MailboxesPage::removeSelected(QTableView &view)
@@ -224,8 +231,7 @@ void MailboxesPage::exportCsv()
         }
         askAndSave(this, tr("Save the mailboxes, with passwords"),
                    m_move.project().domain.toString() + u'.' + m_move.mailboxes().exportSuffix(),
-                   csv->toUtf8(),
-                   [this](const Status &saved) {
+                   csv->toUtf8(), [this](const Status &saved) {
                        if (!saved)
                            m_ui->messageBar->showError(saved.error());
                        else

@@ -44,6 +44,7 @@ private:
     void refreshProblems();
     void importFile();
     void preview(ImportDialog *dialog);
+    void take(const onboarding::AccountsImport &import);
     void removeSelected(QTableView &view);
     void generatePasswords();
     void exportCsv();

@@ -18,4 +18,12 @@ void askAndSave(QWidget *parent, const QString &title, const QString &fileName, 
 void askForFile(QWidget *parent, const QString &title, const QString &fileName,
                 const std::function<void(const QString &)> &save);
 
+/// Asks for a file that is there; `filter` as of QFileDialog. `open` gets its place, unless the user gave up.
+void askForExisting(QWidget *parent, const QString &title, const QString &filter,
+                    const std::function<void(const QString &)> &open);
+
+/// Asks for a table and reads it, up to 64 MiB. `take` gets its octets; BadInput: the file cannot be read.
+void askForTable(QWidget *parent, const QString &title,
+                 const std::function<void(const Result<QByteArray> &)> &take);
+
 } // namespace gui

@@ -77,6 +77,28 @@ Status Session::create(const QString &path, const DomainName &domain, const QStr
     return {};
 }
 
+Status Session::turnTo(const DomainName &domain)
+{
+    if (domain == m_move->project().domain)
+        return {};
+    if (const Status idle = checkIdle(); !idle)
+        return idle;
+    if (const Status saved = m_move->file().save(); !saved)
+        return saved;
+    emit aboutToClose();
+    takeOver(onboarding::Move::ofDomain(std::move(m_move), domain));
+    return {};
+}
+
+Status Session::addDomain(const DomainName &domain)
+{
+    if (const Status idle = checkIdle(); !idle)
+        return idle;
+    if (const Status added = m_move->addDomain(domain); !added)
+        return added;
+    return turnTo(domain);
+}
+
 void Session::takeOver(std::unique_ptr<onboarding::Move> move)
 {
     if (m_move)
@@ -106,7 +128,9 @@ Step Session::lastStep() const
 {
     if (!m_move)
         return Step::Domain;
-    return stepOf(m_move->file().remembered(memoryName)[u"step"_s], m_move->currentStep());
+    const bool isFresh = m_move->project().journeys.isEmpty();
+    return stepOf(m_move->file().remembered(memoryName)[u"step"_s],
+                  isFresh ? Step::Domain : m_move->currentStep());
 }
 
 Step Session::furthestStep() const

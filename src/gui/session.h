@@ -36,6 +36,11 @@ public:
     Status create(const QString &path, const DomainName &domain, const QString &providerId,
                   const QMap<QString, QString> &variables);
 
+    /// Turns the open move to another of its domains. Busy as open(); Storage: what changed is not saved.
+    Status turnTo(const DomainName &domain);
+    /// Adds a domain to the open move and turns to it. As Move::addDomain() and turnTo().
+    Status addDomain(const DomainName &domain);
+
     /// The page that was shown last and the furthest one that was reached, kept in the project file.
     onboarding::Step lastStep() const;
     onboarding::Step furthestStep() const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/welcomepage.h"
 
-#include <QFileDialog>
 #include <QLocale>
 
+#include "gui/savefile.h"
 #include "gui/session.h"
 #include "gui/twolinedelegate.h"
 #include "ui_welcomepage.h"
@@ -93,11 +93,8 @@ void WelcomePage::refresh()
 
 void WelcomePage::openFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Open a move"), {}, tr("Moves (*.mailhaul);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &WelcomePage::moveWanted);
-    dialog->open();
+    askForExisting(this, tr("Open a move"), tr("Moves (*.mailhaul);;All files (*)"),
+                   [this](const QString &path) { emit moveWanted(path); });
 }
 
 void WelcomePage::continueMove()

@@ -71,6 +71,13 @@ WizardWindow::WizardWindow(Session &session, QWidget *parent)
     };
     connect(m_ui->stepsView, &QListView::clicked, this, openStep);
     connect(m_ui->stepsView, &QListView::activated, this, openStep);
+    connect(m_ui->domainCombo, &QComboBox::activated, this, [this](int index) {
+        const Status turned = m_session.turnTo(m_session.move()->domains().at(index));
+        if (turned)
+            return;
+        showError(turned.error());
+        showDomains();
+    });
     connect(&m_session, &Session::aboutToClose, this, &WizardWindow::dropPages);
     connect(&m_session, &Session::opened, this, &WizardWindow::followMove);
     if (m_session.move())
@@ -102,10 +109,23 @@ void WizardWindow::followMove()
     dropPages();
     m_ui->windowBar->clear();
     connect(m_session.move(), &onboarding::Move::saveFailed, this, &WizardWindow::showError);
-    m_ui->domainLabel->setText(m_session.move()->project().domain.toUnicode());
+    showDomains();
     m_ui->savedLabel->setText(tr("Everything is saved as you go."));
     m_ui->savedLabel->setToolTip(m_session.move()->file().path());
     showStep(m_session.lastStep());
+}
+
+void WizardWindow::showDomains()
+{
+    const QList<DomainName> domains = m_session.move()->domains();
+    const DomainName &shown = m_session.move()->project().domain;
+    m_ui->domainLabel->setText(shown.toUnicode());
+    m_ui->domainLabel->setVisible(domains.size() == 1);
+    m_ui->domainCombo->setVisible(domains.size() > 1);
+    m_ui->domainCombo->clear();
+    for (const DomainName &domain : domains)
+        m_ui->domainCombo->addItem(domain.toUnicode());
+    m_ui->domainCombo->setCurrentIndex(static_cast<int>(domains.indexOf(shown)));
 }
 
 void WizardWindow::dropPages()

@@ -46,6 +46,7 @@ private:
     enum class Panel { Closed, Help, Values };
 
     void followMove();
+    void showDomains();
     void dropPages();
     Page *pageFor(onboarding::Step step);
     void turnTo(Page *page);

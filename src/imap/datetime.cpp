@@ -112,6 +112,12 @@ QByteArray InternalDate::toWire() const
     return QByteArray(text.data());
 }
 
+QByteArray dateToWire(const QDate &date)
+{
+    return QByteArray::number(date.day()) + '-' + months[static_cast<size_t>(date.month()) - 1] + '-'
+        + QByteArray::number(date.year());
+}
+
 std::optional<InternalDate> parseInternalDate(QByteArrayView text)
 {
     FieldReader reader(text);

@@ -22,6 +22,9 @@ struct InternalDate {
     QByteArray toWire() const;
 };
 
+/// "1-Feb-2026", as SEARCH takes it (RFC 9051 §6.4.4). `date` is valid.
+QByteArray dateToWire(const QDate &date);
+
 /// Parses date-time without its quotes, e.g. "17-Jul-1996 02:44:25 -0700"; a leading blank or a one-digit
 /// day is accepted, the month in any case. Nothing when malformed or no lawful date.
 std::optional<InternalDate> parseInternalDate(QByteArrayView text);

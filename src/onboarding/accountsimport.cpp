@@ -8,7 +8,6 @@
 #include "base/catchall.h"
 #include "base/csv.h"
 #include "onboarding/addresses.h"
-#include "onboarding/gaps.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -77,9 +76,9 @@ QStringList columnsOf(const QStringList &titles, bool isHeader, const QStringLis
 /// Reads the rows one after the other and remembers which addresses were met.
 class RowReader {
 public:
-    RowReader(AccountsImport &import, const DomainName &domain)
+    RowReader(AccountsImport &import, const QList<DomainName> &domains)
         : m_import(import)
-        , m_domain(domain)
+        , m_domains(domains)
     {
     }
 
@@ -93,12 +92,13 @@ private:
     }
     void complain(const CsvRow &row, const QString &meaning, const QString &message);
     Result<MailAddress> address(const QString &text) const;
+    QString outside() const; ///< What is said of an address that is in no domain of the move.
     bool isRepeated(const CsvRow &row, const MailAddress &address);
     void readAccount(const CsvRow &row, const MailAddress &address);
     void readAlias(const CsvRow &row, const MailAddress &address);
 
     AccountsImport &m_import;
-    const DomainName &m_domain;
+    const QList<DomainName> &m_domains;
     QHash<QString, int> m_lines; ///< Of each address met.
 };
 
@@ -117,6 +117,10 @@ void RowReader::read(const CsvRow &row)
     const Result<MailAddress> found = address(field(row, u"address"_s));
     if (!found) {
         complain(row, u"address"_s, found.error().message);
+        return;
+    }
+    if (!m_domains.contains(found->domain)) {
+        complain(row, u"address"_s, outside());
         return;
     }
     if (isRepeated(row, *found))
@@ -139,13 +143,20 @@ Result<MailAddress> RowReader::address(const QString &text) const
     if (text.contains(u'@'))
         return parseWithCatchAll(text);
     return MailAddress::parseLocalPart(text).map([this](const QString &localPart) {
-        return MailAddress{localPart, m_domain};
+        return MailAddress{localPart, m_domains.constFirst()};
     });
+}
+
+QString RowReader::outside() const
+{
+    return m_domains.size() == 1
+        ? Text::tr("The address is not in the domain %1.").arg(m_domains.constFirst().toUnicode())
+        : Text::tr("The address is in none of the domains of this move.");
 }
 
 bool RowReader::isRepeated(const CsvRow &row, const MailAddress &address)
 {
-    const QString key = addressKey(address);
+    const QString key = address.key();
     const auto known = m_lines.constFind(key);
     if (known == m_lines.constEnd()) {
         m_lines.insert(key, row.line);
@@ -160,11 +171,6 @@ void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
     const Result<qint64> quota = parseQuota(field(row, u"quota"_s));
     if (isCatchAll(address)) {
         complain(row, u"address"_s, Text::tr("A catch-all is an alias; it needs members."));
-        return;
-    }
-    if (address.domain != m_domain) {
-        complain(row, u"address"_s,
-                 Text::tr("The address is not in the domain %1.").arg(m_domain.toUnicode()));
         return;
     }
     if (!quota) {
@@ -183,12 +189,7 @@ void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
 
 void RowReader::readAlias(const CsvRow &row, const MailAddress &alias)
 {
-    if (alias.domain != m_domain) {
-        complain(row, u"address"_s,
-                 Text::tr("The address is not in the domain %1.").arg(m_domain.toUnicode()));
-        return;
-    }
-    const Result<QList<MailAddress>> members = parseMembers(field(row, u"members"_s), m_domain);
+    const Result<QList<MailAddress>> members = parseMembers(field(row, u"members"_s), alias.domain);
     if (!members) {
         complain(row, u"members"_s, members.error().message);
         return;
@@ -244,7 +245,8 @@ QString columnTitle(const QString &meaning)
     return titles.value(meaning, Text::tr("Not used"));
 }
 
-Result<AccountsImport> readAccounts(const QString &table, const DomainName &domain, const TableForm &form)
+Result<AccountsImport> readAccounts(const QString &table, const QList<DomainName> &domains,
+                                    const TableForm &form)
 {
     AccountsImport import;
     import.encoding = form.encoding;
@@ -264,18 +266,50 @@ Result<AccountsImport> readAccounts(const QString &table, const DomainName &doma
     }
     if (import.hadHeader)
         rows->removeFirst();
-    RowReader reader(import, domain);
+    RowReader reader(import, domains);
     for (const CsvRow &row : std::as_const(*rows))
         reader.read(row);
     return import;
 }
 
-Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain, const TableForm &form)
+Result<AccountsImport> readAccounts(const QByteArray &octets, const QList<DomainName> &domains,
+                                    const TableForm &form)
 {
     TableForm known = form;
     if (known.encoding.isEmpty())
         known.encoding = guessedEncoding(octets);
-    return readAccounts(decodedText(octets, known.encoding), domain, known);
+    return readAccounts(decodedText(octets, known.encoding), domains, known);
+}
+
+void addTo(Project &project, const AccountsImport &import)
+{
+    QHash<QString, qsizetype> mailboxes;
+    for (qsizetype index = 0; index < project.accounts.size(); ++index)
+        mailboxes.insert(project.accounts.at(index).address.key(), index);
+    for (const ImportedAccount &imported : import.accounts) {
+        const auto found = mailboxes.constFind(imported.account.address.key());
+        if (found == mailboxes.constEnd()) {
+            project.accounts += imported.account;
+            continue;
+        }
+        Account &account = project.accounts[*found];
+        if (!imported.account.displayName.isEmpty())
+            account.displayName = imported.account.displayName;
+        if (imported.account.quota > 0)
+            account.quota = imported.account.quota;
+        if (!imported.account.oldLogin.isEmpty())
+            account.oldLogin = imported.account.oldLogin;
+    }
+    QHash<QString, qsizetype> aliases;
+    for (qsizetype index = 0; index < project.aliases.size(); ++index)
+        aliases.insert(project.aliases.at(index).address.key(), index);
+    for (const Alias &alias : import.aliases) {
+        const auto found = aliases.constFind(alias.address.key());
+        if (found == aliases.constEnd())
+            project.aliases += alias;
+        else if (!project.aliases.at(*found).creation.exists())
+            project.aliases[*found].members = alias.members;
+    }
 }
 
 Result<qint64> parseQuota(QStringView text)

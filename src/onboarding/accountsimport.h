@@ -56,15 +56,20 @@ struct AccountsImport {
 };
 
 /// Reads a table of accounts and aliases: comma, semicolon, tab or bar; with a header in any usual words, or
-/// without (address, name, password, quota, old_user, old_password). A local part alone gets `domain`.
+/// without (address, name, password, quota, old_user, old_password). Addresses are in one of `domains`; a
+/// local part alone gets the first.
 /// Quotas are octets, or with a unit ("2 GB"). Rows of kind "alias" have members separated by blanks; the
 /// alias "@example.org" is the catch-all. Addresses that occur twice are errors of the later row. BadInput
 /// where the text is no table at all.
-Result<AccountsImport> readAccounts(const QString &text, const DomainName &domain,
+Result<AccountsImport> readAccounts(const QString &text, const QList<DomainName> &domains,
                                     const TableForm &form = {});
 /// The same from a file's octets.
-Result<AccountsImport> readAccounts(const QByteArray &octets, const DomainName &domain,
+Result<AccountsImport> readAccounts(const QByteArray &octets, const QList<DomainName> &domains,
                                     const TableForm &form = {});
+
+/// Takes over what was read, but for the passwords. What is there already gets what the table gives, an alias
+/// that exists at the new host stays as it is.
+void addTo(Project &project, const AccountsImport &import);
 
 /// Addresses separated by blanks or commas; a local part alone gets `domain`. BadInput: none, or a wrong one.
 Result<QList<MailAddress>> parseMembers(const QString &text, const DomainName &domain);

@@ -2,7 +2,6 @@
 #include "onboarding/accountsmodel.h"
 
 #include "base/catchall.h"
-#include "onboarding/gaps.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/text.h"
 
@@ -64,39 +63,6 @@ Status AccountsModel::enter(int row, int column, const QString &entered)
 void AccountsModel::removeEntries(int row, int count)
 {
     m_file.update([&](Project &project) { project.accounts.remove(row, count); });
-}
-
-void AccountsModel::add(const QList<ImportedAccount> &accounts)
-{
-    m_file.update([&](Project &project) {
-        QHash<QString, qsizetype> known;
-        for (qsizetype index = 0; index < project.accounts.size(); ++index)
-            known.insert(addressKey(project.accounts.at(index).address), index);
-        for (const ImportedAccount &imported : accounts) {
-            const auto found = known.constFind(addressKey(imported.account.address));
-            if (found == known.constEnd()) {
-                project.accounts += imported.account;
-                continue;
-            }
-            Account &account = project.accounts[*found];
-            if (!imported.account.displayName.isEmpty())
-                account.displayName = imported.account.displayName;
-            if (imported.account.quota > 0)
-                account.quota = imported.account.quota;
-            if (!imported.account.oldLogin.isEmpty())
-                account.oldLogin = imported.account.oldLogin;
-        }
-    });
-    QList<std::pair<MailAddress, Secret>> atNewHost;
-    QList<std::pair<MailAddress, Secret>> atOldHost;
-    for (const ImportedAccount &imported : accounts) {
-        if (!imported.password.isEmpty())
-            atNewHost += {imported.account.address, imported.password};
-        if (!imported.oldPassword.isEmpty())
-            atOldHost += {imported.account.address, imported.oldPassword};
-    }
-    m_vault.keepAll(Vault::Side::New, atNewHost);
-    m_vault.keepAll(Vault::Side::Old, atOldHost);
 }
 
 Status AccountsModel::setCell(Account &account, int column, const QString &entered)

@@ -19,9 +19,6 @@ public:
 
     AccountsModel(ProjectFile &file, Vault &vault, QObject *parent = nullptr);
 
-    /// Adds the accounts, or updates those that are there already by what `accounts` give.
-    void add(const QList<ImportedAccount> &accounts);
-
 private:
     int entryCount() const override;
     const Creation &creation(int row) const override;

@@ -3,7 +3,6 @@
 
 #include "onboarding/accountsimport.h"
 #include "onboarding/addresses.h"
-#include "onboarding/gaps.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/text.h"
 
@@ -53,22 +52,6 @@ Status AliasesModel::enter(int row, int column, const QString &entered)
 void AliasesModel::removeEntries(int row, int count)
 {
     m_file.update([&](Project &project) { project.aliases.remove(row, count); });
-}
-
-void AliasesModel::add(const QList<Alias> &aliases)
-{
-    m_file.update([&](Project &project) {
-        QHash<QString, qsizetype> known;
-        for (qsizetype index = 0; index < project.aliases.size(); ++index)
-            known.insert(addressKey(project.aliases.at(index).address), index);
-        for (const Alias &alias : aliases) {
-            const auto found = known.constFind(addressKey(alias.address));
-            if (found == known.constEnd())
-                project.aliases += alias;
-            else if (!project.aliases.at(*found).creation.exists())
-                project.aliases[*found].members = alias.members;
-        }
-    });
 }
 
 Status AliasesModel::setCell(Alias &alias, int column, const QString &entered)

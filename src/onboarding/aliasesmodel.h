@@ -16,8 +16,6 @@ public:
 
     explicit AliasesModel(ProjectFile &file, QObject *parent = nullptr);
 
-    void add(const QList<Alias> &aliases);
-
 private:
     int entryCount() const override;
     const Creation &creation(int row) const override;

@@ -5,7 +5,6 @@
 #include <QSet>
 
 #include "base/catchall.h"
-#include "onboarding/gaps.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -21,11 +20,11 @@ public:
         , m_mostMembers(mostMembers)
     {
         for (const Account &account : project.accounts)
-            m_mailboxes += addressKey(account.address);
+            m_mailboxes += account.address.key();
         for (const MailAddress &address : project.oldSide.atNewHost)
-            m_atNewHost += addressKey(address);
+            m_atNewHost += address.key();
         for (const Alias &alias : project.aliases)
-            m_aliases.insert(addressKey(alias.address), &alias);
+            m_aliases.insert(alias.address.key(), &alias);
     }
 
     QList<EntryProblem> check()
@@ -49,7 +48,7 @@ private:
 
     void checkTwice(const MailAddress &address, QSet<QString> &met)
     {
-        const QString key = addressKey(address);
+        const QString key = address.key();
         if (met.contains(key))
             add(address, Text::tr("This address occurs twice; it can be one mailbox or one alias."));
         met += key;
@@ -59,7 +58,7 @@ private:
     {
         if (alias.members.isEmpty())
             add(alias.address, Text::tr("The alias has no members."));
-        if (m_looping.contains(addressKey(alias.address)))
+        if (m_looping.contains(alias.address.key()))
             add(alias.address, Text::tr("The alias leads back to itself."));
         if (m_mostMembers > 0 && alias.members.size() > m_mostMembers)
             add(alias.address,
@@ -82,7 +81,7 @@ private:
 
     bool exists(const MailAddress &address) const
     {
-        const QString key = addressKey(address);
+        const QString key = address.key();
         return m_mailboxes.contains(key) || m_aliases.contains(key) || m_atNewHost.contains(key);
     }
 
@@ -95,7 +94,7 @@ private:
         for (auto alias = m_aliases.cbegin(); alias != m_aliases.cend(); ++alias) {
             open.insert(alias.key(), 0);
             for (const MailAddress &member : (*alias)->members) {
-                const QString key = addressKey(member);
+                const QString key = member.key();
                 if (!m_aliases.contains(key))
                     continue;
                 ++open[alias.key()];

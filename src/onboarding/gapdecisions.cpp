@@ -53,37 +53,35 @@ Status GapJourney::setOldProvider(const QString &id, const QMap<QString, QString
 QFuture<Result<AccountsImport>> GapJourney::discover()
 {
     using Found = Result<AccountsImport>;
-    return chain(oldProviderHost(m_file, m_services, m_vault), this,
-                 [this](const Result<std::shared_ptr<provider::Host>> &host) {
-                     if (!host)
-                         return QtFuture::makeReadyFuture(Found(fail(host.error())));
-                     return chain(listAtHost(**host), this,
-                                  [owner = *host](const Result<HostList> &list) -> Found {
-                                      if (!list)
-                                          return fail(list.error());
-                                      AccountsImport import;
-                                      for (const provider::Mailbox &mailbox : list->mailboxes) {
-                                          ImportedAccount account;
-                                          account.account.address = mailbox.address;
-                                          account.account.displayName = mailbox.displayName;
-                                          account.account.quota = mailbox.quotaOctets.value_or(0);
-                                          import.accounts += account;
-                                      }
-                                      for (const provider::Alias &alias : list->aliases) {
-                                          Alias found;
-                                          found.address = alias.address;
-                                          found.members = alias.members;
-                                          if (!found.members.isEmpty())
-                                              import.aliases += found;
-                                      }
-                                      return import;
-                                  });
-                 });
+    return chain(oldProviderHost(m_file, m_services, m_vault), this, [this](const HostResult &host) {
+        if (!host)
+            return QtFuture::makeReadyFuture(Found(fail(host.error())));
+        return chain(listAtHost(**host), this, [owner = *host](const Result<HostList> &list) -> Found {
+            if (!list)
+                return fail(list.error());
+            AccountsImport import;
+            for (const provider::Mailbox &mailbox : list->mailboxes) {
+                ImportedAccount account;
+                account.account.address = mailbox.address;
+                account.account.displayName = mailbox.displayName;
+                account.account.quota = mailbox.quotaOctets.value_or(0);
+                import.accounts += account;
+            }
+            for (const provider::Alias &alias : list->aliases) {
+                Alias found;
+                found.address = alias.address;
+                found.members = alias.members;
+                if (!found.members.isEmpty())
+                    import.aliases += found;
+            }
+            return import;
+        });
+    });
 }
 
-Result<int> GapJourney::addTable(const QByteArray &octets)
+Result<int> GapJourney::addTable(const QByteArray &octets, const QList<DomainName> &domains)
 {
-    const Result<AccountsImport> import = readAccounts(octets, m_file.project().domain);
+    const Result<AccountsImport> import = readAccounts(octets, domains);
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())
@@ -93,12 +91,14 @@ Result<int> GapJourney::addTable(const QByteArray &octets)
         addresses += account.account.address;
     for (const Alias &alias : import->aliases)
         addresses += alias.address;
+    addresses.removeIf(
+        [this](const MailAddress &address) { return address.domain != m_file.project().domain; });
     m_file.update([&](Project &project) {
         QHash<QString, qsizetype> known;
         for (qsizetype index = 0; index < project.oldSide.addresses.size(); ++index)
-            known.insert(addressKey(project.oldSide.addresses.at(index).address), index);
+            known.insert(project.oldSide.addresses.at(index).address.key(), index);
         for (const MailAddress &address : addresses) {
-            const auto found = known.constFind(addressKey(address));
+            const auto found = known.constFind(address.key());
             if (found != known.constEnd()) {
                 project.oldSide.addresses[*found].seen |= Sighting::Table;
                 continue;

@@ -56,9 +56,9 @@ void GapJourney::start()
     m_total = 1;
     QSet<QString> known;
     for (const Account &account : m_file.project().accounts)
-        known += addressKey(account.address);
+        known += account.address.key();
     for (const Alias &alias : m_file.project().aliases)
-        known += addressKey(alias.address);
+        known += alias.address.key();
     m_tally = std::make_shared<RecipientTally>(QList<DomainName>{m_file.project().domain}, known);
     begin(Text::tr("Asking both hosts which addresses they have …"));
     listNewHost();
@@ -71,10 +71,29 @@ void GapJourney::cancel()
     ++m_run;
     for (const std::function<void()> &stop : std::exchange(m_stop, {}))
         stop();
-    m_newHost.reset();
-    m_oldHost.reset();
+    m_host.reset();
     end(StepState::ToDo, Text::tr("The check was stopped."));
     refresh();
+}
+
+void GapJourney::ask(const QFuture<HostResult> &host, const Take &take)
+{
+    const auto go = [this, run = m_run, take](const Result<HostList> &list) {
+        if (run != m_run)
+            return;
+        m_host.reset();
+        take(list);
+    };
+    whenFinished(host, this, [this, run = m_run, go](const HostResult &made) {
+        if (run != m_run)
+            return;
+        if (!made) {
+            go(fail(made.error()));
+            return;
+        }
+        m_host = *made;
+        whenFinished(listAtHost(*m_host), this, go);
+    });
 }
 
 void GapJourney::listNewHost()
@@ -84,29 +103,16 @@ void GapJourney::listNewHost()
         listOldHost();
         return;
     }
-    const auto go = [this, run = m_run, name = (*found)->name](const Result<HostList> &list) {
-        if (run != m_run)
-            return;
-        if (!list)
-            m_unread += Unread{name, list.error().toString()};
-        for (const provider::Mailbox &mailbox : list.value_or(HostList()).mailboxes)
-            m_atNewHost += mailbox.address;
-        for (const provider::Alias &alias : list.value_or(HostList()).aliases)
-            m_atNewHost += alias.address;
-        m_newHost.reset();
-        listOldHost();
-    };
-    whenFinished(providerHost(m_file, m_services, m_vault), this,
-                 [this, run = m_run, go](const Result<std::shared_ptr<provider::Host>> &host) {
-                     if (run != m_run)
-                         return;
-                     if (!host) {
-                         go(fail(host.error()));
-                         return;
-                     }
-                     m_newHost = *host;
-                     whenFinished(listAtHost(*m_newHost), this, go);
-                 });
+    ask(providerHost(m_file, m_services, m_vault),
+        [this, name = (*found)->name](const Result<HostList> &list) {
+            if (!list)
+                m_unread += Unread{name, list.error().toString()};
+            for (const provider::Mailbox &mailbox : list.value_or(HostList()).mailboxes)
+                m_atNewHost += mailbox.address;
+            for (const provider::Alias &alias : list.value_or(HostList()).aliases)
+                m_atNewHost += alias.address;
+            listOldHost();
+        });
 }
 
 void GapJourney::listOldHost()
@@ -117,39 +123,25 @@ void GapJourney::listOldHost()
         return;
     }
     ++m_total;
-    const auto go = [this, run = m_run](const Result<HostList> &list) {
-        if (run != m_run)
-            return;
+    ask(oldProviderHost(m_file, m_services, m_vault), [this](const Result<HostList> &list) {
         if (list)
             takeOldList(*list);
         else
             m_unread += Unread{Text::tr("the old host"), list.error().toString()};
-        m_oldHost.reset();
         ++m_done;
         search();
-    };
-    whenFinished(oldProviderHost(m_file, m_services, m_vault), this,
-                 [this, run = m_run, go](const Result<std::shared_ptr<provider::Host>> &host) {
-                     if (run != m_run)
-                         return;
-                     if (!host) {
-                         go(fail(host.error()));
-                         return;
-                     }
-                     m_oldHost = *host;
-                     whenFinished(listAtHost(*m_oldHost), this, go);
-                 });
+    });
 }
 
 void GapJourney::takeOldList(const HostList &list)
 {
     for (const provider::Mailbox &mailbox : list.mailboxes) {
-        OldAddress &known = m_listed[addressKey(mailbox.address)];
+        OldAddress &known = m_listed[mailbox.address.key()];
         known.address = mailbox.address;
         known.seen |= Sighting::Mailbox;
     }
     for (const provider::Alias &alias : list.aliases) {
-        OldAddress &known = m_listed[addressKey(alias.address)];
+        OldAddress &known = m_listed[alias.address.key()];
         known.address = alias.address;
         known.seen |= Sighting::Alias;
         known.members = alias.members;
@@ -238,13 +230,13 @@ void GapJourney::conclude()
     QHash<QString, OldAddress> known = m_listed;
     for (const OldAddress &former : m_file.project().oldSide.addresses) {
         if (former.seen.testFlag(Sighting::Table)) {
-            OldAddress &entry = known[addressKey(former.address)];
+            OldAddress &entry = known[former.address.key()];
             entry.address = former.address;
             entry.seen |= Sighting::Table;
         }
     }
     for (const OldAddress &written : m_tally->addresses()) {
-        OldAddress &entry = known[addressKey(written.address)];
+        OldAddress &entry = known[written.address.key()];
         const OldAddress listed = entry;
         entry = written;
         entry.seen |= listed.seen;
@@ -259,7 +251,7 @@ void GapJourney::conclude()
         side.addresses = known.values();
         std::sort(side.addresses.begin(), side.addresses.end(),
                   [](const OldAddress &one, const OldAddress &other) {
-                      return addressKey(one.address) < addressKey(other.address);
+                      return one.address.key() < other.address.key();
                   });
         side.unread = m_unread;
         side.atNewHost = m_atNewHost;

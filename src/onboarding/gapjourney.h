@@ -51,8 +51,9 @@ public:
     Status setOldProvider(const QString &id, const QMap<QString, QString> &variables);
     /// What the old host has, to be taken over into the project.
     QFuture<Result<AccountsImport>> discover();
-    /// Adds the addresses of a table (see readAccounts()) to those that need a place. Returns how many.
-    Result<int> addTable(const QByteArray &octets);
+    /// Adds the addresses of a table (see readAccounts()) to those that need a place; those of other
+    /// `domains` than the project's are passed over. Returns how many.
+    Result<int> addTable(const QByteArray &octets, const QList<DomainName> &domains);
 
     /// The three ways to close a gap. BadInput: the address is none of the gaps, or no member is lawful.
     Status makeMailbox(const MailAddress &address);
@@ -62,6 +63,10 @@ public:
     void reconsider(const MailAddress &address);
 
 private:
+    using Take = std::function<void(const Result<HostList> &)>;
+
+    /// `take` gets what the host lists, unless the run was cancelled before.
+    void ask(const QFuture<Result<std::shared_ptr<provider::Host>>> &host, const Take &take);
     void listNewHost();
     void listOldHost();
     void takeOldList(const HostList &list);
@@ -78,11 +83,10 @@ private:
     const Services &m_services;
     Vault &m_vault;
     GapsModel m_model;
-    std::shared_ptr<provider::Host> m_newHost;
-    std::shared_ptr<provider::Host> m_oldHost;
+    std::shared_ptr<provider::Host> m_host; ///< That is being asked.
     std::shared_ptr<RecipientTally> m_tally;
     QList<MailAddress> m_mailboxes; ///< Whose mail is still to be read.
-    QHash<QString, OldAddress> m_listed; ///< By the old host, by addressKey().
+    QHash<QString, OldAddress> m_listed; ///< By the old host, by MailAddress::key().
     QList<MailAddress> m_atNewHost;
     QList<Unread> m_unread;
     QList<std::function<void()>> m_stop; ///< What cancel() calls.

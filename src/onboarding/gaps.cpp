@@ -26,14 +26,14 @@ public:
     explicit Places(const Project &project)
     {
         for (const Account &account : project.accounts)
-            m_known += addressKey(account.address);
+            m_known += account.address.key();
         for (const MailAddress &address : project.oldSide.atNewHost)
             add(address);
         for (const Alias &alias : project.aliases)
             add(alias.address);
     }
 
-    bool hold(const MailAddress &address) const { return m_known.contains(addressKey(address)); }
+    bool hold(const MailAddress &address) const { return m_known.contains(address.key()); }
     bool hold(const OldAddress &known) const
     {
         return hold(known.address)
@@ -43,7 +43,7 @@ public:
 private:
     void add(const MailAddress &address)
     {
-        m_known += addressKey(address);
+        m_known += address.key();
         if (address.localPart.isEmpty())
             m_catchAll += address.domain;
     }
@@ -92,7 +92,7 @@ bool isBefore(const Gap &one, const Gap &other)
         return rank(one) < rank(other);
     if (one.known.messages != other.known.messages)
         return one.known.messages > other.known.messages;
-    return addressKey(one.known.address) < addressKey(other.known.address);
+    return one.known.address.key() < other.known.address.key();
 }
 
 /// Gathers the gaps of one project.
@@ -103,7 +103,7 @@ public:
         , m_places(project)
     {
         for (const Declined &declined : project.oldSide.declined)
-            m_declined.insert(addressKey(declined.address), declined);
+            m_declined.insert(declined.address.key(), declined);
     }
 
     QList<Gap> gather()
@@ -129,13 +129,13 @@ private:
     {
         OldAddress known;
         known.address = address;
-        if (!m_places.hold(known) && !m_met.contains(addressKey(address)))
+        if (!m_places.hold(known) && !m_met.contains(address.key()))
             add(known, reason);
     }
 
     void add(const OldAddress &known, const QString &reason)
     {
-        const QString key = addressKey(known.address);
+        const QString key = known.address.key();
         m_met += key;
         Gap gap{known, reason, known.seen == Sighting::Mail && known.messages == known.spam, std::nullopt};
         if (const auto declined = m_declined.constFind(key); declined != m_declined.constEnd())
@@ -189,11 +189,6 @@ QStringList gapObjections(const Project &project)
                           .arg(project.oldSide.unread.constFirst().what);
     }
     return objections;
-}
-
-QString addressKey(const MailAddress &address)
-{
-    return address.localPart.toLower() + u'@' + address.domain.toString();
 }
 
 } // namespace onboarding

@@ -27,7 +27,4 @@ QList<Gap> openGaps(const Project &project);
 /// Why MX must not change yet because of gaps, one sentence each: never checked, open gaps, unread mailboxes.
 QStringList gapObjections(const Project &project);
 
-/// "ann@example.org" of "Ann@example.org": equal where MailAddress::isSameMailbox().
-QString addressKey(const MailAddress &address);
-
 } // namespace onboarding

@@ -14,17 +14,44 @@ namespace onboarding {
 
 namespace {
 
-using HostResult = Result<std::shared_ptr<provider::Host>>;
 using Listed = Result<HostList>;
+/// The key in the vault of a secret variable.
+using KeyOf = QString (*)(const QString &variable);
 
-QStringList secretKeys(const provider::Profile &profile)
+QString sameKey(const QString &variable)
 {
-    QStringList keys;
-    for (const provider::Variable &variable : profile.variables) {
+    return variable;
+}
+
+/// The host of a profile with what the project has entered for it.
+QFuture<HostResult> hostOf(const ProjectFile &file, const Services &services, Vault &vault, const QString &id,
+                           const QMap<QString, QString> &texts, KeyOf keyOf)
+{
+    const Result<const provider::Profile *> found = profile(services, id);
+    if (!found)
+        return QtFuture::makeReadyFuture(HostResult(fail(found.error())));
+    const provider::Profile *known = *found;
+    QStringList secrets;
+    for (const provider::Variable &variable : known->variables) {
         if (variable.isSecret)
-            keys += oldSecretKey(variable.key);
+            secrets += keyOf(variable.key);
     }
-    return keys;
+    return chain(vault.load({}, secrets), &vault,
+                 [&file, &services, &vault, known, texts, keyOf](const Status &loaded) -> HostResult {
+                     provider::Values values{texts, {}};
+                     for (const provider::Variable &variable : known->variables) {
+                         const QString key = keyOf(variable.key);
+                         if (variable.isSecret && vault.hasProviderSecret(key))
+                             values.secrets.insert(variable.key, vault.providerSecretInMemory(key));
+                     }
+                     if (!loaded && values.secrets.isEmpty())
+                         return fail(loaded.error());
+                     return std::shared_ptr(provider::makeHost(
+                         *known, file.project().domain, provider::withDefaults(*known, values),
+                         [&file, &services](const QString &host, quint16 port) {
+                             return services.trust(file.project(), host, port);
+                         }));
+                 });
 }
 
 } // namespace
@@ -52,6 +79,11 @@ QFuture<Listed> listAtHost(provider::Host &host)
     });
 }
 
+QFuture<HostResult> providerHost(const ProjectFile &file, const Services &services, Vault &vault)
+{
+    return hostOf(file, services, vault, file.project().providerId, file.project().variables, sameKey);
+}
+
 QFuture<HostResult> oldProviderHost(const ProjectFile &file, const Services &services, Vault &vault)
 {
     const std::optional<OldProvider> &old = file.project().oldProvider;
@@ -60,28 +92,7 @@ QFuture<HostResult> oldProviderHost(const ProjectFile &file, const Services &ser
             HostResult(fail(Error::Kind::BadInput, Text::tr("It is not known yet who the old host is."), {},
                             Text::tr("Choose it from the list of providers."))));
     }
-    const Result<const provider::Profile *> found = profile(services, old->id);
-    if (!found)
-        return QtFuture::makeReadyFuture(HostResult(fail(found.error())));
-    const provider::Profile *known = *found;
-    return chain(vault.load({}, secretKeys(*known)), &vault,
-                 [&file, &services, &vault, known](const Status &loaded) -> HostResult {
-                     provider::Values values;
-                     if (file.project().oldProvider)
-                         values.texts = file.project().oldProvider->variables;
-                     for (const provider::Variable &variable : known->variables) {
-                         const QString key = oldSecretKey(variable.key);
-                         if (variable.isSecret && vault.hasProviderSecret(key))
-                             values.secrets.insert(variable.key, vault.providerSecretInMemory(key));
-                     }
-                     if (!loaded && values.secrets.isEmpty())
-                         return fail(loaded.error());
-                     return std::shared_ptr(provider::makeHost(
-                         *known, file.project().domain, provider::withDefaults(*known, values),
-                         [&file, &services](const QString &host, quint16 port) {
-                             return services.trust(file.project(), host, port);
-                         }));
-                 });
+    return hostOf(file, services, vault, old->id, old->variables, oldSecretKey);
 }
 
 } // namespace onboarding

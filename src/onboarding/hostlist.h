@@ -21,9 +21,11 @@ struct HostList {
 
 QFuture<Result<HostList>> listAtHost(provider::Host &host);
 
-/// The old host by its own interface, with the secrets of the vault. BadProfile: no such provider; BadInput:
-/// the project does not name one.
-QFuture<Result<std::shared_ptr<provider::Host>>> oldProviderHost(const ProjectFile &file,
-                                                                 const Services &services, Vault &vault);
+using HostResult = Result<std::shared_ptr<provider::Host>>;
+
+/// The host of the project's provider, with the secrets of the vault. BadProfile: no such provider.
+QFuture<HostResult> providerHost(const ProjectFile &file, const Services &services, Vault &vault);
+/// The old host by its own interface, likewise. BadInput: the project does not name one.
+QFuture<HostResult> oldProviderHost(const ProjectFile &file, const Services &services, Vault &vault);
 
 } // namespace onboarding

@@ -35,6 +35,14 @@ Result<QJsonObject> parseJsonObject(const QByteArray &octets)
     return document.object();
 }
 
+QJsonObject toJson(const QMap<QString, QString> &texts)
+{
+    QJsonObject object;
+    for (auto entry = texts.begin(); entry != texts.end(); ++entry)
+        object.insert(entry.key(), entry.value());
+    return object;
+}
+
 JsonReader::JsonReader(QJsonObject object, QString pointer, QList<JsonMistake> &mistakes)
     : m_object(std::move(object))
     , m_pointer(std::move(pointer))

@@ -19,6 +19,8 @@ struct JsonMistake {
 /// Parses octets that must hold one JSON object. BadInput has line and column, or says that it is no object.
 Result<QJsonObject> parseJsonObject(const QByteArray &octets);
 
+QJsonObject toJson(const QMap<QString, QString> &texts); ///< What JsonReader::map() reads.
+
 /// Reads one JSON object value by value. A value that is missing gives its default; one of a wrong type is a
 /// mistake. What was asked for is known; rest() is what was not.
 class JsonReader {

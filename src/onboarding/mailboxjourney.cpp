@@ -6,7 +6,6 @@
 #include "base/futures.h"
 #include "imap/account.h"
 #include "onboarding/copyendpoints.h"
-#include "onboarding/gaps.h"
 #include "onboarding/hostlist.h"
 #include "onboarding/passwords.h"
 #include "onboarding/projectfile.h"
@@ -107,12 +106,6 @@ void MailboxJourney::resume()
     next();
 }
 
-void MailboxJourney::add(const AccountsImport &import)
-{
-    m_accounts.add(import.accounts);
-    m_aliases.add(import.aliases);
-}
-
 PasswordsMade MailboxJourney::generatePasswords()
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
@@ -140,25 +133,24 @@ bool MailboxJourney::createsHere() const
 
 void MailboxJourney::createAtProvider()
 {
-    whenFinished(providerHost(m_file, m_services, m_vault), this,
-                 [this](const Result<std::shared_ptr<provider::Host>> &host) {
-                     if (!host) {
-                         endWith(host.error());
-                         return;
-                     }
-                     m_host = *host;
-                     m_atOnce = m_host->parallelCalls();
-                     whenFinished(listAtHost(*m_host), this, [this](const Result<HostList> &list) {
-                         if (!list) {
-                             endWith(list.error());
-                             return;
-                         }
-                         takeList(*list);
-                         planTasks();
-                         begun();
-                         next();
-                     });
-                 });
+    whenFinished(providerHost(m_file, m_services, m_vault), this, [this](const HostResult &host) {
+        if (!host) {
+            endWith(host.error());
+            return;
+        }
+        m_host = *host;
+        m_atOnce = m_host->parallelCalls();
+        whenFinished(listAtHost(*m_host), this, [this](const Result<HostList> &list) {
+            if (!list) {
+                endWith(list.error());
+                return;
+            }
+            takeList(*list);
+            planTasks();
+            begun();
+            next();
+        });
+    });
 }
 
 void MailboxJourney::takeList(const HostList &list)
@@ -167,15 +159,15 @@ void MailboxJourney::takeList(const HostList &list)
         return;
     QSet<QString> mailboxes;
     for (const provider::Mailbox &mailbox : list.mailboxes)
-        mailboxes += addressKey(mailbox.address);
+        mailboxes += mailbox.address.key();
     QSet<QString> aliases;
     for (const provider::Alias &alias : list.aliases)
-        aliases += addressKey(alias.address);
+        aliases += alias.address.key();
     const QStringList names = m_file.remembered(journeyName).value(plannedKey).toVariant().toStringList();
     const QSet<QString> planned(names.begin(), names.end());
     m_file.update([&](Project &project) {
         const auto compare = [&planned](auto &entry, const QSet<QString> &there) {
-            const QString key = addressKey(entry.address);
+            const QString key = entry.address.key();
             const bool isThere = there.contains(key);
             if (isThere && !entry.creation.exists() && planned.contains(key))
                 entry.creation =
@@ -199,7 +191,7 @@ void MailboxJourney::planTasks()
     QHash<QString, QString> wrong;
     for (const EntryProblem &problem : problems()) {
         if (!problem.isWarning)
-            wrong.insert(addressKey(problem.address), problem.message);
+            wrong.insert(problem.address.key(), problem.message);
     }
     const bool canAliases = m_host && m_host->can(provider::OperationName::CreateAlias);
     for (const Account &account : m_file.project().accounts) {
@@ -210,7 +202,7 @@ void MailboxJourney::planTasks()
     for (const Alias &alias : m_file.project().aliases) {
         if (alias.creation.exists())
             continue;
-        const auto problem = wrong.constFind(addressKey(alias.address));
+        const auto problem = wrong.constFind(alias.address.key());
         if (problem != wrong.constEnd())
             record({true, alias.address}, creation(Creation::State::Refused, *problem));
         else if (canAliases)
@@ -226,7 +218,7 @@ void MailboxJourney::begun()
 {
     QJsonArray planned;
     for (const Task &task : std::as_const(m_tasks))
-        planned += addressKey(task.address);
+        planned += task.address.key();
     m_file.remember(journeyName, {{plannedKey, planned}});
     if (const Status saved = m_file.save(); !saved)
         m_stop = saved.error();

@@ -44,8 +44,6 @@ public:
 
     AccountsModel *accounts() { return &m_accounts; }
     AliasesModel *aliases() { return &m_aliases; }
-    /// Takes over what was read; passwords go to the Vault.
-    void add(const AccountsImport &import);
     /// Gives every mailbox that has neither a password for the new host nor exists there a generated one, by
     /// the provider's rules.
     PasswordsMade generatePasswords();

@@ -57,6 +57,17 @@ Result<std::unique_ptr<Move>> Move::create(const QString &path, const DomainName
     return open(std::move(*whole), domain, services);
 }
 
+std::unique_ptr<Move> Move::ofDomain(std::unique_ptr<Move> move, const DomainName &domain)
+{
+    Q_ASSERT(move->domains().contains(domain));
+    const Services &services = move->m_services;
+    Provider provider = move->m_provider;
+    std::unique_ptr<ProjectFile> whole = std::move(move->m_whole);
+    move.reset(); // Its part of the file saves itself into the whole.
+    std::unique_ptr<ProjectFile> part = *ProjectFile::ofDomain(*whole, domain);
+    return std::unique_ptr<Move>(new Move(std::move(whole), std::move(part), std::move(provider), services));
+}
+
 Move::Move(std::unique_ptr<ProjectFile> whole, std::unique_ptr<ProjectFile> file, Provider provider,
            const Services &services)
     : m_services(services)
@@ -112,6 +123,28 @@ Status Move::addDomain(const DomainName &domain)
         project.furtherDomains += further;
     });
     return m_whole->save();
+}
+
+QList<DomainName> Move::tableDomains() const
+{
+    QList<DomainName> all = domains();
+    all.move(all.indexOf(project().domain), 0);
+    return all;
+}
+
+void Move::add(const AccountsImport &import)
+{
+    m_whole->update([&](Project &whole) { addTo(whole, import); });
+    QList<std::pair<MailAddress, Secret>> atNewHost;
+    QList<std::pair<MailAddress, Secret>> atOldHost;
+    for (const ImportedAccount &imported : import.accounts) {
+        if (!imported.password.isEmpty())
+            atNewHost += {imported.account.address, imported.password};
+        if (!imported.oldPassword.isEmpty())
+            atOldHost += {imported.account.address, imported.oldPassword};
+    }
+    m_vault.keepAll(Vault::Side::New, atNewHost);
+    m_vault.keepAll(Vault::Side::Old, atOldHost);
 }
 
 Status Move::setBasics(const DomainName &domain, const QString &providerId,

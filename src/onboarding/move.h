@@ -31,6 +31,8 @@ public:
                                                 const QString &providerId,
                                                 const QMap<QString, QString> &variables,
                                                 const Services &services);
+    /// The same file, turned to another of its domains(); `move` ends, secrets in memory stay.
+    static std::unique_ptr<Move> ofDomain(std::unique_ptr<Move> move, const DomainName &domain);
     ~Move() override;
 
     const Project &project() const { return m_file->project(); }
@@ -40,8 +42,12 @@ public:
 
     /// All domains of the move; project() is about one of them.
     QList<DomainName> domains() const { return m_whole->project().domains(); }
+    /// The same, that of project() first: where addresses of a table may be.
+    QList<DomainName> tableDomains() const;
     /// Adds a domain, to be opened as a Move of its own after this one. BadInput: it is there already.
     Status addDomain(const DomainName &domain);
+    /// Takes over mailboxes and aliases of any domain of the move; passwords go to the Vault.
+    void add(const AccountsImport &import);
 
     /// Changes the domain, provider or variables; only while nothing was published or created.
     Status setBasics(const DomainName &domain, const QString &providerId,

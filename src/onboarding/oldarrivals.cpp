@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "imap/datetime.h"
 #include "imap/session.h"
 #include "onboarding/arrivals.h"
 
@@ -90,8 +91,7 @@ private:
         m_session.select(m_folders.takeFirst(), imap::Session::Access::ReadOnly,
                          [](const imap::Outcome<imap::SelectedMailbox> &) {});
         // SINCE knows days only, in the server's time zone.
-        const QByteArray day =
-            imap::InternalDate::fromDateTime(m_since.addDays(-1)).toWire().trimmed().split(' ').constFirst();
+        const QByteArray day = imap::dateToWire(m_since.addDays(-1).date());
         m_session.search("SINCE " + day, [this](const imap::Outcome<imap::UidSet> &found) {
             if (found)
                 fetch(*found);

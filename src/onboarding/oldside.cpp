@@ -69,12 +69,8 @@ OldAddress oldAddress(JsonReader reader)
 
 QJsonObject json(const OldAddress &known)
 {
-    QJsonArray words;
-    for (const auto &[sighting, word] : sightingWords()) {
-        if (known.seen.testFlag(sighting))
-            words += word;
-    }
-    QJsonObject object{{u"address"_s, known.address.toString()}, {u"seen"_s, words}};
+    QJsonObject object{{u"address"_s, known.address.toString()},
+                       {u"seen"_s, QJsonArray::fromStringList(words(known.seen))}};
     if (!known.members.isEmpty())
         object.insert(u"members"_s, json(known.members));
     if (known.messages > 0) {
@@ -86,6 +82,16 @@ QJsonObject json(const OldAddress &known)
 }
 
 } // namespace
+
+QStringList words(Sightings sightings)
+{
+    QStringList words;
+    for (const auto &[sighting, word] : sightingWords()) {
+        if (sightings.testFlag(sighting))
+            words += word;
+    }
+    return words;
+}
 
 QString oldSecretKey(const QString &variable)
 {
@@ -130,10 +136,7 @@ QJsonArray toJson(const QList<Unread> &unread)
 
 QJsonObject toJson(const OldProvider &provider)
 {
-    QJsonObject variables;
-    for (auto entry = provider.variables.begin(); entry != provider.variables.end(); ++entry)
-        variables.insert(entry.key(), entry.value());
-    return {{u"id"_s, provider.id}, {u"variables"_s, variables}};
+    return {{u"id"_s, provider.id}, {u"variables"_s, toJson(provider.variables)}};
 }
 
 QJsonObject toJson(const OldSide &side)

@@ -32,6 +32,8 @@ enum class Sighting {
 };
 Q_DECLARE_FLAGS(Sightings, Sighting)
 
+QStringList words(Sightings sightings); ///< "mailbox", "alias", "table", "mail": for files and programs.
+
 /// An address that exists at the old host, or that mail is written to.
 struct OldAddress {
     MailAddress address;

@@ -2,6 +2,7 @@
 #include "onboarding/ownershipjourney.h"
 
 #include "base/chain.h"
+#include "onboarding/hostlist.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
@@ -165,7 +166,7 @@ void OwnershipJourney::askProvider()
     m_isAsking = true;
     show(StepState::Waiting, Text::tr("The record is published. Asking the new host to look at it …"));
     whenFinished(chain(providerHost(m_file, m_services, m_vault), this,
-                       [this](const Result<std::shared_ptr<provider::Host>> &host) {
+                       [this](const HostResult &host) {
                            using Verified = Result<provider::DomainState>;
                            if (!host)
                                return QtFuture::makeReadyFuture(Verified(fail(host.error())));

@@ -3,6 +3,8 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QHostAddress>
+#include <QUrl>
 #include <QUuid>
 #include <algorithm>
 
@@ -19,6 +21,11 @@ namespace {
 constexpr qint64 longestFile = 64 * 1024 * 1024;
 
 } // namespace
+
+bool DnsApi::isSafe() const
+{
+    return baseUrl.isEmpty() || QHostAddress(QUrl(baseUrl).host()).isLoopback();
+}
 
 qsizetype Project::indexOf(const MailAddress &address) const
 {

@@ -70,6 +70,9 @@ struct DnsApi {
     QMap<QString, QString> variables; ///< Of that profile; never the secret ones.
     QString baseUrl; ///< Instead of the profile's, for rehearsals on loopback; else empty.
 
+    /// False: `baseUrl` would let whoever sends a project file learn the keys of who opens it.
+    bool isSafe() const;
+
     bool operator==(const DnsApi &) const = default;
 };
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QUrl>
 #include <array>
 
 #include "base/catchall.h"
@@ -158,14 +156,6 @@ MailHost mailHost(JsonReader reader)
     return host;
 }
 
-QJsonObject json(const QMap<QString, QString> &variables)
-{
-    QJsonObject object;
-    for (auto entry = variables.begin(); entry != variables.end(); ++entry)
-        object.insert(entry.key(), entry.value());
-    return object;
-}
-
 DnsUpdate dnsUpdate(JsonReader reader)
 {
     DnsUpdate update;
@@ -181,15 +171,14 @@ DnsApi dnsApi(JsonReader reader)
     api.id = reader.text(u"id"_s);
     api.variables = reader.map(u"variables"_s);
     api.baseUrl = reader.text(u"baseUrl"_s);
-    // Whoever sends a project file must not learn the keys of who opens it.
-    if (!api.baseUrl.isEmpty() && !QHostAddress(QUrl(api.baseUrl).host()).isLoopback())
+    if (!api.isSafe())
         reader.complain(u"baseUrl"_s, Text::tr("It must lie on loopback."));
     return api;
 }
 
 QJsonObject json(const DnsApi &api)
 {
-    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, json(api.variables)}};
+    QJsonObject object{{u"id"_s, api.id}, {u"variables"_s, toJson(api.variables)}};
     if (!api.baseUrl.isEmpty())
         object.insert(u"baseUrl"_s, api.baseUrl);
     return object;
@@ -235,7 +224,7 @@ FurtherDomain furtherDomain(JsonReader reader)
 QJsonObject json(const FurtherDomain &further)
 {
     QJsonObject object{{u"domain"_s, further.domain.toString()},
-                       {u"variables"_s, json(further.variables)},
+                       {u"variables"_s, toJson(further.variables)},
                        {u"journeys"_s, json(further.journeys)}};
     if (!further.dnsHostId.isEmpty())
         object.insert(u"dnsHost"_s, further.dnsHostId);
@@ -329,7 +318,7 @@ QByteArray toJson(const Project &project)
     object.insert(u"id"_s, project.id);
     object.insert(u"domain"_s, project.domain.toString());
     object.insert(u"provider"_s, project.providerId);
-    object.insert(u"variables"_s, json(project.variables));
+    object.insert(u"variables"_s, toJson(project.variables));
     QJsonArray further;
     for (const FurtherDomain &entry : project.furtherDomains)
         further += json(entry);
@@ -365,7 +354,7 @@ QByteArray toJson(const Project &project)
     if (!project.dnsHostId.isEmpty())
         object.insert(u"dnsHost"_s, project.dnsHostId);
     if (!project.certificates.isEmpty())
-        object.insert(u"certificates"_s, json(project.certificates));
+        object.insert(u"certificates"_s, toJson(project.certificates));
     object.insert(u"journeys"_s, json(project.journeys));
     object.insert(u"changed"_s, project.changed.toString(Qt::ISODate));
     return QJsonDocument(object).toJson();

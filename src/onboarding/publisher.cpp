@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/publisher.h"
 
-#include <QHostAddress>
 #include <QJsonArray>
-#include <QUrl>
 
 #include "base/chain.h"
 #include "dns/client.h"
@@ -143,8 +141,7 @@ Status Publisher::configure(const DnsUpdate &update)
 
 Status Publisher::configure(const DnsApi &api)
 {
-    const bool isLocal = api.baseUrl.isEmpty() || QHostAddress(QUrl(api.baseUrl).host()).isLoopback();
-    if (!provider::zoneProfile(api.id) || !isLocal) {
+    if (!provider::zoneProfile(api.id) || !api.isSafe()) {
         return fail(Error::Kind::BadInput,
                     Text::tr("Mailhaul knows no HTTP interface with the id “%1”.").arg(api.id));
     }

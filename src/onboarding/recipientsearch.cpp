@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <algorithm>
 
+#include "imap/datetime.h"
 #include "imap/session.h"
 #include "migration/specialuse.h"
 #include "onboarding/recipienttally.h"
@@ -27,12 +28,6 @@ imap::SpecialUse useOf(const imap::Mailbox &folder)
     return folder.specialUse == imap::SpecialUse::None && isTopLevel
         ? migration::specialUseByName(folder.path.components.constFirst())
         : folder.specialUse;
-}
-
-/// As RFC 9051 writes a date, in no language.
-QByteArray imapDate(const QDate &date)
-{
-    return QLocale::c().toString(date, u"d-MMM-yyyy"_s).toLatin1();
 }
 
 /// Reads one mailbox, folder by folder; deletes itself.
@@ -120,7 +115,7 @@ void Search::nextFolder()
     };
     m_session.select(m_folder.name, imap::Session::Access::ReadOnly,
                      [](const imap::Outcome<imap::SelectedMailbox> &) {});
-    m_session.search("SINCE " + imapDate(m_bounds.since),
+    m_session.search("SINCE " + imap::dateToWire(m_bounds.since),
                      [this, unreadable](const imap::Outcome<imap::UidSet> &found) {
                          if (found)
                              searched(*found);
@@ -148,9 +143,9 @@ void Search::nextChunk()
         leave();
         return;
     }
-    imap::UidSet uids;
-    for (qsizetype left = std::min({chunk, room, m_uids.size()}); left > 0; --left)
-        uids.add(m_uids.takeLast());
+    const qsizetype count = std::min({chunk, room, m_uids.size()});
+    const auto uids = imap::UidSet::of(m_uids.last(count));
+    m_uids.resize(m_uids.size() - count);
     m_dates.clear();
     m_session.fetchMetadata(uids,
                             [this](const imap::MessageInfo &info) {

@@ -3,7 +3,6 @@
 
 #include "mail/headeraddresses.h"
 #include "mail/headertext.h"
-#include "onboarding/gaps.h"
 
 using namespace Qt::StringLiterals;
 
@@ -39,7 +38,7 @@ void RecipientTally::add(const QByteArray &header, const QDateTime &arrived, boo
         if (!m_domains.contains(written.domain))
             continue;
         const MailAddress address = base(written);
-        const QString key = addressKey(address);
+        const QString key = address.key();
         if (ofThis.contains(key))
             continue;
         ofThis += key;
@@ -63,7 +62,7 @@ void RecipientTally::add(const QByteArray &header, const QDateTime &arrived, boo
 MailAddress RecipientTally::base(const MailAddress &address) const
 {
     const qsizetype plus = address.localPart.indexOf(u'+');
-    if (plus < 1 || m_known.contains(addressKey(address)))
+    if (plus < 1 || m_known.contains(address.key()))
         return address;
     return {address.localPart.left(plus), address.domain};
 }

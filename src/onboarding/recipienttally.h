@@ -13,7 +13,7 @@ namespace onboarding {
 /// message counts once for each address, in however many mailboxes it lies.
 class RecipientTally {
 public:
-    /// `known`: addresses (addressKey()) that exist as they are. Of others a "+tag" is taken off
+    /// `known`: addresses (MailAddress::key()) that exist as they are. Of others a "+tag" is taken off
     /// (RFC 5233): "ann+news@" is Ann's.
     RecipientTally(const QList<DomainName> &domains, const QSet<QString> &known);
 
@@ -29,7 +29,7 @@ private:
 
     QSet<DomainName> m_domains;
     QSet<QString> m_known;
-    QHash<QString, OldAddress> m_addresses; ///< By addressKey().
+    QHash<QString, OldAddress> m_addresses; ///< By MailAddress::key().
     QSet<size_t> m_counted; ///< Of Message-ID and address.
 };
 

@@ -2,6 +2,7 @@
 #include "onboarding/wantedrecords.h"
 
 #include "base/chain.h"
+#include "onboarding/hostlist.h"
 #include "onboarding/look.h"
 #include "onboarding/projectfile.h"
 #include "onboarding/providervalues.h"
@@ -44,34 +45,6 @@ void keep(ProjectFile &file, const provider::DomainState &state)
         }
     });
 }
-
-} // namespace
-
-QFuture<HostResult> providerHost(ProjectFile &file, const Services &services, Vault &vault)
-{
-    const Result<const provider::Profile *> found = profile(services, file.project().providerId);
-    if (!found)
-        return QtFuture::makeReadyFuture(HostResult(fail(found.error())));
-    QStringList secrets;
-    for (const provider::Variable &variable : (*found)->variables) {
-        if (variable.isSecret)
-            secrets += variable.key;
-    }
-    const provider::Profile *known = *found;
-    return chain(
-        vault.load({}, secrets), &vault,
-        [&file, &services, &vault, known](const Status &loaded) -> HostResult {
-            const provider::Values values = providerValues(*known, file.project(), vault);
-            if (!loaded && values.secrets.isEmpty())
-                return fail(loaded.error());
-            return std::shared_ptr(provider::makeHost(*known, file.project().domain, values,
-                                                      [&file, &services](const QString &host, quint16 port) {
-                                                          return services.trust(file.project(), host, port);
-                                                      }));
-        });
-}
-
-namespace {
 
 /// The set with the records that the host itself asks for, where it tells them.
 QFuture<SetResult> withAsked(const std::shared_ptr<provider::Host> &host, const SetResult &set,

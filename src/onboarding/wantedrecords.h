@@ -2,11 +2,9 @@
 #pragma once
 
 #include <QFuture>
-#include <memory>
 
 #include "onboarding/project.h"
 #include "onboarding/records.h"
-#include "provider/host.h"
 #include "provider/recordset.h"
 
 namespace onboarding {
@@ -14,10 +12,6 @@ namespace onboarding {
 class ProjectFile;
 class Services;
 class Vault;
-
-/// The host of the project's provider, with the secrets of the vault. BadProfile: no such provider.
-QFuture<Result<std::shared_ptr<provider::Host>>> providerHost(ProjectFile &file, const Services &services,
-                                                              Vault &vault);
 
 /// What the provider wants for the domain. Where it has an API, that is asked first, and the values that it
 /// gives are kept in the project. BadInput: a value is missing or wrong; else as provider::Host.

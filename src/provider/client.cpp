@@ -36,11 +36,6 @@ QStringList texts(const QList<MailAddress> &addresses)
     return all;
 }
 
-QString key(const MailAddress &address)
-{
-    return address.toString().toCaseFolded();
-}
-
 /// The scope for each member, where the host wants one request for each.
 QList<Scope> memberScopes(const Scope &scope, const QList<MailAddress> &members)
 {
@@ -237,7 +232,7 @@ void Client::goOn(const std::shared_ptr<Creation> &creation)
 void Client::compare(const std::shared_ptr<Creation> &creation, const QString &words)
 {
     const auto decide = [this, creation, words] {
-        if (m_listed.contains(key(creation->address)))
+        if (m_listed.contains(creation->address.key()))
             goOn(creation);
         else
             creation->end(fail(errorOf(Meaning::Refused, words)));
@@ -245,11 +240,11 @@ void Client::compare(const std::shared_ptr<Creation> &creation, const QString &w
     const auto take = [this, decide](const auto &list) {
         if (list) {
             for (const auto &item : *list)
-                m_listed.insert(key(item.address));
+                m_listed.insert(item.address.key());
         }
         decide();
     };
-    if (m_listed.contains(key(creation->address)))
+    if (m_listed.contains(creation->address.key()))
         decide();
     else if (creation->name == OperationName::CreateMailbox)
         whenFinished(listMailboxes(), this, take);

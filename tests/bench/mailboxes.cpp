@@ -127,7 +127,7 @@ void createInTheWizard()
     gui::MailboxesPage page(*move);
     page.resize(1000, 700);
     page.show();
-    move->mailboxes().add(*onboarding::readAccounts(table(created), move->project().domain));
+    move->add(*onboarding::readAccounts(table(created), {move->project().domain}));
     QEventLoop loop;
     QObject::connect(&move->mailboxes(), &onboarding::Journey::finished, &loop, &QEventLoop::quit);
     QElapsedTimer timer;
@@ -144,10 +144,10 @@ void readAndShow()
     const QByteArray octets = table(shown);
     QElapsedTimer timer;
     timer.start();
-    const auto import = onboarding::readAccounts(octets, DomainName::fromALabels(u"firm.test"));
+    const auto import = onboarding::readAccounts(octets, {DomainName::fromALabels(u"firm.test")});
     tell("10,000 rows read and checked", since(timer));
     timer.start();
-    gui::ImportDialog dialog(octets, {}, DomainName::fromALabels(u"firm.test"), nullptr);
+    gui::ImportDialog dialog(octets, {}, {DomainName::fromALabels(u"firm.test")}, nullptr);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.show();
     QCoreApplication::processEvents();
@@ -158,7 +158,7 @@ void changeRows()
 {
     World world;
     const auto move = world.newMove(u"c.mailhaul"_s);
-    move->mailboxes().add(*onboarding::readAccounts(table(shown), move->project().domain));
+    move->add(*onboarding::readAccounts(table(shown), {move->project().domain}));
     gui::MailboxesPage page(*move);
     page.resize(1000, 700);
     page.show();

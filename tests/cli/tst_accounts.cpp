@@ -51,6 +51,8 @@ private slots:
     void gapsAreAskedAndDecided();
     void discoveredAtTheOldHost();
     void severalDomains();
+    void oneTableForAllDomains();
+    void oneDomainThatFails();
 
 private:
     std::unique_ptr<QProcess> started(const QStringList &arguments);
@@ -197,6 +199,44 @@ void TestAccounts::severalDomains()
     QCOMPARE(imported.all(u"mailbox"_s).first().value(u"address"_s).toString(), u"ann@firm.example"_s);
     QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s}).all(u"mailbox"_s).size(), 40);
     QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"none.example"_s}).exitCode, 65);
+}
+
+void TestAccounts::oneTableForAllDomains()
+{
+    write(m_folder.filePath(u"all.csv"_s),
+          "address,password\ncat,c-secret\ndan@firm.example,d-secret\neve@xn--bcher-kva.example,e-secret\n");
+    QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s, u"--import"_s, u"all.csv"_s}).exitCode, 0);
+    const Ended listed = run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"all"_s});
+    QStringList domains;
+    for (const QJsonObject &event : listed.all(u"domain"_s))
+        domains += event.value(u"domain"_s).toString();
+    QCOMPARE(domains, QStringList({u"firm.test"_s, u"firm.example"_s, u"xn--bcher-kva.example"_s}));
+    QCOMPARE(listed.all(u"mailbox"_s).size(), 41 + 3 + 1);
+    QCOMPARE(listed.exitCode, 0);
+
+    // Each domain has a file of its own, and passwords of one table.
+    const Ended exported = run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"all"_s, u"--export"_s,
+                                u"list.csv"_s, u"--passwords"_s, u"all.csv"_s});
+    QVERIFY2(exported.exitCode == 0, qPrintable(exported.messages));
+    QVERIFY(!QFile::exists(m_folder.filePath(u"list.csv"_s)));
+    QFile list(m_folder.filePath(u"list.firm.example.csv"_s));
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    const QByteArray content = list.readAll();
+    QVERIFY(content.contains("d-secret"));
+    QVERIFY(!content.contains("c-secret"));
+}
+
+void TestAccounts::oneDomainThatFails()
+{
+    // "ann" has no place in the first domain only: its code is told, and the others have their turn.
+    const Ended wrong = run(
+        {u"gaps"_s, u"b.mailhaul"_s, u"--domain"_s, u"all"_s, u"--decline"_s, u"postmaster@firm.example"_s});
+    QCOMPARE(wrong.exitCode, 65);
+    QCOMPARE(wrong.all(u"domain"_s).size(), 3);
+    const Ended none = run({u"accounts"_s, u"missing.mailhaul"_s, u"--domain"_s, u"all"_s});
+    QCOMPARE(none.exitCode, 65);
+    QVERIFY(none.messages.contains(u"missing.mailhaul"_s));
+    QCOMPARE(run({u"migrate"_s, u"--domain"_s, u"all"_s}).exitCode, 64);
 }
 
 QTEST_GUILESS_MAIN(TestAccounts)

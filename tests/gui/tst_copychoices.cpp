@@ -7,16 +7,16 @@
 #include <QTest>
 
 #include "gui/migrationpage.h"
-#include "strictproxy.h"
-#include "twohosts.h"
 #include "onboarding/move.h"
 #include "onboarding/services.h"
+#include "strictproxy.h"
+#include "twohosts.h"
 
 using namespace onboarding;
 using namespace Qt::StringLiterals;
 
-/// What the page of the copy offers for messages that the new host refuses, and what it tells of limits: two real
-/// servers, the strictness of the new one played by a proxy.
+/// What the page of the copy offers for messages that the new host refuses, and what it tells of limits: two
+/// real servers, the strictness of the new one played by a proxy.
 class CopyChoicesTest final : public QObject {
     Q_OBJECT
 
@@ -74,19 +74,20 @@ void CopyChoicesTest::initTestCase()
 
 std::unique_ptr<Move> CopyChoicesTest::made()
 {
-    auto move = Move::create(m_hosts.folder() + u"/a.mailhaul"_s, *DomainName::parse(u"example-firm.test"), u"imap"_s,
-                             {{u"imapHost"_s, u"127.0.0.1"_s},
-                              {u"imapPort"_s, QString::number(m_strict->serverPort())},
-                              {u"imapSecurity"_s, u"starttls"_s},
-                              {u"mx1"_s, u"mx.example-firm.test"_s}},
-                             *m_services);
+    auto move =
+        Move::create(m_hosts.folder() + u"/a.mailhaul"_s, *DomainName::parse(u"example-firm.test"), u"imap"_s,
+                     {{u"imapHost"_s, u"127.0.0.1"_s},
+                      {u"imapPort"_s, QString::number(m_strict->serverPort())},
+                      {u"imapSecurity"_s, u"starttls"_s},
+                      {u"mx1"_s, u"mx.example-firm.test"_s}},
+                     *m_services);
     if (!move)
         return {};
     MailHost host;
     host.host = m_hosts.source().address();
     host.port = m_hosts.source().tlsPort();
     (*move)->look().setOldHost(host);
-    (*move)->mailboxes().add(*readAccounts(u"ann\n"_s, (*move)->project().domain));
+    (*move)->add(*readAccounts(u"ann\n"_s, {(*move)->project().domain}));
     return std::move(*move);
 }
 
@@ -122,7 +123,8 @@ int CopyChoicesTest::copies()
 QList<QByteArray> CopyChoicesTest::originals() const
 {
     QList<QByteArray> found;
-    for (QDirIterator it(m_move->migrate().originalsFolder(), {u"*.eml"_s}, QDir::Files, QDirIterator::Subdirectories);
+    for (QDirIterator it(m_move->migrate().originalsFolder(), {u"*.eml"_s}, QDir::Files,
+                         QDirIterator::Subdirectories);
          it.hasNext();) {
         QFile file(it.next());
         if (file.open(QIODevice::ReadOnly))

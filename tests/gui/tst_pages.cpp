@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QClipboard>
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -45,6 +47,8 @@ private slots:
     void missingDomain();
     void tableIsRead_data();
     void tableIsRead();
+    void severalDomains();
+    void aDomainThatIsThereAlready();
     void wrongPassword();
     void unknownCertificate();
     void certificateIsTrusted();
@@ -207,6 +211,57 @@ void PagesTest::tableIsRead()
     QCOMPARE(m_driver->move().project().accounts.size(), mailboxes);
 }
 
+/// A second domain has steps and mailboxes of its own, in the same file.
+void PagesTest::severalDomains()
+{
+    openMove();
+    auto *combo = m_driver->window().findChild<QComboBox *>(u"domainCombo"_s);
+    QVERIFY(!combo->isVisible());
+    m_driver->window().showStep(Step::Domain);
+    QVERIFY(m_driver->click(u"addDomainButton"_s));
+    auto *dialog = m_driver->window().findChild<QInputDialog *>();
+    QVERIFY(dialog);
+    dialog->setTextValue(u"second.example"_s);
+    dialog->accept();
+    QCOMPARE(m_driver->move().project().domain.toString(), u"second.example"_s);
+    QCOMPARE(m_driver->window().currentStep(), std::optional(Step::Domain));
+    QVERIFY(combo->isVisible());
+    QCOMPARE(combo->currentText(), u"second.example"_s);
+    QCOMPARE(m_driver->find<QLineEdit>(u"domainEdit"_s)->text(), u"second.example"_s);
+
+    m_driver->window().showStep(Step::Mailboxes);
+    QGuiApplication::clipboard()->setText(
+        u"address\nann\nbob@%1\n"_s.arg(m_driver->practice().domain.toString()));
+    QVERIFY(m_driver->click(u"pasteButton"_s));
+    QVERIFY(m_driver->window().findChild<gui::ImportDialog *>());
+    QTest::mouseClick(
+        m_driver->window().findChild<gui::ImportDialog *>()->findChild<QPushButton *>(u"acceptButton"_s),
+        Qt::LeftButton);
+    QCOMPARE(m_driver->move().project().accounts.size(), 1);
+    QVERIFY(barText(u"messageBar"_s).contains(u"1 row"_s));
+
+    QTest::keyClick(combo, Qt::Key_Up);
+    QCOMPARE(m_driver->move().project().domain, m_driver->practice().domain);
+    QCOMPARE(m_driver->window().currentStep(), std::optional(Step::Domain)); // Where it was left.
+    QCOMPARE(m_driver->move().project().accounts.size(), 1);
+    QCOMPARE(m_driver->move().project().accounts.first().address.localPart, u"bob"_s);
+}
+
+void PagesTest::aDomainThatIsThereAlready()
+{
+    openMove();
+    m_driver->window().showStep(Step::Domain);
+    for (const QString &name : {m_driver->practice().domain.toString(), u"a..b"_s}) {
+        QVERIFY(m_driver->click(u"addDomainButton"_s));
+        auto *dialog = m_driver->window().findChild<QInputDialog *>();
+        dialog->setTextValue(name);
+        dialog->accept();
+        QVERIFY(!barText(u"messageBar"_s).isEmpty());
+        QTRY_VERIFY(!m_driver->window().findChild<QInputDialog *>());
+    }
+    QCOMPARE(m_driver->move().domains().size(), 1);
+}
+
 void PagesTest::enterPassword(const QString &address, int column, const QString &password)
 {
     auto *view = m_driver->find<QTableView>(u"passwordsView"_s);
@@ -230,9 +285,10 @@ void PagesTest::wrongPassword()
     m_driver->window().showStep(Step::Mailboxes);
     const rehearsal::RehearsalUser &user = m_rehearsal->users().first();
     QVERIFY(m_rehearsal->newHost().addUser(user.address, user.newPassword));
-    auto import = onboarding::readAccounts(u"address\n%1\n"_s.arg(user.address), m_driver->practice().domain);
+    auto import =
+        onboarding::readAccounts(u"address\n%1\n"_s.arg(user.address), {m_driver->practice().domain});
     QVERIFY(import);
-    m_driver->move().mailboxes().add(*import);
+    m_driver->move().add(*import);
     m_driver->window().showStep(Step::Migrate);
     m_driver->find<QTabWidget>(u"tabs"_s)->setCurrentIndex(1);
     enterPassword(user.address, onboarding::AccountsModel::OldPassword, u"not the password"_s);

@@ -94,7 +94,7 @@ private slots:
     {
         QFETCH(QString, table);
         QFETCH(QStringList, expected);
-        const Result<AccountsImport> import = readAccounts(table, domain);
+        const Result<AccountsImport> import = readAccounts(table, {domain});
         QVERIFY2(import, import ? "" : qPrintable(import.error().toString()));
         QCOMPARE(described(*import), expected);
     }
@@ -112,7 +112,7 @@ private slots:
     {
         QFETCH(QString, table);
         QFETCH(QString, words);
-        const Result<AccountsImport> import = readAccounts(table, domain);
+        const Result<AccountsImport> import = readAccounts(table, {domain});
         QVERIFY(!import);
         QCOMPARE(import.error().kind, Error::Kind::BadInput);
         QVERIFY2(import.error().message.contains(words), qPrintable(import.error().message));
@@ -120,11 +120,11 @@ private slots:
 
     void encodings()
     {
-        const Result<AccountsImport> latin = readAccounts(QByteArray("ann,J\xFCrgen\n"), domain);
+        const Result<AccountsImport> latin = readAccounts(QByteArray("ann,J\xFCrgen\n"), {domain});
         QCOMPARE(latin->accounts.constFirst().account.displayName, u"Jürgen"_s);
         const Result<AccountsImport> utf8 = readAccounts(QByteArray("\xEF\xBB\xBF"
                                                                     "ann,J\xC3\xBCrgen\n"),
-                                                         domain);
+                                                         {domain});
         QCOMPARE(utf8->accounts.constFirst().account.displayName, u"Jürgen"_s);
     }
 
@@ -188,7 +188,7 @@ private slots:
         QFETCH(QByteArray, octets);
         QFETCH(TableForm, form);
         QFETCH(QStringList, expected);
-        const Result<AccountsImport> import = readAccounts(octets, domain, form);
+        const Result<AccountsImport> import = readAccounts(octets, {domain}, form);
         QVERIFY2(import, import ? "" : qPrintable(import.error().toString()));
         QCOMPARE(described(*import), expected);
     }
@@ -196,7 +196,7 @@ private slots:
     void tellsHowItRead()
     {
         const Result<AccountsImport> import =
-            readAccounts(QByteArray("E-Mail;Tel;Name\nann;1;Ann\n"), domain);
+            readAccounts(QByteArray("E-Mail;Tel;Name\nann;1;Ann\n"), {domain});
         QCOMPARE(import->delimiter, u';');
         QCOMPARE(import->encoding, u"UTF-8"_s);
         QVERIFY(import->hadHeader);
@@ -211,7 +211,7 @@ private slots:
             table += u"user%1,User %1,secret-%1\n"_s.arg(number);
         QElapsedTimer clock;
         clock.start();
-        QCOMPARE(readAccounts(table, domain)->accounts.size(), 10'000);
+        QCOMPARE(readAccounts(table, {domain})->accounts.size(), 10'000);
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
     }
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "onboarding/arrivals.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
+#include "awaited.h"
 #include "onboarding/copyendpoints.h"
 #include "practiceworld.h"
 #include "rehearsal/mailstore.h"
@@ -13,26 +13,12 @@ using namespace onboarding;
 
 namespace {
 
-constexpr int patience = 60'000;
 constexpr int messages = 2000;
 
 /// Of the practice mail, which spans ten years, this leaves some on either side.
 const QDateTime now(QDate(2024, 12, 1), QTime(12, 0), Qt::UTC);
 
-template <typename T> T awaited(const QFuture<T> &future)
-{
-    [&future] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), patience); }();
-    return future.resultCount() > 0 ? future.result() : T();
-}
-
 } // namespace
-
-#define RUN(journey)                                                                                         \
-    do {                                                                                                     \
-        QSignalSpy done(&(journey), &Journey::finished);                                                     \
-        (journey).start();                                                                                   \
-        QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);                                                 \
-    } while (false)
 
 /// When mail arrives, out of real mailboxes and out of the ledger of a real copy.
 class ArrivalsTest final : public QObject {
@@ -62,7 +48,7 @@ private slots:
         RUN(m_move->look());
         for (const rehearsal::RehearsalUser &user : m_world.servers().users())
             QVERIFY(m_world.servers().newHost().addUser(user.address, user.newPassword));
-        m_move->mailboxes().add(m_world.accounts());
+        m_move->add(m_world.accounts());
         QVERIFY(m_move->mx().canReadArrivals());
     }
 

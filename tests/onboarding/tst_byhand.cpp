@@ -114,8 +114,7 @@ private slots:
 
     void createdByHand()
     {
-        m_move->mailboxes().add(
-            *readAccounts(u"address,password\nann,=cmd\nbob,\n"_s, m_move->project().domain));
+        m_move->add(*readAccounts(u"address,password\nann,=cmd\nbob,\n"_s, {m_move->project().domain}));
         QVERIFY(!m_move->mailboxes().checklist().isEmpty());
         QCOMPARE(m_move->state(Step::Mailboxes), StepState::NeedsYou);
         const QFuture<Result<QString>> csv = m_move->mailboxes().exportCsv();
@@ -162,7 +161,7 @@ private slots:
 
     void copyingWantsTheOldHost()
     {
-        m_move->mailboxes().add(*readAccounts(u"ann\n"_s, m_move->project().domain));
+        m_move->add(*readAccounts(u"ann\n"_s, {m_move->project().domain}));
         QSignalSpy finished(&m_move->migrate(), &Journey::finished);
         m_move->migrate().start();
         QTRY_COMPARE(finished.size(), 1);
@@ -171,7 +170,7 @@ private slots:
 
     void copyingWantsPasswords()
     {
-        m_move->mailboxes().add(*readAccounts(u"ann\n"_s, m_move->project().domain));
+        m_move->add(*readAccounts(u"ann\n"_s, {m_move->project().domain}));
         MailHost host;
         host.host = u"127.0.0.1"_s;
         m_move->look().setOldHost(host);

@@ -89,7 +89,7 @@ void TestDomains::eachHasItsOwn()
         QCOMPARE((*main)->domains(),
                  QList<DomainName>(
                      {name(u"example.org"_s), name(u"example.net"_s), name(u"trial.example.org"_s)}));
-        (*main)->mailboxes().add(*readAccounts(u"ann\nbob\n"_s, name(u"example.org"_s)));
+        (*main)->add(*readAccounts(u"ann\nbob\n"_s, {name(u"example.org"_s)}));
         (*main)->mailboxes().confirmCreated();
         QCOMPARE((*main)->state(Step::Mailboxes), StepState::Done);
     }
@@ -99,7 +99,7 @@ void TestDomains::eachHasItsOwn()
         QCOMPARE((*other)->project().domain, name(u"example.net"_s));
         QCOMPARE((*other)->state(Step::Mailboxes), StepState::ToDo);
         QVERIFY((*other)->project().accounts.isEmpty());
-        (*other)->mailboxes().add(*readAccounts(u"ann\n"_s, name(u"example.net"_s)));
+        (*other)->add(*readAccounts(u"ann\n"_s, {name(u"example.net"_s)}));
         QMap<QString, QString> own = variables();
         own[u"verificationCode"_s] = u"code-2"_s;
         QVERIFY((*other)->setVariables(own));

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "awaited.h"
 #include "onboarding/move.h"
 #include "rehearsal/dovecot.h"
 #include "rehearsal/imapclient.h"
@@ -15,8 +16,6 @@ using namespace Qt::StringLiterals;
 using namespace onboarding;
 
 namespace {
-
-constexpr int patience = 30'000;
 
 MailAddress address(const QString &localPart)
 {
@@ -73,13 +72,6 @@ private:
 };
 
 } // namespace
-
-#define RUN(journey)                                                                                         \
-    do {                                                                                                     \
-        QSignalSpy done(&(journey), &Journey::finished);                                                     \
-        (journey).start();                                                                                   \
-        QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);                                                 \
-    } while (false)
 
 /// The check for forgotten addresses, against real servers at both sides.
 class TestGaps final : public QObject {
@@ -193,8 +185,8 @@ void TestGaps::init()
     old.port = m_old.port();
     old.security = Security::Plaintext;
     m_move->look().setOldHost(old);
-    m_move->mailboxes().add(*readAccounts(u"address,old_password\nann,old-secret\nbob,old-secret\n"_s,
-                                          *DomainName::parse(u"firm.test")));
+    m_move->add(*readAccounts(u"address,old_password\nann,old-secret\nbob,old-secret\n"_s,
+                              {*DomainName::parse(u"firm.test")}));
 }
 
 void TestGaps::beforeTheFirstCheckMxMustNotChange()
@@ -252,8 +244,8 @@ void TestGaps::olderMailCountsWithMoreDays()
 
 void TestGaps::aMailboxThatCannotBeReadIsNamed()
 {
-    m_move->mailboxes().add(
-        *readAccounts(u"address,old_password\ncat,wrong\ndave,\n"_s, *DomainName::parse(u"firm.test")));
+    m_move->add(
+        *readAccounts(u"address,old_password\ncat,wrong\ndave,\n"_s, {*DomainName::parse(u"firm.test")}));
     RUN(m_move->gaps());
     const QList<Unread> unread = m_move->project().oldSide.unread;
     QCOMPARE(unread.size(), 2);
@@ -304,13 +296,15 @@ void TestGaps::aCatchAllClosesAllButMailboxes()
 void TestGaps::anAddressOfATable()
 {
     RUN(m_move->gaps());
-    const Result<int> added = m_move->gaps().addTable("E-Mail;Name\nann@firm.test;Ann\nfax@firm.test;Fax\n");
+    const QList<DomainName> domains{*DomainName::parse(u"firm.test"), *DomainName::parse(u"more.test")};
+    const Result<int> added = m_move->gaps().addTable(
+        "E-Mail;Name\nann@firm.test;Ann\nfax@firm.test;Fax\nann@more.test;Another\n", domains);
     QVERIFY2(added, added ? "" : qPrintable(added.error().toString()));
     QCOMPARE(*added, 2);
     QCOMPARE(names(openGaps(m_move->project())).first(), u"fax"_s);
     RUN(m_move->gaps()); // It stays known.
     QCOMPARE(names(openGaps(m_move->project())).first(), u"fax"_s);
-    QVERIFY(!m_move->gaps().addTable("address\nx@other.test\n"));
+    QVERIFY(!m_move->gaps().addTable("address\nx@other.test\n", domains));
 }
 
 void TestGaps::discoveredAtTheOldHost()
@@ -320,14 +314,12 @@ void TestGaps::discoveredAtTheOldHost()
     QCOMPARE(early.result().error().kind, Error::Kind::BadInput);
     QVERIFY(!m_move->gaps().setOldProvider(u"imap"_s, {}));
     QVERIFY(m_move->gaps().setOldProvider(u"rehearsal"_s, variables(*m_oldApi)));
-    const auto found = m_move->gaps().discover();
-    QTRY_VERIFY_WITH_TIMEOUT(found.isFinished(), patience);
-    const Result<AccountsImport> import = found.result();
+    const Result<AccountsImport> import = awaited(m_move->gaps().discover());
     QVERIFY2(import, import ? "" : qPrintable(import.error().toString()));
     QCOMPARE(import->accounts.size(), 4);
     QCOMPARE(import->aliases.size(), 1);
     QCOMPARE(import->aliases.first().members.size(), 2);
-    m_move->mailboxes().add(*import);
+    m_move->add(*import);
     QCOMPARE(m_move->project().accounts.size(), 4);
 }
 

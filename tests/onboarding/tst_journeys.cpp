@@ -2,6 +2,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "awaited.h"
 #include "dns/surroundings.h"
 #include "onboarding/look.h"
 #include "onboarding/recordwatch.h"
@@ -12,16 +13,6 @@ using namespace Qt::StringLiterals;
 using namespace onboarding;
 
 namespace {
-
-constexpr int patience = 60'000;
-
-/// The result of a future that must come.
-template <typename T> T awaited(const QFuture<T> &future)
-{
-    [&future] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), patience); }();
-    return future.resultCount() > 0 ? future.result()
-                                    : T(fail(Error{Error::Kind::Cancelled, u"no result"_s, {}, {}}));
-}
 
 ServicesOptions memoryOnly()
 {
@@ -44,13 +35,6 @@ QStringList ids(const QList<Finding> &findings)
 }
 
 } // namespace
-
-#define RUN(journey)                                                                                         \
-    do {                                                                                                     \
-        QSignalSpy done(&(journey), &Journey::finished);                                                     \
-        (journey).start();                                                                                   \
-        QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);                                                 \
-    } while (false)
 
 /// One move, step by step, with real servers; each function goes on where the one before ended.
 class TestJourneys final : public QObject {
@@ -188,7 +172,7 @@ private slots:
         auto move = m_world.newMove(u"wrong.mailhaul"_s);
         QVERIFY(move);
         (*move)->vault().keepProviderSecret(u"apiToken"_s, Secret(QByteArray("wrong")));
-        (*move)->mailboxes().add(m_world.accounts());
+        (*move)->add(m_world.accounts());
         RUN((*move)->mailboxes());
         QVERIFY((*move)->mailboxes().error());
         QCOMPARE((*move)->mailboxes().error()->kind, Error::Kind::LoginRefused);
@@ -197,7 +181,7 @@ private slots:
 
     void mailboxes()
     {
-        m_move->mailboxes().add(m_world.accounts());
+        m_move->add(m_world.accounts());
         QCOMPARE(m_move->mailboxes().missing().size(), 6);
         RUN(m_move->mailboxes());
         QVERIFY2(m_move->state(Step::Mailboxes) == StepState::Done, qPrintable(words(m_move->mailboxes())));

@@ -35,8 +35,8 @@ private slots:
             *m_services);
         QVERIFY2(move, move ? "" : qPrintable(move.error().toString()));
         MailboxJourney &journey = (*move)->mailboxes();
-        journey.add(
-            *readAccounts(u"address,password\ngood,right\nchanged,wrong\nabsent,right\nunsaid,\n"_s, domain));
+        (*move)->add(*readAccounts(u"address,password\ngood,right\nchanged,wrong\nabsent,right\nunsaid,\n"_s,
+                                   {domain}));
         QSignalSpy done(&journey, &Journey::finished);
         journey.start();
         QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, 30'000);
