@@ -3,12 +3,11 @@
 
 #include <QFile>
 #include <QJsonArray>
-#include <QPromise>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <memory>
 
+#include "base/inthread.h"
 #include "migration/ledger.h"
 #include "onboarding/text.h"
 
@@ -120,13 +119,7 @@ QString sourceText(const Arrivals &arrivals)
 
 QFuture<Arrivals> copiedArrivals(const QString &ledgerPath, const QDateTime &now)
 {
-    const auto promise = std::make_shared<QPromise<Arrivals>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, ledgerPath, now] {
-        promise->addResult(arrivalsOfLedger(ledgerPath, now));
-        promise->finish();
-    });
-    return promise->future();
+    return inThread([ledgerPath, now] { return arrivalsOfLedger(ledgerPath, now); });
 }
 
 } // namespace onboarding

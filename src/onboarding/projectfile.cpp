@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <chrono>
 
+#include "base/futures.h"
+#include "base/inthread.h"
 #include "onboarding/domainscope.h"
 #include "onboarding/text.h"
 
@@ -69,7 +71,7 @@ ProjectFile::ProjectFile(QString path, Project project, std::optional<FileLock> 
 {
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(300ms);
-    connect(&m_saveTimer, &QTimer::timeout, this, &ProjectFile::save);
+    connect(&m_saveTimer, &QTimer::timeout, this, &ProjectFile::saveAside);
 }
 
 ProjectFile::~ProjectFile()
@@ -110,10 +112,41 @@ void ProjectFile::show(const Project &project)
     emit changed();
 }
 
+void ProjectFile::saveAside()
+{
+    if (m_isSaved)
+        return;
+    if (m_writing.isRunning()) {
+        m_saveTimer.start();
+        return;
+    }
+    settle();
+    m_project.changed = QDateTime::currentDateTimeUtc();
+    m_isSaved = true;
+    m_writing = inThread([path = m_path, project = m_project] { return saveProject(path, project); });
+    whenFinished(m_writing, this, [this](const Status &) {
+        if (m_writing.isFinished())
+            settle();
+    });
+}
+
+/// Waits for what is being written, and hears what came of it.
+void ProjectFile::settle()
+{
+    const QFuture<Status> written = std::exchange(m_writing, {});
+    if (!written.isValid())
+        return;
+    if (const Status saved = written.result(); !saved) {
+        m_isSaved = false;
+        emit saveFailed(saved.error());
+    }
+}
+
 Status ProjectFile::save()
 {
     if (m_whole)
         return m_whole->save();
+    settle();
     if (m_isSaved)
         return {};
     m_saveTimer.stop();

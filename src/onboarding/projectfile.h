@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QFuture>
 #include <QObject>
 #include <QTimer>
 #include <functional>
@@ -45,6 +46,8 @@ signals:
 private:
     ProjectFile(QString path, Project project, std::optional<FileLock> lock);
     void show(const Project &project);
+    void saveAside();
+    void settle();
 
     QString m_path;
     Project m_project;
@@ -52,7 +55,8 @@ private:
     ProjectFile *m_whole = nullptr; ///< Where this is one domain of it.
     bool m_isTakingOver = false;
     QTimer m_saveTimer;
-    bool m_isSaved = true;
+    bool m_isSaved = true; ///< Or being written.
+    QFuture<Status> m_writing; ///< By a thread of its own: of thousands of mailboxes it takes a while.
 };
 
 } // namespace onboarding
