@@ -10,6 +10,8 @@ namespace provider {
 
 namespace {
 
+constexpr qsizetype longestLink = 8192;
+
 bool isLoopback(const QString &host)
 {
     return host == u"localhost"_s || QHostAddress(host).isLoopback();
@@ -49,6 +51,20 @@ Result<QUrl> below(const QUrl &base, const QString &encodedPath)
             Error::Kind::BadInput,
             QCoreApplication::translate("provider", "A value does not fit into the provider's address."),
             encodedPath);
+    return url;
+}
+
+std::optional<QUrl> pageBelow(const QUrl &base, const QString &link)
+{
+    const QUrl url(link, QUrl::StrictMode);
+    const auto origin = [](const QUrl &address) {
+        return address.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    };
+    const QStringList segments = url.path(QUrl::FullyEncoded).split(u'/');
+    const bool leaves = segments.contains(u"."_s) || segments.contains(u".."_s)
+        || !url.path(QUrl::FullyEncoded).startsWith(base.path(QUrl::FullyEncoded) + u'/');
+    if (link.size() > longestLink || !url.isValid() || leaves || origin(url) != origin(base))
+        return {};
     return url;
 }
 

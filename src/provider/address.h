@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QUrl>
+#include <optional>
 
 #include "base/result.h"
 
@@ -14,5 +15,9 @@ Result<QUrl> checkedBaseUrl(const QString &text);
 
 /// `base` followed by a percent-encoded path. BadInput where the path would leave it ("..").
 Result<QUrl> below(const QUrl &base, const QString &encodedPath);
+
+/// The address of a further page that an answer gave; nothing where it is not below `base`, to which the
+/// credentials belong.
+std::optional<QUrl> pageBelow(const QUrl &base, const QString &link);
 
 } // namespace provider

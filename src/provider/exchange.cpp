@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "provider/address.h"
 #include "provider/json.h"
 #include "provider/pacer.h"
 #include "provider/request.h"
@@ -90,6 +91,12 @@ void Exchange::attempt()
         makeRequest(m_shared.api, m_task.operation, m_task.base, m_task.scope, m_task.cookies, now);
     if (!request)
         return end(fail(request.error()));
+    if (m_task.operation.paging.kind == Paging::Kind::Link && !m_next.isEmpty()) {
+        const std::optional<QUrl> page = pageBelow(m_task.base, m_next);
+        if (!page)
+            return end(fail(protocolError(u"the next page is said to be elsewhere"_s)));
+        request->head.setUrl(*page);
+    }
 
     m_body.clear();
     m_isTooLarge = false;
@@ -213,7 +220,7 @@ bool Exchange::isComplete(qsizetype received, const QJsonValue &document, QStrin
     const Paging &paging = m_task.operation.paging;
     if (paging.kind == Paging::Kind::None)
         return true;
-    if (paging.kind == Paging::Kind::Next) {
+    if (paging.kind == Paging::Kind::Next || paging.kind == Paging::Kind::Link) {
         const QList<QJsonValue> cursors = valuesAt(document, paging.next);
         const bool isEnd = cursors.isEmpty() || cursors.first().isBool(); // WildDuck ends with false.
         const QString next = isEnd ? QString() : scalarText(cursors.first());

@@ -13,6 +13,7 @@ struct Paging {
         None,
         Offset, ///< {{offset}} counts items from 0.
         Page, ///< {{page}} counts pages from `firstPage`.
+        Link, ///< The answer before gave the whole address of the next page at `next`.
         Next, ///< {{next}} is a cursor that the answer before gave at `next`; empty at first.
     };
 

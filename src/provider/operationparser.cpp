@@ -19,6 +19,7 @@ constexpr std::array pagingWords{
     Word<Paging::Kind>{"offset"_L1, Paging::Kind::Offset},
     Word<Paging::Kind>{"page"_L1, Paging::Kind::Page},
     Word<Paging::Kind>{"next"_L1, Paging::Kind::Next},
+    Word<Paging::Kind>{"link"_L1, Paging::Kind::Link},
 };
 
 /// The template with every placeholder filled; empty where it may be left out and is.
@@ -106,7 +107,8 @@ Paging readPaging(ObjectReader &operation)
     paging.firstPage = int(reader.number(u"firstPage"_s, 0, 1).value_or(paging.firstPage));
     paging.total = reader.path(u"total"_s);
     paging.next = reader.path(u"next"_s);
-    if (paging.kind == Paging::Kind::Next && paging.next.isEmpty())
+    const bool isTold = paging.kind == Paging::Kind::Next || paging.kind == Paging::Kind::Link;
+    if (isTold && paging.next.isEmpty())
         reader.mistake(u"next"_s, u"is missing"_s);
     reader.finish();
     return paging;

@@ -19,7 +19,7 @@ using namespace provider;
 /// A profile with these parts of "api" and "operations", against `server`.
 inline std::unique_ptr<Client> clientOf(HttpServer &server, QJsonObject api, const QJsonObject &operations)
 {
-    api.insert(u"baseUrl"_s, server.baseUrl());
+    api.insert(u"baseUrl"_s, server.baseUrl() + api.value(u"baseUrl"_s).toString());
     const QJsonObject variable{{u"key"_s, u"token"_s}, {u"label"_s, u"Token"_s}, {u"secret"_s, true}};
     const QJsonObject json{{u"format"_s, 1},       {u"id"_s, u"test"_s},
                            {u"name"_s, u"Test"_s}, {u"variables"_s, QJsonArray{variable}},

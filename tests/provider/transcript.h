@@ -14,6 +14,7 @@
 /// and target, headers that matter, an empty line, the body; "> again" stands for the request at the same
 /// place of the scenario before. Lines with "< " are the reply to it: status, headers, an empty line, the
 /// body as it is. "= " is what must come of it all. "# " is a remark.
+/// "{{server}}" in a reply stands for the address of the server.
 namespace transcript {
 
 /// A request and the reply to it.

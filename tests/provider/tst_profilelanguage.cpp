@@ -16,6 +16,8 @@ private slots:
     void pagesByNumber();
     void pagesByCursor();
     void aCursorThatStandsStill();
+    void pagesByLink_data();
+    void pagesByLink();
     void bodiesDecide_data();
     void bodiesDecide();
     void builtInFunctions_data();
@@ -105,6 +107,47 @@ void ProfileLanguageTest::aCursorThatStandsStill()
         "result":{"format":"json","items":"/l/*","fields":{"localPart":""}}}})"));
     QCOMPARE(resultOf(client->listAliases()).error().detail, u"the cursor does not move"_s);
     QCOMPARE(asked, 2);
+}
+
+void ProfileLanguageTest::pagesByLink_data()
+{
+    QTest::addColumn<QString>("link");
+    QTest::addColumn<bool>("isFollowed");
+    QTest::newRow("below the base") << u"{{server}}/v1/l?page=2"_s << true;
+    QTest::newRow("another host") << u"https://other.example/v1/l?page=2"_s << false;
+    QTest::newRow("another port") << u"http://127.0.0.1:1/v1/l?page=2"_s << false;
+    QTest::newRow("another scheme") << u"file:///v1/l"_s << false;
+    QTest::newRow("no scheme") << u"//other.example/v1/l"_s << false;
+    QTest::newRow("a path alone") << u"/v1/l?page=2"_s << false;
+    QTest::newRow("another part of the host") << u"{{server}}/v2/l?page=2"_s << false;
+    QTest::newRow("a base that only begins alike") << u"{{server}}/v10/l?page=2"_s << false;
+    QTest::newRow("up") << u"{{server}}/v1/../admin"_s << false;
+    QTest::newRow("up, encoded") << u"{{server}}/v1/%2e%2e/admin"_s << false;
+    QTest::newRow("with a user") << u"http://ann@127.0.0.1/v1/l"_s << false;
+    QTest::newRow("too long") << u"{{server}}/v1/l?page="_s + QString(9000, u'2') << false;
+}
+
+void ProfileLanguageTest::pagesByLink()
+{
+    QFETCH(QString, link);
+    QFETCH(bool, isFollowed);
+    HttpServer server([&](const HttpRequest &request) {
+        if (request.target == "/v1/l?page=2")
+            return answer(200, R"({"l":["bob"]})");
+        return answer(200, R"({"l":["ann"],"next":")" + link.toUtf8() + R"("})");
+    });
+    link.replace(u"{{server}}"_s, server.baseUrl());
+    const QJsonObject operations = object(R"({"listAliases":{"method":"GET","path":"/l",
+        "paging":{"kind":"link","next":"/next"},
+        "result":{"format":"json","items":"/l/*","fields":{"localPart":""}}}})");
+    const auto client = clientOf(server, {{u"baseUrl"_s, u"/v1"_s}}, operations);
+    const Result<QList<Alias>> list = resultOf(client->listAliases());
+    QCOMPARE(list.has_value(), isFollowed);
+    QCOMPARE(server.requests().size(), isFollowed ? 2 : 1);
+    if (isFollowed)
+        QCOMPARE(list->size(), 2);
+    else
+        QCOMPARE(list.error().detail, u"the next page is said to be elsewhere"_s);
 }
 
 void ProfileLanguageTest::bodiesDecide_data()

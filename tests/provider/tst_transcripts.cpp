@@ -193,7 +193,9 @@ private:
         const transcript::Step &step = m_steps.at(m_next++);
         if (const QString difference = transcript::difference(request, step); !difference.isEmpty())
             m_complaints.append(difference);
-        return step.reply;
+        HttpResponse reply = step.reply;
+        reply.body.replace("{{server}}", m_server.baseUrl().toUtf8());
+        return reply;
     }
 
     QList<transcript::Step> m_steps;
