@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
-#include <QLocale>
-#include <QTranslator>
 
+#include "base/translations.h"
 #include "cli/program.h"
 
 using namespace Qt::StringLiterals;
@@ -12,8 +11,6 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"mailhaul"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(MAILHAUL_VERSION));
-    QTranslator translator;
-    if (translator.load(QLocale(), u"mailhaul"_s, u"_"_s, u":/translations"_s))
-        QCoreApplication::installTranslator(&translator);
+    installTranslations();
     return cli::run(QCoreApplication::arguments());
 }

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QTranslator>
 
+#include "base/translations.h"
 #include "gui/practice.h"
 #include "gui/session.h"
 #include "gui/theme.h"
@@ -99,9 +100,7 @@ int main(int argc, char **argv)
     QTranslator qtTranslator;
     if (qtTranslator.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&qtTranslator);
-    QTranslator translator;
-    if (translator.load(QLocale(), u"mailhaul"_s, u"_"_s, u":/translations"_s))
-        QCoreApplication::installTranslator(&translator);
+    installTranslations();
 
     auto arguments = parseArguments(application);
     if (!arguments)

@@ -14,3 +14,15 @@ if(NOT status EQUAL 0 OR NOT lost STREQUAL "")
     message(FATAL_ERROR "These texts cannot be translated; in a module, declare\n"
         "  struct Text { Q_DECLARE_TR_FUNCTIONS(<module>) };\nand call Text::tr():\n${lost}\nlupdate: ${status}")
 endif()
+
+# English has nothing but plurals; each of them must be there.
+file(COPY ${TREE}/translations/mailhaul_en.ts DESTINATION ${SCRATCH})
+execute_process(COMMAND ${LUPDATE} -no-obsolete -locations none -pluralonly -I ${TREE}/src ${TREE}/src ${TREE}/ui
+        -ts ${SCRATCH}/mailhaul_en.ts
+    RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+file(READ ${SCRATCH}/mailhaul_en.ts plurals)
+string(REGEX MATCHALL "<source>[^<]*</source>[^<]*<translation type=\"unfinished\">" missing "${plurals}")
+list(JOIN missing "\n" missing)
+if(NOT status EQUAL 0 OR NOT missing STREQUAL "")
+    message(FATAL_ERROR "English plurals are missing (ninja update_translations):\n${missing}\nlupdate: ${status}")
+endif()
