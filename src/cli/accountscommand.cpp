@@ -64,8 +64,13 @@ void AccountsCommand::proceed()
 {
     if (options().isSet(u"created"_s))
         move().mailboxes().confirmCreated();
+    using Change = onboarding::ChangeJourney::Change;
     if (options().isSet(u"create"_s))
         return create();
+    if (options().isSet(u"new-password"_s))
+        return change(Change::SetPassword, u"new-password"_s);
+    if (options().isSet(u"disable"_s))
+        return change(Change::Disable, u"disable"_s);
     gapCheck(list());
 }
 
@@ -120,7 +125,29 @@ Status AccountsCommand::import()
     return take(*import, u"imported"_s);
 }
 
+bool AccountsCommand::wouldForget(int passwords)
+{
+    if (passwords == 0 || move().vault().isPersistent() || options().isSet(u"export"_s))
+        return false;
+    failWith({Error::Kind::Usage,
+              tr("There is no keychain here, so nobody would know the passwords that are generated."),
+              {},
+              tr("Name a file for them with --export.")});
+    return true;
+}
+
 void AccountsCommand::create()
+{
+    const int passwords = move().mailboxes().missingPasswords();
+    if (wouldForget(passwords))
+        return;
+    // A run that is killed must not leave mailboxes whose passwords only it knew.
+    if (passwords > 0 && !move().vault().isPersistent())
+        return writeExport([this] { startCreating(); });
+    startCreating();
+}
+
+void AccountsCommand::startCreating()
 {
     onboarding::MailboxJourney &journey = move().mailboxes();
     connect(&journey, &onboarding::Journey::changed, this, [this, &journey] {
@@ -128,6 +155,38 @@ void AccountsCommand::create()
     });
     connect(&journey, &onboarding::Journey::finished, this, &AccountsCommand::ended);
     journey.start();
+}
+
+void AccountsCommand::change(onboarding::ChangeJourney::Change change, const QString &option)
+{
+    onboarding::ChangeJourney &changes = move().changes();
+    const auto mailboxes =
+        onboarding::parseMembers(options().values(option).join(u' '), move().project().domain);
+    if (!mailboxes)
+        return failWith(mailboxes.error());
+    if (!changes.can(change))
+        return failWith(
+            {Error::Kind::Usage,
+             tr("%1 has no interface by which --%2 could be done.").arg(move().provider().name, option),
+             {},
+             {}});
+    if (change == onboarding::ChangeJourney::Change::SetPassword && wouldForget(int(mailboxes->size())))
+        return;
+    if (changes.plan(change, *mailboxes) < mailboxes->size())
+        return failWith({Error::Kind::BadInput,
+                         tr("Not all of these are mailboxes of this move that exist at the new host."),
+                         options().values(option).join(u' '), tr("Create them first.")});
+    connect(&changes, &onboarding::Journey::changed, this, [this, &changes] {
+        output().progress(tr("%1 of %2 …").arg(changes.done()).arg(changes.total()));
+    });
+    connect(&changes, &onboarding::Journey::finished, this, [this, &changes] {
+        const int code = list();
+        if (changes.error())
+            return failWith(*changes.error());
+        output().message(changes.summary());
+        gapCheck(code);
+    });
+    changes.start();
 }
 
 void AccountsCommand::ended()
@@ -144,6 +203,8 @@ void AccountsCommand::stop()
 {
     if (move().mailboxes().isRunning())
         move().mailboxes().cancel();
+    else if (move().changes().isRunning())
+        move().changes().cancel();
     else
         ProjectCommand::stop();
 }
@@ -195,12 +256,17 @@ void AccountsCommand::exportCsv(int code)
 {
     if (!options().isSet(u"export"_s))
         return finish(code);
-    await(move().mailboxes().exportCsv(), [this, code](const QString &csv) {
+    writeExport([this, code] { finish(code); });
+}
+
+void AccountsCommand::writeExport(const std::function<void()> &next)
+{
+    await(move().mailboxes().exportCsv(), [this, next](const QString &csv) {
         const QString path = outputPath(u"export"_s);
         if (const Status written = writeFile(path, csv.toUtf8(), Readers::OwnerOnly); !written)
             return failWith(written.error());
         output().message(tr("“%1” holds passwords; delete it when it has been used.").arg(path));
-        finish(code);
+        next();
     });
 }
 
@@ -217,6 +283,13 @@ CommandDescription AccountsCommand::description()
              {u"old-set"_s, tr("A value that the old host's interface needs; may be repeated."),
               u"KEY=VALUE"_s},
              {u"create"_s, tr("Creates what does not exist yet; safe to repeat.")},
+             {u"new-password"_s,
+              tr("Gives a mailbox that exists a new password, for --export to hand out; may be repeated."),
+              u"ADDRESS"_s},
+             {u"disable"_s,
+              tr("Lets nobody log in any more to a mailbox that was created by mistake, and takes it off the "
+                 "list; what is stored stays. May be repeated."),
+              u"ADDRESS"_s},
              {u"created"_s, tr("Says that all of them were created by hand.")},
              {u"gap-check"_s,
               tr("Names addresses of the old side without a place at the new host; as “gaps --check”.")},

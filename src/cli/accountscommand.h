@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "cli/projectcommand.h"
 
 namespace cli {
 
-/// `accounts PROJECT [--import CSV] [--discover] [--create] [--gap-check]`: mailboxes and aliases.
+/// `accounts PROJECT [--import CSV] [--discover] [--create|--new-password A|--disable A] [--gap-check]`:
+/// mailboxes and aliases.
 class AccountsCommand final : public ProjectCommand {
     Q_OBJECT
 
@@ -24,10 +27,14 @@ private:
     Status nameOldProvider();
     void discover();
     void proceed(); ///< When all that is wanted is in the project.
+    bool wouldForget(int passwords); ///< And says so.
     void create();
+    void startCreating();
+    void change(onboarding::ChangeJourney::Change change, const QString &option);
     void ended();
     void gapCheck(int code);
     void exportCsv(int code);
+    void writeExport(const std::function<void()> &next);
     int list();
 };
 

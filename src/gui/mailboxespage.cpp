@@ -3,6 +3,8 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
 #include <algorithm>
 
 #include "base/futures.h"
@@ -55,6 +57,7 @@ MailboxesPage::MailboxesPage(onboarding::Move &move, QWidget *parent)
     connect(&m_checkLater, &QTimer::timeout, this, &MailboxesPage::refreshProblems);
     setUpTables();
     m_ui->gapsCard->setMove(move);
+    setUpChanges();
     connectWidgets();
     QList<StateLine> steps;
     for (const QString &step : m_move.mailboxes().checklist())
@@ -104,8 +107,15 @@ void MailboxesPage::connectWidgets()
     connect(m_ui->removeButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->accountsView); });
     connect(m_ui->removeAliasButton, &QPushButton::clicked, this,
             [this] { removeSelected(*m_ui->aliasesView); });
+    connect(m_ui->accountsView->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &MailboxesPage::refreshChanges);
+    connect(&m_move.changes(), &onboarding::Journey::changed, this, &MailboxesPage::refresh);
+    connect(&m_move.changes(), &onboarding::Journey::finished, this, &MailboxesPage::changed);
     connect(m_ui->createButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().start(); });
-    connect(m_ui->stopButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().cancel(); });
+    connect(m_ui->stopButton, &QPushButton::clicked, this, [this] {
+        m_move.mailboxes().cancel();
+        m_move.changes().cancel();
+    });
     connect(m_ui->exportButton, &QPushButton::clicked, this, &MailboxesPage::exportCsv);
     connect(m_ui->confirmButton, &QPushButton::clicked, this,
             [this] { m_move.mailboxes().confirmCreated(); });
@@ -122,6 +132,7 @@ void MailboxesPage::enter()
 void MailboxesPage::refresh()
 {
     refreshCreation();
+    refreshChanges();
     m_checkLater.start();
     emit obstacleChanged();
 }
@@ -145,15 +156,19 @@ void MailboxesPage::refreshProblems()
 void MailboxesPage::refreshCreation()
 {
     onboarding::MailboxJourney &journey = m_move.mailboxes();
+    onboarding::ChangeJourney &changes = m_move.changes();
     const bool hasApi = m_move.provider().createsMailboxes;
-    const bool isRunning = journey.isRunning();
+    const bool isChanging = changes.isRunning();
+    const bool isRunning = journey.isRunning() || isChanging;
     const bool hasRows = !m_move.project().accounts.isEmpty() || !m_move.project().aliases.isEmpty();
     m_ui->createTitle->setText(tr("At %1").arg(m_move.provider().name));
-    m_ui->createState->setLines(
-        {{symbolOf(journey.state()), symbolName(symbolOf(journey.state())), journey.summary()}});
+    const onboarding::Journey &shown =
+        isChanging ? static_cast<const onboarding::Journey &>(changes) : journey;
+    const Symbol symbol = symbolOf(shown.state());
+    m_ui->createState->setLines({{symbol, symbolName(symbol), shown.summary()}});
     m_ui->createProgress->setVisible(isRunning);
-    m_ui->createProgress->setMaximum(journey.total());
-    m_ui->createProgress->setValue(journey.done());
+    m_ui->createProgress->setMaximum(isChanging ? changes.total() : journey.total());
+    m_ui->createProgress->setValue(isChanging ? changes.done() : journey.done());
     m_ui->createButton->setText(hasApi ? tr("&Create them now") : tr("&Look whether they exist"));
     m_ui->createButton->setEnabled(!isRunning && hasRows);
     m_ui->stopButton->setVisible(isRunning);
@@ -215,6 +230,81 @@ void MailboxesPage::removeSelected(QTableView &view)
     refresh();
 }
 
+void MailboxesPage::setUpChanges()
+{
+    using Change = onboarding::ChangeJourney::Change;
+    auto *menu = new QMenu(this);
+    m_newPasswords =
+        menu->addAction(tr("Set &new passwords…"), this, [this] { confirmChange(Change::SetPassword); });
+    m_disable = menu->addAction(tr("&Disable…"), this, [this] { confirmChange(Change::Disable); });
+    m_ui->atHostButton->setMenu(menu);
+    m_ui->atHostButton->setVisible(m_move.changes().can(Change::SetPassword)
+                                   || m_move.changes().can(Change::Disable));
+}
+
+/// The mailboxes that are selected and exist at the host.
+QList<MailAddress> MailboxesPage::selectedMailboxes() const
+{
+    const QList<onboarding::Account> &accounts = m_move.project().accounts;
+    QList<MailAddress> mailboxes;
+    for (const QModelIndex &index : m_ui->accountsView->selectionModel()->selectedRows()) {
+        if (index.row() < accounts.size() && accounts.at(index.row()).creation.exists())
+            mailboxes += accounts.at(index.row()).address;
+    }
+    return mailboxes;
+}
+
+void MailboxesPage::refreshChanges()
+{
+    using Change = onboarding::ChangeJourney::Change;
+    const bool isFree = !m_move.changes().isRunning() && !m_move.mailboxes().isRunning();
+    m_ui->atHostButton->setEnabled(isFree && !selectedMailboxes().isEmpty());
+    m_ui->atHostButton->setToolTip(tr("For the selected mailboxes that exist there."));
+    m_newPasswords->setEnabled(m_move.changes().can(Change::SetPassword));
+    m_disable->setEnabled(m_move.changes().can(Change::Disable));
+}
+
+void MailboxesPage::confirmChange(onboarding::ChangeJourney::Change change)
+{
+    constexpr qsizetype most = 5; // That are named.
+    const bool isPassword = change == onboarding::ChangeJourney::Change::SetPassword;
+    const QList<MailAddress> mailboxes = selectedMailboxes();
+    QStringList names;
+    for (const MailAddress &mailbox : mailboxes.first(std::min(most, mailboxes.size())))
+        names += mailbox.toUnicode();
+    if (mailboxes.size() > most)
+        names += tr("and %n more", nullptr, static_cast<int>(mailboxes.size() - most));
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Mailhaul"),
+                                isPassword ? tr("Set new passwords for these mailboxes?")
+                                           : tr("Disable these mailboxes?"),
+                                QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setObjectName(u"changeQuestion"_s);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(
+        names.join(u'\n') + u"\n\n"_s
+        + (isPassword ? tr("Who uses them at the new host already needs the new password.")
+                      : tr("Nobody can log in to them any more, and they leave this list. What is stored in "
+                           "them stays.")));
+    QPushButton *go =
+        box->addButton(isPassword ? tr("&Set passwords") : tr("&Disable"), QMessageBox::AcceptRole);
+    connect(go, &QPushButton::clicked, this, [this, change, mailboxes] {
+        if (m_move.changes().plan(change, mailboxes) > 0)
+            m_move.changes().start();
+    });
+    box->open();
+}
+
+void MailboxesPage::changed()
+{
+    const onboarding::ChangeJourney &changes = m_move.changes();
+    if (const std::optional<Error> error = changes.error())
+        m_ui->messageBar->showError(*error);
+    else
+        m_ui->messageBar->showMessage(Symbol::Done, changes.summary());
+    refresh();
+}
+
 void MailboxesPage::generatePasswords()
 {
     const int count = m_move.mailboxes().generatePasswords().count;
@@ -246,6 +336,8 @@ QString MailboxesPage::obstacle() const
 {
     if (m_move.mailboxes().isRunning())
         return tr("The mailboxes are being created.");
+    if (m_move.changes().isRunning())
+        return tr("The mailboxes are being changed.");
     if (m_move.project().accounts.isEmpty() && m_move.project().aliases.isEmpty())
         return tr("Add at least one mailbox.");
     return {};
@@ -260,7 +352,9 @@ QString MailboxesPage::help() const
         "<p><b>Password</b> is for the new host; one is generated where you give none. <b>Old password</b> "
         "is "
         "needed to copy the mail and can be given later.</p>"
-        "<p>Creating them twice does no harm: what exists already is left as it is.</p>"
+        "<p>Creating them twice does no harm: what exists already is left as it is. Where nobody knows the "
+        "password of a mailbox that was there before, select it and choose <b>At the host</b>: it can get a "
+        "new one. There a mailbox that was created by mistake can be disabled, too.</p>"
         "<p><b>Is anybody forgotten?</b> Mailhaul asks both hosts for their lists, where they have an "
         "interface "
         "for programs, and reads in the old mailboxes to whom recent mail was written. Give each address "

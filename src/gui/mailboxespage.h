@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "gui/page.h"
+#include "onboarding/changejourney.h"
 #include "onboarding/mailboxjourney.h"
 
 class QTableView;
@@ -46,12 +47,19 @@ private:
     void preview(ImportDialog *dialog);
     void take(const onboarding::AccountsImport &import);
     void removeSelected(QTableView &view);
+    void setUpChanges();
+    void refreshChanges();
+    void confirmChange(onboarding::ChangeJourney::Change change);
+    void changed();
+    QList<MailAddress> selectedMailboxes() const;
     void generatePasswords();
     void exportCsv();
 
     onboarding::Move &m_move;
     std::unique_ptr<Ui::MailboxesPage> m_ui;
     QTimer m_checkLater;
+    QAction *m_newPasswords;
+    QAction *m_disable;
 };
 
 } // namespace gui

@@ -106,16 +106,24 @@ void MailboxJourney::resume()
     next();
 }
 
+QList<MailAddress> MailboxJourney::withoutPassword() const
+{
+    QList<MailAddress> mailboxes;
+    for (const Account &account : m_file.project().accounts) {
+        // A mailbox that was there before has a password of its own, which must be asked for.
+        if (!m_vault.hasPassword(Vault::Side::New, account.address) && !account.creation.exists())
+            mailboxes += account.address;
+    }
+    return mailboxes;
+}
+
 PasswordsMade MailboxJourney::generatePasswords()
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
     const provider::PasswordRules rules = found ? (*found)->limits.password : provider::PasswordRules();
     QList<std::pair<MailAddress, Secret>> made;
-    for (const Account &account : m_file.project().accounts) {
-        // A mailbox that was there before has a password of its own, which must be asked for.
-        if (!m_vault.hasPassword(Vault::Side::New, account.address) && !account.creation.exists())
-            made += {account.address, generatedPassword(rules)};
-    }
+    for (const MailAddress &mailbox : withoutPassword())
+        made += {mailbox, generatedPassword(rules)};
     return {int(made.size()), m_vault.keepAll(Vault::Side::New, made)};
 }
 

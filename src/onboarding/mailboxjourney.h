@@ -44,6 +44,8 @@ public:
 
     AccountsModel *accounts() { return &m_accounts; }
     AliasesModel *aliases() { return &m_aliases; }
+    /// How many mailboxes generatePasswords() would give one.
+    int missingPasswords() const { return int(withoutPassword().size()); }
     /// Gives every mailbox that has neither a password for the new host nor exists there a generated one, by
     /// the provider's rules.
     PasswordsMade generatePasswords();
@@ -72,6 +74,7 @@ private:
         MailAddress address;
     };
 
+    QList<MailAddress> withoutPassword() const;
     void createAtProvider();
     void takeList(const HostList &list);
     void begun(); ///< Remembers what will be created, before anything is.

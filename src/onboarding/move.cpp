@@ -92,6 +92,7 @@ void Move::makeJourneys()
     m_look = std::make_unique<LookJourney>(*m_file, m_services);
     m_ownership = std::make_unique<OwnershipJourney>(*m_file, m_services, m_vault);
     m_mailboxes = std::make_unique<MailboxJourney>(*m_file, m_services, m_vault);
+    m_changes = std::make_unique<ChangeJourney>(*m_file, m_services, m_vault);
     m_gaps = std::make_unique<GapJourney>(*m_file, m_services, m_vault);
     m_mx = std::make_unique<MxJourney>(*m_file, m_services, m_vault);
     m_migrate = std::make_unique<MigrateJourney>(*m_file, m_services, m_vault);

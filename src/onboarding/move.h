@@ -5,6 +5,7 @@
 #include <QObject>
 #include <memory>
 
+#include "onboarding/changejourney.h"
 #include "onboarding/gapjourney.h"
 #include "onboarding/lookjourney.h"
 #include "onboarding/mailboxjourney.h"
@@ -63,6 +64,7 @@ public:
     LookJourney &look() { return *m_look; }
     OwnershipJourney &ownership() { return *m_ownership; }
     MailboxJourney &mailboxes() { return *m_mailboxes; }
+    ChangeJourney &changes() { return *m_changes; } ///< Of mailboxes that exist; no step of its own.
     GapJourney &gaps() { return *m_gaps; } ///< A part of Step::Mailboxes.
     MxJourney &mx() { return *m_mx; }
     MigrateJourney &migrate() { return *m_migrate; }
@@ -99,6 +101,7 @@ private:
     std::unique_ptr<LookJourney> m_look;
     std::unique_ptr<OwnershipJourney> m_ownership;
     std::unique_ptr<MailboxJourney> m_mailboxes;
+    std::unique_ptr<ChangeJourney> m_changes;
     std::unique_ptr<GapJourney> m_gaps;
     std::unique_ptr<MxJourney> m_mx;
     std::unique_ptr<MigrateJourney> m_migrate;

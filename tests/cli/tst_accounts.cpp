@@ -48,15 +48,20 @@ class TestAccounts final : public QObject {
 private slots:
     void initTestCase();
     void killedWhileCreating();
+    void newPasswords();
+    void disabled();
     void gapsAreAskedAndDecided();
     void discoveredAtTheOldHost();
     void severalDomains();
     void oneTableForAllDomains();
     void oneDomainThatFails();
+    void generatedPasswordsAreNotLost();
 
 private:
     std::unique_ptr<QProcess> started(const QStringList &arguments);
     Ended run(const QStringList &arguments);
+    bool canLogIn(const QString &user, const QByteArray &password) const;
+    QByteArray exportedPassword(const QString &file, const QByteArray &localPart) const;
     QStringList secrets() const
     {
         return {u"--secret-file"_s, u"apiToken=token"_s, u"--passwords"_s, u"people.csv"_s};
@@ -138,6 +143,81 @@ void TestAccounts::killedWhileCreating()
     const Ended third = run(create); // Nothing is left to do, and nothing changes.
     QCOMPARE(third.exitCode, 0);
     QCOMPARE(third.all(u"mailbox"_s), again.all(u"mailbox"_s));
+}
+
+bool TestAccounts::canLogIn(const QString &user, const QByteArray &password) const
+{
+    rehearsal::ImapClient client;
+    return client.connectAndLogIn({m_host.address(), m_host.port(), {}, user, password}).has_value();
+}
+
+/// The password of a mailbox in a list that was exported.
+QByteArray TestAccounts::exportedPassword(const QString &file, const QByteArray &localPart) const
+{
+    QFile list(m_folder.filePath(file));
+    if (!list.open(QIODevice::ReadOnly))
+        return {};
+    for (const QByteArray &line : list.readAll().split('\n')) {
+        if (line.startsWith(localPart + '@'))
+            return line.trimmed().split(',').value(1);
+    }
+    return {};
+}
+
+void TestAccounts::newPasswords()
+{
+    const QStringList change = QStringList{u"accounts"_s, u"a.mailhaul"_s,     u"--new-password"_s,
+                                           u"user3"_s,    u"--new-password"_s, u"user4@firm.test"_s}
+        + secrets();
+    QVERIFY(canLogIn(u"user3@firm.test"_s, "secret-3"));
+    const Ended forgotten = run(change); // There is no keychain.
+    QCOMPARE(forgotten.exitCode, 64);
+    QVERIFY2(forgotten.messages.contains(u"--export"_s), qPrintable(forgotten.messages));
+    QVERIFY(canLogIn(u"user3@firm.test"_s, "secret-3"));
+
+    const Ended set = run(change + QStringList{u"--export"_s, u"new.csv"_s});
+    QVERIFY2(set.exitCode == 0, qPrintable(set.messages));
+    for (const QString &name : {u"user3"_s, u"user4"_s}) {
+        const QByteArray password = exportedPassword(u"new.csv"_s, name.toUtf8());
+        QVERIFY(password.size() >= 8);
+        QTRY_VERIFY(canLogIn(name + u"@firm.test"_s, password));
+    }
+    QVERIFY(!canLogIn(u"user3@firm.test"_s, "secret-3"));
+    QVERIFY(canLogIn(u"user5@firm.test"_s, "secret-5"));
+
+    const Ended unknown = run(QStringList{u"accounts"_s, u"a.mailhaul"_s, u"--new-password"_s, u"nobody"_s,
+                                          u"--export"_s, u"none.csv"_s}
+                              + secrets());
+    QCOMPARE(unknown.exitCode, 65);
+    const Ended byHand =
+        run({u"new"_s, u"hand.mailhaul"_s, u"--domain"_s, u"firm.test"_s, u"--provider"_s, u"servermx"_s});
+    QCOMPARE(byHand.exitCode, 0);
+    QCOMPARE(run({u"accounts"_s, u"hand.mailhaul"_s, u"--disable"_s, u"ann"_s}).exitCode, 64);
+}
+
+void TestAccounts::disabled()
+{
+    QVERIFY(canLogIn(u"user40@firm.test"_s, "secret-40"));
+    const Ended ended =
+        run(QStringList{u"accounts"_s, u"a.mailhaul"_s, u"--disable"_s, u"user40"_s} + secrets());
+    QVERIFY2(ended.exitCode == 0, qPrintable(ended.messages));
+    QCOMPARE(ended.all(u"mailbox"_s).size(), 39);
+    QTRY_VERIFY(!canLogIn(u"user40@firm.test"_s, "secret-40"));
+    QVERIFY(m_host.hasUser(u"user40@firm.test"_s)); // Its mail stays.
+}
+
+void TestAccounts::generatedPasswordsAreNotLost()
+{
+    write(m_folder.filePath(u"late.csv"_s), "address\nlate\n");
+    const QStringList create = QStringList{u"accounts"_s, u"a.mailhaul"_s, u"--create"_s} + secrets();
+    const Ended forgotten = run(create + QStringList{u"--import"_s, u"late.csv"_s});
+    QCOMPARE(forgotten.exitCode, 64);
+    QVERIFY(!m_host.hasUser(u"late@firm.test"_s));
+    QCOMPARE(run(create + QStringList{u"--export"_s, u"folder-that-is-not-there/x.csv"_s}).exitCode, 75);
+    QVERIFY(!m_host.hasUser(u"late@firm.test"_s)); // The list is written first.
+    const Ended created = run(create + QStringList{u"--export"_s, u"late-list.csv"_s});
+    QVERIFY2(created.exitCode == 0, qPrintable(created.messages));
+    QTRY_VERIFY(canLogIn(u"late@firm.test"_s, exportedPassword(u"late-list.csv"_s, "late")));
 }
 
 void TestAccounts::gapsAreAskedAndDecided()

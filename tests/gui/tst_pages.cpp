@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -49,6 +50,7 @@ private slots:
     void tableIsRead();
     void severalDomains();
     void aDomainThatIsThereAlready();
+    void newPasswordThatTheHostRefuses();
     void wrongPassword();
     void unknownCertificate();
     void certificateIsTrusted();
@@ -245,6 +247,40 @@ void PagesTest::severalDomains()
     QCOMPARE(m_driver->window().currentStep(), std::optional(Step::Domain)); // Where it was left.
     QCOMPARE(m_driver->move().project().accounts.size(), 1);
     QCOMPARE(m_driver->move().project().accounts.first().address.localPart, u"bob"_s);
+}
+
+void PagesTest::newPasswordThatTheHostRefuses()
+{
+    openMove();
+    m_driver->window().showStep(Step::Mailboxes);
+    auto *button = m_driver->find<QPushButton>(u"atHostButton"_s);
+    QVERIFY(button);
+    QVERIFY(!button->isEnabled()); // Nothing is selected.
+    m_driver->move().file().update([this](onboarding::Project &project) {
+        onboarding::Account account;
+        account.address = {u"ghost"_s, m_driver->practice().domain};
+        account.creation.state = onboarding::Creation::State::AlreadyThere; // So the project believes.
+        project.accounts = {account};
+    });
+    m_driver->find<QTableView>(u"accountsView"_s)->selectRow(0);
+    QVERIFY(button->isEnabled());
+    for (QAction *action : button->menu()->actions()) {
+        action->trigger();
+        auto *question = m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s);
+        QVERIFY(question);
+        QVERIFY(question->informativeText().contains(u"ghost@"_s));
+        question->button(QMessageBox::Cancel)->click();
+        QTRY_VERIFY(!m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s));
+        QVERIFY(!m_driver->move().changes().isRunning());
+    }
+    button->menu()->actions().first()->trigger();
+    auto *question = m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s);
+    for (QAbstractButton *choice : question->buttons()) {
+        if (question->buttonRole(choice) == QMessageBox::AcceptRole)
+            choice->click();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(barText(u"messageBar"_s).contains(u"no such mailbox"_s), 20000);
+    QCOMPARE(m_driver->move().project().accounts.size(), 1);
 }
 
 void PagesTest::aDomainThatIsThereAlready()

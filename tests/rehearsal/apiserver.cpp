@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QUuid>
 
 #include "rehearsal/dnsquestion.h"
 #include "rehearsal/dovecot.h"
@@ -65,6 +66,8 @@ HttpReply ApiServer::reply(const HttpRequest &request)
     const QString resource = path.size() == 4 ? path.at(3) : QString();
     if (path.size() == 3 && isGet)
         return domain();
+    if (path.size() == 5 && path.at(3) == u"mailboxes"_s && request.method == "PATCH")
+        return changeMailbox(path.at(4).toLower(), request);
     if (resource == u"verify"_s && isPost)
         return verify();
     if (resource == u"mailboxes"_s && (isGet || isPost))
@@ -186,6 +189,21 @@ HttpReply ApiServer::createMailbox(const HttpRequest &request)
         return HttpReply::error(500, u"the mail server failed"_s);
     m_mailboxes.insert(name, mailbox);
     return {201, {{u"address"_s, name}}, {}};
+}
+
+HttpReply ApiServer::changeMailbox(const QString &address, const HttpRequest &request)
+{
+    const QJsonObject wanted = bodyObject(request);
+    if (!m_mailboxes.contains(address))
+        return HttpReply::error(404, u"no such mailbox"_s);
+    QByteArray password = wanted.value(u"password"_s).toString().toUtf8();
+    if (wanted.value(u"disabled"_s).toBool())
+        password = QUuid::createUuid().toByteArray(); // Nobody knows it.
+    else if (password.size() < shortestPassword)
+        return HttpReply::error(422, u"the password is shorter than 8 characters"_s);
+    if (!m_host.addUser(address, password, m_mailboxes.value(address).quota))
+        return HttpReply::error(500, u"the mail server failed"_s);
+    return {200, {{u"address"_s, address}}, {}};
 }
 
 HttpReply ApiServer::createAlias(const HttpRequest &request)

@@ -30,6 +30,7 @@ private:
     HttpReply verify();
     HttpReply mailboxes(const HttpRequest &request) const;
     HttpReply createMailbox(const HttpRequest &request);
+    HttpReply changeMailbox(const QString &address, const HttpRequest &request);
     HttpReply aliases(const HttpRequest &request) const;
     HttpReply createAlias(const HttpRequest &request);
     bool hasProof() const;

@@ -41,8 +41,9 @@ struct ProvisioningApiOptions {
 ///
 /// Base URL http://127.0.0.1:PORT, header "Authorization: Bearer TOKEN", JSON:
 /// GET /v1/domains/D; POST /v1/domains/D/verify; GET (offset, limit) and POST /v1/domains/D/mailboxes;
-/// GET and POST /v1/domains/D/aliases. Errors are {"error": "…"} with 400, 401, 403, 404, 405, 409, 413,
-/// 422 or 429. It runs in a thread of its own, so callers may block.
+/// PATCH /v1/domains/D/mailboxes/ADDRESS (password, disabled); GET and POST /v1/domains/D/aliases. Errors are
+/// {"error": "…"} with 400, 401, 403, 404, 405, 409, 413, 422 or 429. It runs in a thread of its own, so
+/// callers may block.
 class ProvisioningApi {
 public:
     ProvisioningApi(Dovecot &host, ProvisioningApiOptions options = {}); ///< `host` must outlive this.
