@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QTranslator>
 
+#include "base/coredumps.h"
 #include "base/translations.h"
 #include "gui/practice.h"
 #include "gui/session.h"
@@ -92,6 +93,7 @@ int giveUp(const Error &error)
 
 int main(int argc, char **argv)
 {
+    forbidCoreDumps();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"Mailhaul"_s);
     QApplication::setOrganizationName(u"Mailhaul"_s);
