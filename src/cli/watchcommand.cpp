@@ -42,6 +42,8 @@ QString word(ServerView::Verdict verdict)
         return u"new"_s;
     case ServerView::Verdict::Old:
         return u"old"_s;
+    case ServerView::Verdict::Other:
+        return u"other"_s;
     case ServerView::Verdict::Nothing:
         return u"nothing"_s;
     case ServerView::Verdict::Trouble:

@@ -104,6 +104,7 @@ Symbol symbolOf(ServerView::Verdict verdict)
     case ServerView::Verdict::New:
         return Symbol::Done;
     case ServerView::Verdict::Old:
+    case ServerView::Verdict::Other:
     case ServerView::Verdict::Nothing:
         return Symbol::Waiting;
     case ServerView::Verdict::Trouble:

@@ -39,7 +39,8 @@ Answer::State state(dns::Answer answer)
     return Answer::State::Unknown;
 }
 
-ServerView::Verdict verdict(dns::View view)
+/// Text records stand beside each other, so that what a server has without the new one is not old.
+ServerView::Verdict verdict(dns::View view, bool isText)
 {
     switch (view) {
     case dns::View::Unasked:
@@ -47,8 +48,9 @@ ServerView::Verdict verdict(dns::View view)
     case dns::View::New:
         return ServerView::Verdict::New;
     case dns::View::Old:
+        return isText ? ServerView::Verdict::Other : ServerView::Verdict::Old;
     case dns::View::Other:
-        return ServerView::Verdict::Old;
+        return ServerView::Verdict::Other;
     case dns::View::None:
         return ServerView::Verdict::Nothing;
     case dns::View::Failed:
@@ -58,7 +60,7 @@ ServerView::Verdict verdict(dns::View view)
     return ServerView::Verdict::Trouble;
 }
 
-ServerView serverView(const dns::WatchRow &row)
+ServerView serverView(const dns::WatchRow &row, bool isText)
 {
     ServerView view;
     const bool isResolver = row.role == dns::Role::Resolver;
@@ -67,7 +69,7 @@ ServerView serverView(const dns::WatchRow &row)
     if (isResolver)
         view.serverOperator = row.region.isEmpty() ? row.name : Text::tr("%1, %2").arg(row.name, row.region);
     view.role = isResolver ? ServerView::Role::Resolver : ServerView::Role::Authoritative;
-    view.verdict = verdict(row.view);
+    view.verdict = verdict(row.view, isText);
     view.answer = row.view == dns::View::Failed ? row.verdict : QString(row.answer).replace(u'\n', u", "_s);
     view.note = row.verdict;
     if (row.stretched)
@@ -266,7 +268,7 @@ void RecordWatch::refresh()
         m_answers.oldGoneAt = answers.expiresAt;
     QList<ServerView> servers;
     for (const dns::WatchRow &row : m_watch->rows())
-        servers += serverView(row);
+        servers += serverView(row, m_wanted.constFirst().type == u"TXT"_s);
     m_servers.set(std::move(servers));
     refreshVerdicts();
     refreshStage();

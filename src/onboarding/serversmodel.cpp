@@ -139,6 +139,8 @@ QString verdictText(ServerView::Verdict verdict)
         return Text::tr("New");
     case ServerView::Verdict::Old:
         return Text::tr("Old");
+    case ServerView::Verdict::Other:
+        return Text::tr("Others only");
     case ServerView::Verdict::Nothing:
         return Text::tr("Nothing there");
     case ServerView::Verdict::Trouble:

@@ -11,7 +11,14 @@ namespace onboarding {
 /// The last answer of one server.
 struct ServerView {
     enum class Role { Authoritative, Resolver };
-    enum class Verdict { NotAsked, New, Old, Nothing, Trouble };
+    enum class Verdict {
+        NotAsked,
+        New,
+        Old, ///< What was there before the change.
+        Other, ///< Neither; of text records those that stand beside the new one.
+        Nothing,
+        Trouble,
+    };
 
     QString name; ///< Host name of an authoritative server, id of a resolver.
     QString address;

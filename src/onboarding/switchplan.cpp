@@ -134,9 +134,12 @@ QString planText(const SwitchPlan &plan, const QDateTime &now)
 QString quietText(const SwitchPlan &plan, const Arrivals &arrivals)
 {
     if (!plan.isByArrivals) {
-        const QString proposal = Text::tr(
-            "When mail arrives is read out of the old mailboxes once their passwords are known; until then "
-            "the evening before a free day is proposed.");
+        const bool isKnown = arrivals.source != Arrivals::Source::None;
+        const QString proposal = isKnown
+            ? Text::tr("Too little mail arrived to tell quiet hours, so the evening before a free day is "
+                       "proposed.")
+            : Text::tr("When mail arrives is read out of the old mailboxes once their passwords are known; "
+                       "until then the evening before a free day is proposed.");
         return QStringList{proposal, sourceText(arrivals)}.join(u' ').trimmed();
     }
     const ArrivalHours &hours = arrivals.hours;
