@@ -65,8 +65,16 @@ void DomainPage::setUpSearch()
     combo->completer()->setCompletionMode(QCompleter::PopupCompletion);
     combo->lineEdit()->setPlaceholderText(tr("Choose the new mail host, or type a part of its name"));
     connect(combo->lineEdit(), &QLineEdit::editingFinished, combo, [combo] {
-        const int found = combo->findText(combo->currentText(), Qt::MatchContains);
-        combo->setCurrentIndex(found >= 0 && !combo->currentText().isEmpty() ? found : combo->currentIndex());
+        const QString typed = combo->currentText().trimmed();
+        QList<int> fitting;
+        for (int index = 0; index < combo->count() && !typed.isEmpty(); ++index) {
+            if (combo->itemText(index).contains(typed, Qt::CaseInsensitive))
+                fitting += index;
+        }
+        const int same = combo->findText(typed, Qt::MatchFixedString);
+        // What fits several is not chosen for the user.
+        if (same >= 0 || fitting.size() == 1)
+            combo->setCurrentIndex(same >= 0 ? same : fitting.constFirst());
         combo->setEditText(combo->itemText(combo->currentIndex()));
     });
 }
@@ -203,6 +211,8 @@ DomainPage::Field DomainPage::makeField(const ProviderVariable &variable)
     if (variable.isAskedInBrowser) {
         field.browser = new QPushButton(tr("Ask in the &browser…"), box);
         field.edit->setReadOnly(true);
+        if (!field.isKept)
+            field.edit->setPlaceholderText(tr("Not given yet"));
         connect(field.browser, &QPushButton::clicked, this,
                 [this, key = variable.key] { askInBrowser(key); });
     }
@@ -224,8 +234,8 @@ void DomainPage::addField(const ProviderVariable &variable)
     auto *grid = qobject_cast<QGridLayout *>(m_ui->variablesBox->layout());
     const int row = 2 * static_cast<int>(m_fields.size());
     grid->addWidget(label, row, 0);
-    grid->addWidget(field.widget(), row, 1);
-    grid->addWidget(field.note, row + 1, 1);
+    grid->addWidget(field.widget(), row, 1, 1, field.browser ? 1 : 2);
+    grid->addWidget(field.note, row + 1, 1, 1, 2);
     if (field.browser)
         grid->addWidget(field.browser, row, 2);
     grid->setColumnStretch(1, 1);

@@ -27,13 +27,17 @@ const QHash<QString, QString> &columnWords()
         add(u"address"_s,
             u"address email e-mail emailaddress mail mailbox account user username login adresse "
             "benutzer correo"_s);
-        add(u"name"_s, u"name displayname fullname anzeigename realname nom nombre"_s);
-        add(u"password"_s, u"password newpassword pass passwort kennwort pwd motdepasse contrasena"_s);
-        add(u"quota"_s, u"quota size mailboxsize storage speicher"_s);
-        add(u"old_user"_s, u"olduser oldlogin user1 olduserid fromuser"_s);
-        add(u"old_password"_s, u"oldpassword oldpass password1 frompassword"_s);
+        add(u"name"_s, u"name displayname fullname anzeigename vollername realname nom nombre"_s);
+        add(u"password"_s,
+            u"password newpassword pass passwort kennwort pwd neuespasswort motdepasse contrasena contraseña"_s);
+        add(u"quota"_s,
+            u"quota size mailboxsize storage speicher größe grösse groesse kontingent taille cuota tamaño"_s);
+        add(u"old_user"_s, u"olduser oldlogin user1 olduserid fromuser alterbenutzer"_s);
+        add(u"old_password"_s, u"oldpassword oldpass password1 frompassword altespasswort"_s);
         add(u"kind"_s, u"kind type art"_s);
-        add(u"members"_s, u"members member forwardto goto destination targets aliasto"_s);
+        add(u"members"_s,
+            u"members member forwardto goto destination targets aliasto mitglieder empfänger empfaenger ziel "
+            "weiterleitung weiterleitungan destinataires miembros destinatarios"_s);
         return found;
     }();
     return words;

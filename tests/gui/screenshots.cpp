@@ -2,21 +2,30 @@
 // Takes a picture of each page of the real wizard, in a real window of the X server, during a real rehearsal.
 #include <cstdio>
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QCommandLineParser>
+#include <QCompleter>
 #include <QDialog>
 #include <QDir>
+#include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QProcess>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QWindow>
 
+#include "base/translations.h"
 #include "gui/driver.h"
 #include "gui/heatmap.h"
+#include "gui/mailboxespage.h"
 #include "gui/page.h"
 #include "gui/theme.h"
 #include "rehearsal/rehearsal.h"
@@ -54,6 +63,11 @@ private:
     void shoot(const QString &name) { shoot(name, m_driver.window()); }
     void shoot(const QString &name, const QWidget &widget);
     void shootDialog(const QString &button, const QString &name); ///< That the button opens.
+    void shootOpenDialog(const QString &name);
+    void shootHosts();
+    void shootImport();
+    void shootChange();
+    QString shootDomains();
     void planByArrivals(); ///< As if old mailboxes of an office had been read already.
     void shootWhole(const QString &name); ///< Once from the top, once from the bottom.
 
@@ -76,6 +90,11 @@ void Photographer::shootDialog(const QString &button, const QString &name)
 {
     // In a rehearsal the way to change records is known, so this button is hidden though it works.
     m_driver.window().currentPage()->findChild<QPushButton *>(button)->click();
+    shootOpenDialog(name);
+}
+
+void Photographer::shootOpenDialog(const QString &name)
+{
     const auto dialog = [this]() -> QDialog * {
         for (auto *each : m_driver.window().findChildren<QDialog *>()) {
             if (each->isVisible())
@@ -84,7 +103,7 @@ void Photographer::shootDialog(const QString &button, const QString &name)
         return nullptr;
     };
     if (!QTest::qWaitFor([&] { return dialog() && dialog()->windowHandle()->isExposed(); }, 5000)) {
-        say(u"No dialog opens: "_s + button);
+        say(u"No dialog opens: "_s + name);
         return;
     }
     shoot(name, *dialog());
@@ -137,9 +156,63 @@ QString Photographer::walk()
     return {};
 }
 
+/// The fields of a host that asks in the browser, and the search among hosts.
+void Photographer::shootHosts()
+{
+    m_driver.window().showStep(Step::Domain);
+    auto *hosts = m_driver.find<QComboBox>(u"providerCombo"_s);
+    hosts->setCurrentIndex(hosts->findData(u"microsoft365"_s));
+    shootWhole(u"domain-permission"_s);
+    hosts->lineEdit()->clear();
+    hosts->setFocus();
+    QTest::keyClicks(hosts->lineEdit(), u"mail"_s);
+    shoot(u"domain-search"_s, *hosts->completer()->popup());
+    hosts->completer()->popup()->hide();
+    QTest::qWait(100); // Until the field has taken back what fits several hosts.
+    hosts->setCurrentIndex(hosts->findData(m_driver.practice().providerId));
+    QTest::qWait(100); // Until its fields are shown.
+}
+
+void Photographer::shootImport()
+{
+    auto *page = qobject_cast<gui::MailboxesPage *>(m_driver.window().currentPage());
+    page->readTable("E-Mail;Name;Kennwort;Größe;Abteilung;Mitglieder\n"
+                    "ann;Ann Example;geheim-1;2 GB;Sales;\n"
+                    "bob.baker;Bob Baker;;;Sales;\n"
+                    "zo\xc3\xab;Zo\xc3\xab M\xc3\xbcller;;viel;Office;\n"
+                    "ann;Ann again;;;Office;\n"
+                    "info;;;;;ann bob.baker\n");
+    shootOpenDialog(u"import"_s);
+}
+
+void Photographer::shootChange()
+{
+    m_driver.find<QTableView>(u"accountsView"_s)->selectRow(1);
+    m_driver.find<QPushButton>(u"atHostButton"_s)->menu()->actions().first()->trigger();
+    shootOpenDialog(u"new-password"_s);
+}
+
+QString Photographer::shootDomains()
+{
+    m_driver.window().showStep(Step::Domain);
+    m_driver.click(u"addDomainButton"_s);
+    auto *dialog = m_driver.window().findChild<QInputDialog *>();
+    if (!dialog)
+        return u"No dialog asks for a domain."_s;
+    dialog->setTextValue(u"second-firm.test"_s);
+    dialog->accept();
+    shootWhole(u"domain-second"_s);
+    m_driver.window().showStep(Step::Mailboxes);
+    shoot(u"mailboxes-second"_s);
+    return {};
+}
+
 QString Photographer::prepare()
 {
     shoot(u"welcome"_s);
+    m_driver.click(u"newButton"_s);
+    shootHosts();
+    m_driver.window().showWelcome();
     QString failure = m_driver.fillInDomain();
     if (failure.isEmpty())
         failure = m_driver.look();
@@ -168,9 +241,11 @@ QString Photographer::makeMailboxes()
     if (const QString failure = m_driver.pressNext(Step::Mailboxes); !failure.isEmpty())
         return failure;
     shoot(u"mailboxes-empty"_s);
+    shootImport();
     if (const QString failure = m_driver.createMailboxes(); !failure.isEmpty())
         return failure;
     shootWhole(u"mailboxes"_s);
+    shootChange();
     onboarding::GapJourney &gaps = m_driver.move().gaps();
     gaps.start();
     if (!QTest::qWaitFor([&] { return !gaps.isRunning() && gaps.model()->rowCount() > 0; }, 60000))
@@ -237,6 +312,9 @@ QString Photographer::finish()
     shootWhole(u"finish"_s);
     m_driver.click(u"helpButton"_s);
     shoot(u"help"_s);
+    m_driver.click(u"helpButton"_s);
+    if (const QString failure = shootDomains(); !failure.isEmpty())
+        return failure;
     m_driver.window().showWelcome();
     shoot(u"welcome-saved"_s);
     return {};
@@ -247,6 +325,7 @@ QString Photographer::finish()
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
+    installTranslations();
     QCommandLineParser parser;
     const QCommandLineOption dark(u"dark"_s, u"Use the dark colors."_s);
     const QCommandLineOption small(u"small"_s, u"In the smallest window that is allowed."_s);
