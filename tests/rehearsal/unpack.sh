@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unpacks servers that the tests start from a folder of their own, from Debian's packages, without installing
-# anything: unpack.sh FOLDER NAME..., where NAME is cyrus, postfixadmin or courier. What is there already stays.
+# anything: unpack.sh FOLDER NAME..., where NAME is cyrus, postfixadmin or courier. What is there already of the
+# same packages stays.
 set -eu
 folder=$1
 shift
 for name in "$@"; do
-    [ ! -e "$folder/$name" ] || continue
     case $name in
-    cyrus) packages="cyrus-common cyrus-imapd libical3 libxapian30 sasl2-bin" ;;
+    cyrus) packages="cyrus-common cyrus-imapd libical3 libpcre3 libpq5 libxapian30 sasl2-bin" ;;
     postfixadmin) packages="postfixadmin" ;;
     courier)
         packages="courier-base courier-imap courier-authlib courier-authlib-userdb courier-authdaemon \
@@ -16,6 +16,8 @@ for name in "$@"; do
         ;;
     *) echo "unpack.sh: unknown server: $name" >&2 && exit 64 ;;
     esac
+    unpacked=$folder/$name/packages.txt
+    [ "$(cat "$unpacked" 2>/dev/null)" != "$packages" ] || continue
     rm -rf "$folder/$name.new"
     mkdir -p "$folder/$name.new/archives"
     (
@@ -34,5 +36,7 @@ for name in "$@"; do
         dpkg -x "$archive" "$folder/$name.new"
     done
     rm -r "$folder/$name.new/archives"
+    echo "$packages" >"$folder/$name.new/packages.txt"
+    rm -rf "${folder:?}/$name"
     mv "$folder/$name.new" "$folder/$name"
 done
