@@ -104,7 +104,12 @@ void OldHostDialog::ask()
         if (!field.variable.isSecret && !text.trimmed().isEmpty())
             variables.insert(field.variable.key, text.trimmed());
         else if (field.variable.isSecret && !text.isEmpty())
-            m_move.vault().keepProviderSecret(onboarding::oldSecretKey(field.variable.key), Secret(text));
+            whenFinished(
+                m_move.vault().keepProviderSecret(onboarding::oldSecretKey(field.variable.key), Secret(text)),
+                this, [this](const Status &kept) {
+                    if (!kept)
+                        showProblem(kept.error()); // It is known until Mailhaul ends.
+                });
     }
     const QString id = m_hosts->currentData().toString();
     if (const Status named = m_move.gaps().setOldProvider(id, variables); !named) {
