@@ -6,6 +6,7 @@
 #include "base/futures.h"
 #include "imap/account.h"
 #include "onboarding/copyendpoints.h"
+#include "onboarding/existing.h"
 #include "onboarding/hostlist.h"
 #include "onboarding/passwords.h"
 #include "onboarding/projectfile.h"
@@ -130,7 +131,15 @@ PasswordsMade MailboxJourney::generatePasswords()
 QList<EntryProblem> MailboxJourney::problems() const
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
-    return entryProblems(m_file.project(), found ? (*found)->limits.aliasMembers.value_or(0) : 0);
+    const Project &project = m_file.project();
+    QList<EntryProblem> problems =
+        entryProblems(project, found ? (*found)->limits.aliasMembers.value_or(0) : 0);
+    for (const Alias &alias : project.aliases) {
+        if (alias.creation.exists() && !alias.creation.remedy.isEmpty())
+            problems +=
+                EntryProblem{alias.address, alias.creation.words + u' ' + alias.creation.remedy, true};
+    }
+    return problems;
 }
 
 bool MailboxJourney::createsHere() const
@@ -163,35 +172,10 @@ void MailboxJourney::createAtProvider()
 
 void MailboxJourney::takeList(const HostList &list)
 {
-    if (!list.isComplete)
-        return;
-    QSet<QString> mailboxes;
-    for (const provider::Mailbox &mailbox : list.mailboxes)
-        mailboxes += mailbox.address.key();
-    QSet<QString> aliases;
-    for (const provider::Alias &alias : list.aliases)
-        aliases += alias.address.key();
     const QStringList names = m_file.remembered(journeyName).value(plannedKey).toVariant().toStringList();
     const QSet<QString> planned(names.begin(), names.end());
-    m_file.update([&](Project &project) {
-        const auto compare = [&planned](auto &entry, const QSet<QString> &there) {
-            const QString key = entry.address.key();
-            const bool isThere = there.contains(key);
-            if (isThere && !entry.creation.exists() && planned.contains(key))
-                entry.creation =
-                    creation(Creation::State::Created,
-                             Text::tr("It was created by the run before, which was interrupted."));
-            else if (isThere && !entry.creation.exists())
-                entry.creation = creation(Creation::State::AlreadyThere,
-                                          Text::tr("It was there before; it was left as it is."));
-            else if (!isThere && entry.creation.exists())
-                entry.creation = {};
-        };
-        for (Account &account : project.accounts)
-            compare(account, mailboxes);
-        for (Alias &alias : project.aliases)
-            compare(alias, aliases);
-    });
+    if (list.isComplete)
+        m_file.update([&](Project &project) { markExisting(project, list, planned); });
 }
 
 void MailboxJourney::planTasks()

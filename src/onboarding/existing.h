@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSet>
+
+namespace onboarding {
+
+struct HostList;
+struct Project;
+
+/// Says of each entry of the project whether it is at the host, by a complete list of that. One of `planned`
+/// (MailAddress::key()), which a run that was interrupted set out to create, counts as its work. An alias
+/// that leads to others there than here has a remedy.
+void markExisting(Project &project, const HostList &list, const QSet<QString> &planned);
+
+} // namespace onboarding
