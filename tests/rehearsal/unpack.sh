@@ -36,6 +36,10 @@ for name in "$@"; do
         dpkg -x "$archive" "$folder/$name.new"
     done
     rm -r "$folder/$name.new/archives"
+    if [ -d "$folder/$name.new/lib" ]; then # As on a system, where it is usr/lib.
+        cp -a "$folder/$name.new/lib/." "$folder/$name.new/usr/lib/"
+        rm -r "$folder/$name.new/lib"
+    fi
     echo "$packages" >"$folder/$name.new/packages.txt"
     rm -rf "${folder:?}/$name"
     mv "$folder/$name.new" "$folder/$name"
