@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTcpSocket>
 
 #include "rehearsal/imapclient.h"
@@ -33,6 +34,18 @@ Cyrus::Cyrus(QString packages, QString folder, CyrusOptions options)
 {
 }
 
+/// The account that serves mail may not enter the home folder of root, where the tree can lie.
+Status Cyrus::bringWithinReach()
+{
+    const QString copy = m_folder + u"/packages"_s;
+    if (geteuid() != 0 || m_packages == copy)
+        return {};
+    if (!QDir().mkpath(m_folder) || QProcess::execute(u"cp"_s, {u"-a"_s, m_packages, copy}) != 0)
+        return fail(Error::Kind::Storage, u"The server cannot be copied to %1."_s.arg(copy));
+    m_packages = copy;
+    return {};
+}
+
 Status Cyrus::start()
 {
     m_address = LoopbackNetwork::ofThisProcess().address(30);
@@ -40,6 +53,8 @@ Status Cyrus::start()
     if (!port)
         return fail(port.error());
     m_port = *port;
+    if (const Status within = bringWithinReach(); !within)
+        return within;
     if (const Status written = writeConfiguration(); !written)
         return written;
     const QString libraries = m_packages + u"/usr/lib/x86_64-linux-gnu"_s;

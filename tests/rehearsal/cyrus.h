@@ -32,6 +32,7 @@ public:
 
 private:
     Status writeConfiguration();
+    Status bringWithinReach();
 
     QString m_packages;
     QString m_folder;
