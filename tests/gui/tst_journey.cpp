@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 
 #include "gui/driver.h"
+#include "gui/notifier.h"
 #include "gui/page.h"
 #include "gui/statelines.h"
 #include "rehearsal/mailstore.h"
@@ -81,11 +82,24 @@ void JourneyTest::recordsChangeEverywhere()
 {
     guitest::Driver &driver = *m_driver;
     QCOMPARE(driver.pressNext(Step::Mx), QString());
+    auto *notifier = driver.window().findChild<gui::Notifier *>();
+    QVERIFY(notifier);
+    QSignalSpy notified(notifier, &gui::Notifier::notified);
     QCOMPARE(driver.publishMx(), QString());
     QCOMPARE(driver.find<gui::StateLines>(u"answers"_s)->lines().size(), 5);
     QCOMPARE(driver.waitForOldAnswersToGo(), QString());
     for (const gui::StateLine &line : driver.find<gui::StateLines>(u"answers"_s)->lines())
         QVERIFY2(line.symbol == gui::Symbol::Done, qPrintable(line.title + u": "_s + line.text));
+    // The desktop was told of each stage once.
+    QStringList told;
+    for (const QList<QVariant> &notification : std::as_const(notified)) {
+        QVERIFY(notification.at(0).toString().contains(driver.practice().domain.toUnicode()));
+        told += notification.at(1).toString();
+    }
+    QCOMPARE(told,
+             QStringList({u"Every name server has the new records."_s,
+                          u"All resolvers that are asked have the new records."_s,
+                          u"Nobody can still have the old records."_s}));
 }
 
 void JourneyTest::closedWhileCopying()
