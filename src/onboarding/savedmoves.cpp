@@ -27,6 +27,30 @@ QString standardListFile()
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/moves.json"_s;
 }
 
+QString progressOf(const QMap<QString, QJsonObject> &journeys)
+{
+    const QString known = journeys.value(u"move"_s).value(u"progress"_s).toString();
+    return known.isEmpty() ? Text::tr("At “%1”").arg(title(Step::Domain)) : known;
+}
+
+/// "example.org: Finished; second.example: At “MX records”", where there are several domains.
+QString progressOf(const Project &project)
+{
+    if (project.furtherDomains.isEmpty())
+        return progressOf(project.journeys);
+    constexpr int most = 3; // That are told apart.
+    QStringList lines;
+    const auto add = [&lines](const DomainName &domain, const QMap<QString, QJsonObject> &journeys) {
+        if (lines.size() < most)
+            lines += u"%1: %2"_s.arg(domain.toUnicode(), progressOf(journeys));
+    };
+    add(project.domain, project.journeys);
+    for (const FurtherDomain &further : project.furtherDomains)
+        add(further.domain, further.journeys);
+    const qsizetype left = project.domains().size() - lines.size();
+    return left > 0 ? lines.join(u"; "_s) + u"; …"_s : lines.join(u"; "_s);
+}
+
 SavedMove savedMove(const QString &path, const Services &services)
 {
     SavedMove move;
@@ -38,10 +62,14 @@ SavedMove savedMove(const QString &path, const Services &services)
             QFileInfo::exists(path) ? project.error().message : Text::tr("The file is not there any more.");
         return move;
     }
+    const int more = static_cast<int>(project->furtherDomains.size());
     move.domain = project->domain.toUnicode();
+    if (more > 0)
+        //: %1 is a domain.
+        move.domain = Text::tr("%1 and %n more", nullptr, more).arg(move.domain);
     move.provider =
         provider(services, project->providerId).map(&Provider::name).value_or(project->providerId);
-    move.progress = project->journeys.value(u"move"_s).value(u"progress"_s).toString();
+    move.progress = progressOf(*project);
     move.changed = project->changed;
     return move;
 }

@@ -14,9 +14,9 @@ class Services;
 /// A project file as the welcome page lists it.
 struct SavedMove {
     QString path;
-    QString domain; ///< As the user reads it.
+    QString domain; ///< As the user reads it; "example.org and 2 more".
     QString provider; ///< Its name.
-    QString progress; ///< One translated sentence: the step reached.
+    QString progress; ///< One translated sentence: the step reached, of each domain.
     QDateTime changed;
     QString trouble; ///< Missing, unreadable, of a newer version …; empty: can be opened.
 

@@ -7,6 +7,7 @@
 
 #include "onboarding/domainscope.h"
 #include "onboarding/move.h"
+#include "onboarding/savedmoves.h"
 
 using namespace Qt::StringLiterals;
 using namespace onboarding;
@@ -60,6 +61,7 @@ private slots:
     void anUnknownDomainIsNamed();
     void entriesKeepTheirOrder();
     void oneDomainStaysReadableForOlderVersions();
+    void theListOfMovesNamesThem();
 
 private:
     Result<std::unique_ptr<Move>> opened(const QString &domain = {})
@@ -178,6 +180,21 @@ void TestDomains::oneDomainStaysReadableForOlderVersions()
     one.furtherDomains.clear();
     QCOMPARE(format(one), 1);
     QCOMPARE(*parseProject(toJson(*several)), *several);
+}
+
+void TestDomains::theListOfMovesNamesThem()
+{
+    Result<Project> project = loadProject(m_path);
+    project->journeys.insert(u"move"_s, {{u"progress"_s, u"Finished"_s}});
+    QVERIFY(saveProject(m_path, *project));
+    SavedMoves saved(*m_services, m_folder.filePath(u"list.json"_s));
+    saved.remember(m_path);
+    const SavedMove &move = saved.moves().constFirst();
+    QVERIFY2(move.domain.startsWith(u"example.org and 2"_s), qPrintable(move.domain));
+    const QStringList parts = move.progress.split(u"; "_s);
+    QCOMPARE(parts.size(), 3);
+    QCOMPARE(parts.at(0), u"example.org: Finished"_s);
+    QVERIFY2(parts.at(2).startsWith(u"trial.example.org: At"_s), qPrintable(parts.at(2)));
 }
 
 QTEST_GUILESS_MAIN(TestDomains)
