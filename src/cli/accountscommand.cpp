@@ -49,7 +49,9 @@ QJsonObject toJson(const QString &event, const MailAddress &address, const Creat
 
 void AccountsCommand::run()
 {
-    if (options().isSet(u"import"_s)) {
+    // Of all domains only once.
+    const bool isFirst = domain().isRoot() || domain() == move().domains().constFirst();
+    if (options().isSet(u"import"_s) && isFirst) {
         if (const Status imported = import(); !imported)
             return failWith(imported.error());
     }
@@ -111,7 +113,7 @@ Status AccountsCommand::import()
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), move().tableDomains());
+    const auto import = onboarding::readAccounts(file.readAll(), tableDomains());
     if (!import)
         return fail(import.error());
     for (const onboarding::RowError &error : import->errors)
@@ -138,7 +140,8 @@ bool AccountsCommand::wouldForget(int passwords)
 
 void AccountsCommand::create()
 {
-    const int passwords = move().mailboxes().missingPasswords();
+    // Where mailboxes are made by hand, none is generated here.
+    const int passwords = move().provider().createsMailboxes ? move().mailboxes().missingPasswords() : 0;
     if (wouldForget(passwords))
         return;
     // A run that is killed must not leave mailboxes whose passwords only it knew.

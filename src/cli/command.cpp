@@ -37,6 +37,8 @@ void Command::finish(int exitCode)
 
 void Command::failWith(const Error &error)
 {
+    if (m_isFinished) // One reason is enough.
+        return;
     output().error(error);
     finish(exitCode(error.kind));
 }

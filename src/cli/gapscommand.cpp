@@ -109,7 +109,7 @@ Status GapsCommand::addTable()
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(file.fileName()),
                     file.errorString());
     }
-    const Result<int> added = move().gaps().addTable(file.readAll(), move().tableDomains());
+    const Result<int> added = move().gaps().addTable(file.readAll(), tableDomains());
     if (!added)
         return fail(added.error());
     return {};

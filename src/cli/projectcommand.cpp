@@ -60,6 +60,8 @@ CommandDescription ProjectCommand::perDomain(CommandDescription description)
     description.options += QCommandLineOption{
         u"domain"_s, tr("The domain that is meant, in a move of several, or “all”; else the main one."),
         u"DOMAIN"_s};
+    description.options += QCommandLineOption{
+        u"set"_s, tr("Changes a value that the provider needs; may be repeated."), u"KEY=VALUE"_s};
     description.options += secretOptions();
     description.isPerDomain = true;
     return description;
@@ -75,10 +77,16 @@ QString ProjectCommand::outputPath(const QString &option) const
     return file.dir().filePath(name);
 }
 
+QList<DomainName> ProjectCommand::tableDomains() const
+{
+    return domain().isRoot() ? m_move->tableDomains() : m_move->domains();
+}
+
 void ProjectCommand::start()
 {
     DomainName wanted = domain();
-    if (wanted.isRoot() && options().isSet(u"domain"_s)) {
+    // Not every command knows the option.
+    if (wanted.isRoot() && options().optionNames().contains(u"domain"_s)) {
         const Result<DomainName> parsed = DomainName::parse(options().value(u"domain"_s));
         if (!parsed)
             return failWith(parsed.error());
@@ -101,6 +109,8 @@ void ProjectCommand::adopt(std::unique_ptr<onboarding::Move> move)
             output().message(status.error().toString());
         if (const Status kept = keepSecrets(); !kept)
             return failWith(kept.error());
+        if (const Status set = setValues(); !set)
+            return failWith(set.error());
         run();
     });
 }
@@ -126,12 +136,26 @@ Status ProjectCommand::keepSecrets()
     return options().isSet(u"passwords"_s) ? keepPasswords(options().value(u"passwords"_s)) : Status();
 }
 
+Status ProjectCommand::setValues()
+{
+    if (!options().optionNames().contains(u"set"_s))
+        return {};
+    const Result<QMap<QString, QString>> changed = keyValues(u"set"_s);
+    if (!changed)
+        return fail(changed.error());
+    QMap<QString, QString> values = m_move->project().variables;
+    values.insert(*changed);
+    if (const Status set = m_move->setVariables(values); !set)
+        return set;
+    return m_move->file().save();
+}
+
 Status ProjectCommand::keepPasswords(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), m_move->tableDomains());
+    const auto import = onboarding::readAccounts(file.readAll(), tableDomains());
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())

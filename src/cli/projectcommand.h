@@ -19,7 +19,7 @@ public:
 
     /// --secret-file, --secret-env and --passwords.
     static QList<QCommandLineOption> secretOptions();
-    /// The description of a command that also takes these, and --domain.
+    /// The description of a command that also takes these, --domain and --set.
     static CommandDescription perDomain(CommandDescription description);
 
 protected:
@@ -27,6 +27,9 @@ protected:
     /// The file that an option names; where each domain writes one, with the domain in its name.
     QString outputPath(const QString &option) const;
     onboarding::Move &move() { return *m_move; }
+    /// Where addresses of a table may be: a local part alone is in the first, which is the main one where the
+    /// command runs on each domain.
+    QList<DomainName> tableDomains() const;
 
     /// What stands behind an option that may be repeated as KEY=VALUE. Usage: it is no such pair.
     Result<QMap<QString, QString>> keyValues(const QString &option);
@@ -36,6 +39,7 @@ protected:
 
 private:
     Status keepSecrets();
+    Status setValues();
     Status keepPasswords(const QString &file);
 
     std::unique_ptr<onboarding::Move> m_move;

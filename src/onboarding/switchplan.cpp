@@ -122,6 +122,8 @@ QString planText(const SwitchPlan &plan, const QDateTime &now)
             Text::tr("The TTL has been lowered: the old answer will live for %1 only, but from %2 on, "
                      "when the former one has run out everywhere.")
                 .arg(durationText(plan.oldTtl.count()), moment(*plan.lowAt));
+    } else if (plan.oldTtl.count() == 0) {
+        sentences += Text::tr("How long the old answer lives is not known; look at the domain first.");
     } else {
         sentences +=
             Text::tr("The old answer lives for %1 after the change, so the TTL need not be lowered first.")

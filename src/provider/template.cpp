@@ -28,8 +28,9 @@ tl::unexpected<Error> badValue(const QString &name)
 {
     return fail(
         Error::Kind::BadInput,
-        QCoreApplication::translate("provider", "A value that the provider needs is missing or wrong."),
-        name);
+        QCoreApplication::translate("provider", "A value that the provider needs is missing or wrong."), name,
+        QCoreApplication::translate("provider",
+                                    "Enter it on the page “Domain and host”, or with --set KEY=VALUE."));
 }
 
 Result<Placeholder> parsePlaceholder(const QString &inner)

@@ -54,6 +54,7 @@ private slots:
     void discoveredAtTheOldHost();
     void severalDomains();
     void oneTableForAllDomains();
+    void valuesOfTheHost();
     void oneDomainThatFails();
     void generatedPasswordsAreNotLost();
 
@@ -193,6 +194,10 @@ void TestAccounts::newPasswords()
         run({u"new"_s, u"hand.mailhaul"_s, u"--domain"_s, u"firm.test"_s, u"--provider"_s, u"servermx"_s});
     QCOMPARE(byHand.exitCode, 0);
     QCOMPARE(run({u"accounts"_s, u"hand.mailhaul"_s, u"--disable"_s, u"ann"_s}).exitCode, 64);
+    // Where nothing is created by Mailhaul, nothing is generated that could be forgotten.
+    write(m_folder.filePath(u"one.csv"_s), "address\nann\n");
+    const Ended looked = run({u"accounts"_s, u"hand.mailhaul"_s, u"--import"_s, u"one.csv"_s, u"--create"_s});
+    QVERIFY2(!looked.messages.contains(u"--export"_s), qPrintable(looked.messages));
 }
 
 void TestAccounts::disabled()
@@ -270,6 +275,7 @@ void TestAccounts::severalDomains()
     const Ended added =
         run({u"domains"_s, u"b.mailhaul"_s, u"--add"_s, u"firm.example"_s, u"--add"_s, u"bücher.example"_s});
     QCOMPARE(added.exitCode, 0);
+    QVERIFY2(!added.messages.contains(u"QCommandLineParser"_s), qPrintable(added.messages));
     QCOMPARE(added.all(u"domain"_s).size(), 3);
     QCOMPARE(added.all(u"domain"_s).last().value(u"domain"_s).toString(), u"xn--bcher-kva.example"_s);
     write(m_folder.filePath(u"others.csv"_s), "ann\nbob\n");
@@ -285,7 +291,11 @@ void TestAccounts::oneTableForAllDomains()
 {
     write(m_folder.filePath(u"all.csv"_s),
           "address,password\ncat,c-secret\ndan@firm.example,d-secret\neve@xn--bcher-kva.example,e-secret\n");
-    QCOMPARE(run({u"accounts"_s, u"b.mailhaul"_s, u"--import"_s, u"all.csv"_s}).exitCode, 0);
+    // A local part alone is in the main domain, whichever has its turn.
+    const Ended imported =
+        run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"all"_s, u"--import"_s, u"all.csv"_s});
+    QCOMPARE(imported.exitCode, 0);
+    QCOMPARE(imported.all(u"imported"_s).size(), 1);
     const Ended listed = run({u"accounts"_s, u"b.mailhaul"_s, u"--domain"_s, u"all"_s});
     QStringList domains;
     for (const QJsonObject &event : listed.all(u"domain"_s))
@@ -304,6 +314,30 @@ void TestAccounts::oneTableForAllDomains()
     const QByteArray content = list.readAll();
     QVERIFY(content.contains("d-secret"));
     QVERIFY(!content.contains("c-secret"));
+}
+
+void TestAccounts::valuesOfTheHost()
+{
+    const Ended missing = run({u"records"_s, u"b.mailhaul"_s});
+    QCOMPARE(missing.exitCode, 65);
+    QVERIFY2(missing.messages.contains(u"--set"_s), qPrintable(missing.messages));
+    QCOMPARE(missing.messages.count(u"is missing or wrong"_s), 1);
+    QCOMPARE(run({u"watch"_s, u"b.mailhaul"_s}).messages.count(u"is missing or wrong"_s), 1);
+    const Ended wrong = run({u"records"_s, u"b.mailhaul"_s, u"--set"_s, u"colour=red"_s});
+    QCOMPARE(wrong.exitCode, 65);
+    const Ended given =
+        run({u"records"_s, u"b.mailhaul"_s, u"--set"_s, u"mx1=mx1.servermx.example"_s, u"--set"_s,
+             u"mx2=mx2.servermx.example"_s, u"--set"_s, u"verificationCode=code-1"_s});
+    QVERIFY2(given.exitCode == 0, qPrintable(given.messages));
+    const Ended kept = run({u"records"_s, u"b.mailhaul"_s});
+    QCOMPARE(kept.exitCode, 0);
+    QCOMPARE(kept.events, given.events);
+    // A further domain has the values of the main one until it has its own.
+    QCOMPARE(run({u"records"_s, u"b.mailhaul"_s, u"--domain"_s, u"firm.example"_s, u"--set"_s,
+                  u"verificationCode=code-2"_s})
+                 .exitCode,
+             0);
+    QCOMPARE(run({u"records"_s, u"b.mailhaul"_s}).events, given.events);
 }
 
 void TestAccounts::oneDomainThatFails()
