@@ -39,9 +39,22 @@ template <typename Entry> void replace(QList<Entry> &all, const QList<Entry> &pa
     all = merged + now.mid(next);
 }
 
-bool isProven(const Project &project)
+bool isProven(const QMap<QString, QJsonObject> &journeys)
 {
-    return project.journeys.value(u"ownership"_s).value(u"verified"_s).toBool();
+    return journeys.value(u"ownership"_s).value(u"verified"_s).toBool();
+}
+
+/// Those of the move whose ownership the host has seen.
+QList<DomainName> provenOf(const Project &whole)
+{
+    QList<DomainName> proven;
+    if (isProven(whole.journeys))
+        proven += whole.domain;
+    for (const FurtherDomain &further : whole.furtherDomains) {
+        if (isProven(further.journeys))
+            proven += further.domain;
+    }
+    return proven;
 }
 
 FurtherDomain *furtherDomain(Project &whole, const DomainName &domain)
@@ -73,8 +86,10 @@ Project projectOfDomain(const Project &whole, const DomainName &domain)
         part.variables.insert(own.variables);
         part.oldSide.checked = own.checked;
         part.oldSide.unread = own.unread;
-        if (isProven(whole) && !part.provenDomains.contains(whole.domain))
-            part.provenDomains += whole.domain;
+    }
+    for (const DomainName &proven : provenOf(whole)) {
+        if (proven != domain && !part.provenDomains.contains(proven))
+            part.provenDomains += proven;
     }
     return part;
 }
@@ -97,31 +112,31 @@ void takeOver(Project &whole, const Project &part)
     whole.dnsUpdate = part.dnsUpdate;
     whole.dnsApi = part.dnsApi;
     whole.certificates = part.certificates;
-    FurtherDomain *own = furtherDomain(whole, domain);
-    if (!own) {
-        whole.domain = domain;
-        whole.providerId = part.providerId;
-        whole.variables = part.variables;
-        whole.provenDomains = part.provenDomains;
-        whole.oldSide.checked = part.oldSide.checked;
-        whole.oldSide.unread = part.oldSide.unread;
-        whole.dnsHostId = part.dnsHostId;
-        whole.journeys = part.journeys;
+    QList<DomainName> proven = part.provenDomains;
+    const QList<DomainName> derived = provenOf(whole); // projectOfDomain() has added them.
+    proven.removeIf([&](const DomainName &each) {
+        return derived.contains(each) && !whole.provenDomains.contains(each);
+    });
+    whole.provenDomains = proven;
+    if (FurtherDomain *own = furtherDomain(whole, domain)) {
+        own->checked = part.oldSide.checked;
+        own->unread = part.oldSide.unread;
+        own->dnsHostId = part.dnsHostId;
+        own->journeys = part.journeys;
+        own->variables.clear();
+        for (auto entry = part.variables.begin(); entry != part.variables.end(); ++entry) {
+            if (whole.variables.value(entry.key()) != entry.value())
+                own->variables.insert(entry.key(), entry.value());
+        }
         return;
     }
-    own->checked = part.oldSide.checked;
-    own->unread = part.oldSide.unread;
-    own->dnsHostId = part.dnsHostId;
-    own->journeys = part.journeys;
-    own->variables.clear();
-    for (auto entry = part.variables.begin(); entry != part.variables.end(); ++entry) {
-        if (whole.variables.value(entry.key()) != entry.value())
-            own->variables.insert(entry.key(), entry.value());
-    }
-    for (const DomainName &proven : part.provenDomains) {
-        if (proven != whole.domain && !whole.provenDomains.contains(proven))
-            whole.provenDomains += proven;
-    }
+    whole.domain = domain;
+    whole.providerId = part.providerId;
+    whole.variables = part.variables;
+    whole.oldSide.checked = part.oldSide.checked;
+    whole.oldSide.unread = part.oldSide.unread;
+    whole.dnsHostId = part.dnsHostId;
+    whole.journeys = part.journeys;
 }
 
 } // namespace onboarding

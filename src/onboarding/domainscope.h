@@ -6,7 +6,7 @@
 namespace onboarding {
 
 /// The move of one of the domains of `whole`, as if it were the only one: its own records, mailboxes and
-/// memory, and what all share. A main domain whose ownership is proven counts as proven for the others.
+/// memory, and what all share. A domain of it whose ownership is proven counts as proven for the others.
 Project projectOfDomain(const Project &whole, const DomainName &domain);
 
 /// Puts `part`, which projectOfDomain() gave and which was changed since, back into `whole`.

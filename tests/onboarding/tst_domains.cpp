@@ -58,6 +58,7 @@ private slots:
     void eachHasItsOwn();
     void aFurtherDomainIsNotRenamed();
     void aSubDomainInheritsTheProof();
+    void ofAFurtherDomain();
     void anUnknownDomainIsNamed();
     void entriesKeepTheirOrder();
     void oneDomainStaysReadableForOlderVersions();
@@ -140,6 +141,28 @@ void TestDomains::aSubDomainInheritsTheProof()
     }
     QVERIFY(!(*opened(u"trial.example.org"_s))->ownership().isNeeded());
     QVERIFY((*opened(u"example.net"_s))->ownership().isNeeded());
+}
+
+void TestDomains::ofAFurtherDomain()
+{
+    {
+        auto net = opened(u"example.net"_s);
+        QVERIFY((*net)->addDomain(name(u"trial.example.net"_s)));
+        (*net)->file().remember(u"ownership"_s, {{u"verified"_s, true}});
+    }
+    QVERIFY(!(*opened(u"trial.example.net"_s))->ownership().isNeeded());
+    QVERIFY((*opened(u"trial.example.org"_s))->ownership().isNeeded());
+    {
+        // Nothing of that is kept twice, whichever domain is changed.
+        auto trial = opened(u"trial.example.net"_s);
+        (*trial)->file().remember(u"look"_s, {{u"a"_s, 1}});
+        auto main = std::move(*trial);
+        main = Move::ofDomain(std::move(main), name(u"example.org"_s));
+        main->file().remember(u"look"_s, {{u"a"_s, 2}});
+    }
+    const Result<Project> whole = loadProject(m_path);
+    QVERIFY(whole->provenDomains.isEmpty());
+    QVERIFY((*opened(u"example.net"_s))->file().remembered(u"ownership"_s).value(u"verified"_s).toBool());
 }
 
 void TestDomains::anUnknownDomainIsNamed()
