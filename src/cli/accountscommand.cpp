@@ -2,12 +2,12 @@
 #include "cli/accountscommand.h"
 
 #include <QCommandLineParser>
-#include <QFile>
 #include <QJsonArray>
 
 #include "base/writefile.h"
 
 #include "cli/gapscommand.h"
+#include "cli/inputfile.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::Creation;
@@ -109,11 +109,10 @@ Status AccountsCommand::take(const onboarding::AccountsImport &import, const QSt
 
 Status AccountsCommand::import()
 {
-    const QString path = options().value(u"import"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), tableDomains());
+    const Result<QByteArray> table = readInput(options().value(u"import"_s));
+    if (!table)
+        return fail(table.error());
+    const auto import = onboarding::readAccounts(*table, tableDomains());
     if (!import)
         return fail(import.error());
     for (const onboarding::RowError &error : import->errors)

@@ -3,8 +3,8 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFile>
 
+#include "cli/inputfile.h"
 #include "cli/secretinput.h"
 
 using namespace Qt::StringLiterals;
@@ -215,11 +215,10 @@ Result<CopyJob> parseSingleJob(const QCommandLineParser &parser)
 
 Result<QList<CopyJob>> readJobs(const QString &csvFile)
 {
-    QFile file(csvFile);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Kind::BadInput, Text::tr("The file “%1” cannot be read.").arg(csvFile),
-                    file.errorString());
-    return onboarding::readCopyJobs(file.readAll());
+    const Result<QByteArray> table = readInput(csvFile);
+    if (!table)
+        return fail(table.error());
+    return onboarding::readCopyJobs(*table);
 }
 
 } // namespace cli

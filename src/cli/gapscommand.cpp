@@ -2,8 +2,9 @@
 #include "cli/gapscommand.h"
 
 #include <QCommandLineParser>
-#include <QFile>
 #include <QJsonArray>
+
+#include "cli/inputfile.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::Gap;
@@ -104,12 +105,10 @@ Status GapsCommand::addTable()
 {
     if (!options().isSet(u"addresses"_s))
         return {};
-    QFile file(options().value(u"addresses"_s));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(file.fileName()),
-                    file.errorString());
-    }
-    const Result<int> added = move().gaps().addTable(file.readAll(), tableDomains());
+    const Result<QByteArray> table = readInput(options().value(u"addresses"_s));
+    if (!table)
+        return fail(table.error());
+    const Result<int> added = move().gaps().addTable(*table, tableDomains());
     if (!added)
         return fail(added.error());
     return {};

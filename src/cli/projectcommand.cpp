@@ -3,9 +3,9 @@
 
 #include <QCommandLineParser>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
+#include "cli/inputfile.h"
 #include "cli/secretinput.h"
 
 using namespace Qt::StringLiterals;
@@ -95,6 +95,8 @@ void ProjectCommand::start()
     auto move = onboarding::Move::open(arguments().constFirst(), services(), wanted);
     if (!move)
         return failWith(move.error());
+    if (const Status set = setValues(**move); !set)
+        return failWith(set.error());
     adopt(std::move(*move));
 }
 
@@ -109,8 +111,6 @@ void ProjectCommand::adopt(std::unique_ptr<onboarding::Move> move)
             output().message(status.error().toString());
         if (const Status kept = keepSecrets(); !kept)
             return failWith(kept.error());
-        if (const Status set = setValues(); !set)
-            return failWith(set.error());
         run();
     });
 }
@@ -136,26 +136,26 @@ Status ProjectCommand::keepSecrets()
     return options().isSet(u"passwords"_s) ? keepPasswords(options().value(u"passwords"_s)) : Status();
 }
 
-Status ProjectCommand::setValues()
+Status ProjectCommand::setValues(onboarding::Move &move)
 {
     if (!options().optionNames().contains(u"set"_s))
         return {};
     const Result<QMap<QString, QString>> changed = keyValues(u"set"_s);
     if (!changed)
         return fail(changed.error());
-    QMap<QString, QString> values = m_move->project().variables;
+    QMap<QString, QString> values = move.project().variables;
     values.insert(*changed);
-    if (const Status set = m_move->setVariables(values); !set)
+    if (const Status set = move.setVariables(values); !set)
         return set;
-    return m_move->file().save();
+    return move.file().save();
 }
 
 Status ProjectCommand::keepPasswords(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Error::Kind::BadInput, tr("The file “%1” cannot be read.").arg(path), file.errorString());
-    const auto import = onboarding::readAccounts(file.readAll(), tableDomains());
+    const Result<QByteArray> table = readInput(path);
+    if (!table)
+        return fail(table.error());
+    const auto import = onboarding::readAccounts(*table, tableDomains());
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())

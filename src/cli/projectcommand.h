@@ -39,7 +39,7 @@ protected:
 
 private:
     Status keepSecrets();
-    Status setValues();
+    Status setValues(onboarding::Move &move); ///< As --set says.
     Status keepPasswords(const QString &file);
 
     std::unique_ptr<onboarding::Move> m_move;
