@@ -3,7 +3,7 @@
 
 #include <QLocale>
 
-using namespace Qt::StringLiterals;
+#include "onboarding/addresses.h"
 
 namespace gui {
 
@@ -35,10 +35,7 @@ QVariant ImportPreview::data(const QModelIndex &index, int role) const
             return alias.address.toUnicode();
         if (index.column() != Name)
             return {};
-        QStringList members;
-        for (const MailAddress &member : alias.members)
-            members << member.toUnicode();
-        return tr("alias of %1").arg(members.join(u", "_s));
+        return tr("alias of %1").arg(onboarding::names(alias.members));
     }
     const onboarding::ImportedAccount &row = m_accounts.at(index.row());
     switch (index.column()) {

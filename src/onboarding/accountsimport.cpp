@@ -287,9 +287,7 @@ Result<AccountsImport> readAccounts(const QByteArray &octets, const QList<Domain
 
 void addTo(Project &project, const AccountsImport &import)
 {
-    QHash<QString, qsizetype> mailboxes;
-    for (qsizetype index = 0; index < project.accounts.size(); ++index)
-        mailboxes.insert(project.accounts.at(index).address.key(), index);
+    const QHash<QString, qsizetype> mailboxes = indexByAddress(project.accounts);
     for (const ImportedAccount &imported : import.accounts) {
         const auto found = mailboxes.constFind(imported.account.address.key());
         if (found == mailboxes.constEnd()) {
@@ -304,9 +302,7 @@ void addTo(Project &project, const AccountsImport &import)
         if (!imported.account.oldLogin.isEmpty())
             account.oldLogin = imported.account.oldLogin;
     }
-    QHash<QString, qsizetype> aliases;
-    for (qsizetype index = 0; index < project.aliases.size(); ++index)
-        aliases.insert(project.aliases.at(index).address.key(), index);
+    const QHash<QString, qsizetype> aliases = indexByAddress(project.aliases);
     for (const Alias &alias : import.aliases) {
         const auto found = aliases.constFind(alias.address.key());
         if (found == aliases.constEnd())

@@ -82,12 +82,8 @@ QString AliasesModel::cell(int row, int column) const
     switch (column) {
     case Address:
         return alias.address.toUnicode();
-    case Members: {
-        QStringList members;
-        for (const MailAddress &member : alias.members)
-            members += member.toUnicode();
-        return members.join(u", "_s);
-    }
+    case Members:
+        return names(alias.members);
     case Outcome:
         return stateText(alias.creation.state);
     }

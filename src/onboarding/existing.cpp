@@ -6,8 +6,6 @@
 #include "onboarding/project.h"
 #include "onboarding/text.h"
 
-using namespace Qt::StringLiterals;
-
 namespace onboarding {
 
 namespace {
@@ -19,14 +17,6 @@ bool isSameSet(const QList<MailAddress> &one, const QList<MailAddress> &other)
     };
     return std::all_of(one.begin(), one.end(), isIn(other))
         && std::all_of(other.begin(), other.end(), isIn(one));
-}
-
-QString names(const QList<MailAddress> &addresses)
-{
-    QStringList names;
-    for (const MailAddress &address : addresses)
-        names += address.toUnicode();
-    return names.join(u", "_s);
 }
 
 Creation foundThere()

@@ -94,9 +94,7 @@ Result<int> GapJourney::addTable(const QByteArray &octets, const QList<DomainNam
     addresses.removeIf(
         [this](const MailAddress &address) { return address.domain != m_file.project().domain; });
     m_file.update([&](Project &project) {
-        QHash<QString, qsizetype> known;
-        for (qsizetype index = 0; index < project.oldSide.addresses.size(); ++index)
-            known.insert(project.oldSide.addresses.at(index).address.key(), index);
+        const QHash<QString, qsizetype> known = indexByAddress(project.oldSide.addresses);
         for (const MailAddress &address : addresses) {
             const auto found = known.constFind(address.key());
             if (found != known.constEnd()) {

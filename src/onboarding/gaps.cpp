@@ -4,6 +4,7 @@
 #include <QSet>
 #include <algorithm>
 
+#include "onboarding/addresses.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -11,14 +12,6 @@ using namespace Qt::StringLiterals;
 namespace onboarding {
 
 namespace {
-
-QString text(const QList<MailAddress> &addresses)
-{
-    QStringList texts;
-    for (const MailAddress &address : addresses)
-        texts += address.toUnicode();
-    return texts.join(u", "_s);
-}
 
 /// What has a place at the new host, or will have.
 class Places {
@@ -60,7 +53,7 @@ QString reasonOf(const OldAddress &known, int days)
     if (known.seen.testFlag(Sighting::Alias))
         reasons += known.members.isEmpty()
             ? Text::tr("It is an alias at the old host.")
-            : Text::tr("It is an alias at the old host, to %1.").arg(text(known.members));
+            : Text::tr("It is an alias at the old host, to %1.").arg(names(known.members));
     if (known.seen.testFlag(Sighting::Table))
         reasons += Text::tr("It is in the list you gave.");
     if (known.messages > 0 && known.messages == known.spam)
