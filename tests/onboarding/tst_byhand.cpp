@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "byhand.h"
 #include "onboarding/move.h"
 #include "onboarding/savedmoves.h"
 #include "onboarding/selftest.h"
@@ -17,13 +18,10 @@ class TestByHand final : public QObject {
 private slots:
     void init()
     {
-        ServicesOptions options;
-        options.keychain = false;
-        options.profilesFolder = m_folder.filePath(u"profiles"_s);
-        m_services = std::move(*Services::make(options));
+        m_services = memoryServices(m_folder.filePath(u"profiles"_s));
         m_path = m_folder.filePath(u"%1.mailhaul"_s.arg(++m_number));
-        auto move =
-            Move::create(m_path, *DomainName::parse(u"example.org"), u"servermx"_s, variables(), *m_services);
+        auto move = Move::create(m_path, *DomainName::parse(u"example.org"), u"servermx"_s, byHandVariables(),
+                                 *m_services);
         QVERIFY2(move, move ? "" : qPrintable(move.error().toString()));
         m_move = std::move(*move);
     }
@@ -42,7 +40,7 @@ private slots:
     {
         QFETCH(QString, key);
         QFETCH(QString, value);
-        QMap<QString, QString> wrong = variables();
+        QMap<QString, QString> wrong = byHandVariables();
         wrong.insert(key, value);
         const auto move = Move::create(m_folder.filePath(u"wrong.mailhaul"_s),
                                        *DomainName::parse(u"example.org"), u"servermx"_s, wrong, *m_services);
@@ -149,13 +147,13 @@ private slots:
 
     void withoutACodeThereIsNothingToPublish()
     {
-        QMap<QString, QString> without = variables();
+        QMap<QString, QString> without = byHandVariables();
         without.remove(u"verificationCode"_s);
         QVERIFY(m_move->setVariables(without));
         m_move->ownership().start();
         QTRY_COMPARE(m_move->state(Step::Ownership), StepState::Done);
         QVERIFY(!m_move->ownership().isNeeded());
-        QVERIFY(m_move->setVariables(variables()));
+        QVERIFY(m_move->setVariables(byHandVariables()));
         QCOMPARE(m_move->state(Step::Ownership), StepState::ToDo);
     }
 
@@ -184,7 +182,7 @@ private slots:
     void anotherDomainForgetsWhatWasFound()
     {
         m_move->file().remember(u"look"_s, {{u"state"_s, QJsonObject{{u"zone"_s, u"example.org"_s}}}});
-        QVERIFY(m_move->setBasics(*DomainName::parse(u"example.com"), u"servermx"_s, variables()));
+        QVERIFY(m_move->setBasics(*DomainName::parse(u"example.com"), u"servermx"_s, byHandVariables()));
         QVERIFY(!m_move->project().journeys.contains(u"look"_s));
     }
 
@@ -219,14 +217,6 @@ private slots:
     }
 
 private:
-    static QMap<QString, QString> variables()
-    {
-        return {{u"verificationCode"_s, u"code-1"_s},
-                {u"mx1"_s, u"mx1.servermx.example"_s},
-                {u"mx2"_s, u"mx2.servermx.example"_s},
-                {u"imapHost"_s, u"127.0.0.1"_s}};
-    }
-
     QTemporaryDir m_folder;
     std::unique_ptr<Services> m_services;
     std::unique_ptr<Move> m_move;

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "byhand.h"
 #include "onboarding/domainscope.h"
 #include "onboarding/move.h"
 #include "onboarding/savedmoves.h"
@@ -43,12 +44,10 @@ class TestDomains final : public QObject {
 private slots:
     void init()
     {
-        ServicesOptions options;
-        options.keychain = false;
-        options.profilesFolder = m_folder.filePath(u"profiles"_s);
-        m_services = std::move(*Services::make(options));
+        m_services = memoryServices(m_folder.filePath(u"profiles"_s));
         m_path = m_folder.filePath(u"%1.mailhaul"_s.arg(++m_number));
-        auto move = Move::create(m_path, name(u"example.org"_s), u"servermx"_s, variables(), *m_services);
+        auto move =
+            Move::create(m_path, name(u"example.org"_s), u"servermx"_s, byHandVariables(), *m_services);
         QVERIFY2(move, move ? "" : qPrintable(move.error().toString()));
         QVERIFY((*move)->addDomain(name(u"example.net"_s)));
         QVERIFY((*move)->addDomain(name(u"trial.example.org"_s)));
@@ -68,14 +67,6 @@ private:
     Result<std::unique_ptr<Move>> opened(const QString &domain = {})
     {
         return Move::open(m_path, *m_services, domain.isEmpty() ? DomainName() : name(domain));
-    }
-
-    static QMap<QString, QString> variables()
-    {
-        return {{u"verificationCode"_s, u"code-1"_s},
-                {u"mx1"_s, u"mx1.servermx.example"_s},
-                {u"mx2"_s, u"mx2.servermx.example"_s},
-                {u"imapHost"_s, u"127.0.0.1"_s}};
     }
 
     QTemporaryDir m_folder;
@@ -103,7 +94,7 @@ void TestDomains::eachHasItsOwn()
         QCOMPARE((*other)->state(Step::Mailboxes), StepState::ToDo);
         QVERIFY((*other)->project().accounts.isEmpty());
         (*other)->add(*readAccounts(u"ann\n"_s, {name(u"example.net"_s)}));
-        QMap<QString, QString> own = variables();
+        QMap<QString, QString> own = byHandVariables();
         own[u"verificationCode"_s] = u"code-2"_s;
         QVERIFY((*other)->setVariables(own));
         QVERIFY((*other)->gaps().decline({u"abuse"_s, name(u"example.net"_s)}));
@@ -129,7 +120,7 @@ void TestDomains::eachHasItsOwn()
 void TestDomains::aFurtherDomainIsNotRenamed()
 {
     auto other = opened(u"example.net"_s);
-    QCOMPARE((*other)->setBasics(name(u"example.com"_s), u"servermx"_s, variables()).error().kind,
+    QCOMPARE((*other)->setBasics(name(u"example.com"_s), u"servermx"_s, byHandVariables()).error().kind,
              Error::Kind::Refused);
 }
 

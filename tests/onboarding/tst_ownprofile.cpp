@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 
 #include "awaited.h"
+#include "byhand.h"
 #include "onboarding/move.h"
 #include "provider/httpserver.h"
 
@@ -50,10 +51,7 @@ void TestOwnProfile::init()
 {
     m_services.reset();
     m_folder = std::make_unique<QTemporaryDir>();
-    ServicesOptions options;
-    options.keychain = false;
-    options.profilesFolder = m_folder->filePath(u"config/profiles"_s); // Made when it is needed.
-    m_services = std::move(*Services::make(options));
+    m_services = memoryServices(m_folder->filePath(u"config/profiles"_s)); // Made when it is needed.
 }
 
 QString TestOwnProfile::write(const QByteArray &content)
