@@ -238,8 +238,7 @@ void MailboxesPage::setUpChanges()
         menu->addAction(tr("Set &new passwords…"), this, [this] { confirmChange(Change::SetPassword); });
     m_disable = menu->addAction(tr("&Disable…"), this, [this] { confirmChange(Change::Disable); });
     m_ui->atHostButton->setMenu(menu);
-    m_ui->atHostButton->setVisible(m_move.changes().can(Change::SetPassword)
-                                   || m_move.changes().can(Change::Disable));
+    m_ui->atHostButton->setToolTip(tr("For the selected mailboxes that exist there."));
 }
 
 /// The mailboxes that are selected and exist at the host.
@@ -257,11 +256,12 @@ QList<MailAddress> MailboxesPage::selectedMailboxes() const
 void MailboxesPage::refreshChanges()
 {
     using Change = onboarding::ChangeJourney::Change;
-    const bool isFree = !m_move.changes().isRunning() && !m_move.mailboxes().isRunning();
+    const onboarding::ChangeJourney &changes = m_move.changes();
+    m_newPasswords->setEnabled(changes.can(Change::SetPassword));
+    m_disable->setEnabled(changes.can(Change::Disable));
+    m_ui->atHostButton->setVisible(m_newPasswords->isEnabled() || m_disable->isEnabled());
+    const bool isFree = !changes.isRunning() && !m_move.mailboxes().isRunning();
     m_ui->atHostButton->setEnabled(isFree && !selectedMailboxes().isEmpty());
-    m_ui->atHostButton->setToolTip(tr("For the selected mailboxes that exist there."));
-    m_newPasswords->setEnabled(m_move.changes().can(Change::SetPassword));
-    m_disable->setEnabled(m_move.changes().can(Change::Disable));
 }
 
 void MailboxesPage::confirmChange(onboarding::ChangeJourney::Change change)
