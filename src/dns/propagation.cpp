@@ -15,12 +15,18 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds countdownTolerance(1); // Servers count TTLs down in whole seconds.
 constexpr int maxDoublings = 10;
 
 QDateTime plus(const QDateTime &time, milliseconds duration)
 {
     return time.addMSecs(duration.count());
+}
+
+/// Until when a cache may give an answer that it had at `time`. It may count in whole seconds and so keep it
+/// for the rest of the last one; what has no time to live is not kept at all (RFC 1035 §3.2.1).
+QDateTime keptUntil(const QDateTime &time, seconds ttl)
+{
+    return ttl > seconds(0) ? plus(time, ttl + seconds(1)) : time;
 }
 
 /// Between half and all of `longest`, the same for one id each time: so resolvers do not come in a burst.
@@ -175,13 +181,13 @@ void Propagation::see(const AuthorityAnswer &answer)
     const bool wasSeen = observation->isSeen();
     const std::optional<seconds> before = wasSeen ? observation->ttl : ttlBefore();
     if (before && (!wasSeen || observation->view != View::New))
-        putOff(plus(at, *before));
+        putOff(keptUntil(at, *before));
     take(*observation, answer.found, answer.alias);
     observation->ttl = answer.cacheableFor();
     observation->serial = answer.serial;
     observation->answeredAt = at;
     if (observation->view != View::New && observation->ttl)
-        putOff(plus(at, *observation->ttl));
+        putOff(keptUntil(at, *observation->ttl));
     updatePublication(at);
 }
 
@@ -265,10 +271,10 @@ void Propagation::see(const QString &id, const Result<Response> &response, const
     resolver->answeredAt = now;
     if (resolver->ttl) {
         const bool isNew = resolver->view == View::New;
-        const QDateTime until = plus(now, *resolver->ttl);
         const bool isLate = !isNew && m_publishedAt.isValid() && m_oldUntil.isValid()
-            && until > plus(m_oldUntil, countdownTolerance);
+            && plus(now, *resolver->ttl) > m_oldUntil;
         resolver->stretched = resolver->stretched || *resolver->ttl > longestTtl(isNew) || isLate;
+        const QDateTime until = keptUntil(now, *resolver->ttl);
         if (!isNew && (!resolver->oldUntil.isValid() || resolver->oldUntil < until))
             resolver->oldUntil = until;
     }

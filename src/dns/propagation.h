@@ -27,7 +27,9 @@ struct Change {
 
 /// How often who is asked.
 struct Manners {
-    std::chrono::milliseconds first = std::chrono::seconds(5); ///< Between rounds of authoritative servers…
+    /// Between rounds of authoritative servers. The end is told too late by at most this, a round and a
+    /// second: until the new answer was seen, the old one may have been given…
+    std::chrono::milliseconds first = std::chrono::seconds(3);
     double growth = 1.5; ///< …and how that grows once all of them have the change…
     std::chrono::milliseconds longest = std::chrono::seconds(60); ///< …up to this.
     std::chrono::milliseconds resolverPause =
