@@ -39,10 +39,10 @@ void PollingTest::authorityRounds()
         propagation.authorityAsked(at(second));
         rounds += second;
     }
-    // Every 5 s while something is waited for…
-    QCOMPARE(rounds.size(), 80);
-    QCOMPARE(rounds.at(1), 5);
-    QCOMPARE(rounds.constLast(), 395);
+    // Every 3 s while something is waited for…
+    QCOMPARE(rounds.size(), 134);
+    QCOMPARE(rounds.at(1), 3);
+    QCOMPARE(rounds.constLast(), 399);
     propagation.hurry(at(400));
     QVERIFY(propagation.isAuthorityDue(at(400)));
 
@@ -56,7 +56,7 @@ void PollingTest::authorityRounds()
         propagation.authorityAsked(at(second));
         rounds += second - 400;
     }
-    QCOMPARE(rounds, (QList<qint64>{0, 8, 20, 37, 63, 101, 158, 218, 278}));
+    QCOMPARE(rounds, (QList<qint64>{0, 5, 12, 23, 39, 62, 97, 149, 209, 269}));
 }
 
 /// The questions of a minute, on average, while nobody looks and the old answer lives 6 s at a time.
