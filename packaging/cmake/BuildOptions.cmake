@@ -65,9 +65,10 @@ function(add_module name)
     use_precompiled_headers(${name})
 endfunction()
 
-# One Qt Test program. The name is that of its source, tst_<file>.cpp; LABELS are passed to CTest.
+# One Qt Test program. The name is that of its source, tst_<file>.cpp; LABELS are passed to CTest, LAUNCHER is
+# the command that starts it.
 function(add_unit_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "GUI" "TIMEOUT" "SOURCES;LIBRARIES;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;LAUNCHER")
     add_executable(${name} ${name}.cpp ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Qt6::Test build_options)
     use_precompiled_headers(${name})
@@ -78,7 +79,7 @@ function(add_unit_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND ${arg_LAUNCHER} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
 endfunction()

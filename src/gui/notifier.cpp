@@ -2,9 +2,9 @@
 #include "gui/notifier.h"
 
 #include <QApplication>
-#include <QSystemTrayIcon>
 #include <QWidget>
 
+#include "gui/desktopmessage.h"
 #include "onboarding/move.h"
 
 using onboarding::RecordWatch;
@@ -22,8 +22,6 @@ Notifier::Notifier(onboarding::Move &move, QWidget &window)
     //: %1 is a domain name.
     follow(move.mx().watch(), tr("MX records of %1").arg(domain));
 }
-
-Notifier::~Notifier() = default;
 
 void Notifier::follow(RecordWatch &watch, const QString &title)
 {
@@ -50,12 +48,7 @@ void Notifier::notify(const QString &title, const QString &text)
     if (!m_window || m_window->isActiveWindow())
         return;
     QApplication::alert(m_window);
-    if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages())
-        return;
-    if (!m_icon)
-        m_icon = new QSystemTrayIcon(m_window->windowIcon(), this);
-    m_icon->show(); // Messages come from an icon that is shown.
-    m_icon->showMessage(title, text, m_window->windowIcon());
+    showDesktopMessage(*m_window, title, text);
 }
 
 } // namespace gui

@@ -6,7 +6,6 @@
 
 #include "onboarding/recordwatch.h"
 
-class QSystemTrayIcon;
 class QWidget;
 
 namespace onboarding {
@@ -23,7 +22,6 @@ class Notifier final : public QObject {
 public:
     /// `move` must outlive it.
     Notifier(onboarding::Move &move, QWidget &window);
-    ~Notifier() override;
 
 signals:
     void notified(const QString &title, const QString &text); ///< Whether or not the desktop can show it.
@@ -33,7 +31,6 @@ private:
     void notify(const QString &title, const QString &text);
 
     QPointer<QWidget> m_window;
-    QSystemTrayIcon *m_icon = nullptr; ///< A child; made for the first message.
 };
 
 } // namespace gui
