@@ -76,8 +76,9 @@ QString callSheet(const QList<RecordView> &records, const DomainName &zone, cons
     QString sheet = Text::tr("Please change the DNS records of the domain %1.").arg(zone.toUnicode()) + u'\n';
     if (host.id != u"any"_s)
         sheet += Text::tr("As its name servers show, its DNS is at %1.").arg(host.name) + u'\n';
-    const bool hasMx = std::any_of(records.begin(), records.end(),
-                                   [](const RecordView &record) { return record.type == u"MX"_s; });
+    const auto mx = std::find_if(records.begin(), records.end(),
+                                 [](const RecordView &record) { return record.type == u"MX"_s; });
+    const bool hasMx = mx != records.end();
     if (const QString panel = panelText(host, hasMx); !panel.isEmpty())
         sheet += panel + u'\n';
     int number = 0;
@@ -89,7 +90,7 @@ QString callSheet(const QList<RecordView> &records, const DomainName &zone, cons
     if (hasMx) {
         sheet += u'\n'
             + Text::tr("Then remove every other MX record of %1: one that is left keeps taking mail.")
-                  .arg(zone.toUnicode())
+                  .arg(mx->owner.toUnicode())
             + u'\n';
     }
     sheet += Text::tr("Leave all other records as they are. The change is noticed by itself.") + u'\n';

@@ -178,6 +178,16 @@ private slots:
         QCOMPARE(below.otherHosts, (QStringList{u"a"_s, u"a.example.org."_s}));
     }
 
+    /// The mail of the whole domain stays where it is while one name is tried.
+    void callSheetOfASubdomain()
+    {
+        const QString sheet =
+            recordsText(spelled({record(u"trial.example.org"_s, u"MX"_s, u"10 mx1.host.example."_s)}, zone,
+                                *dnsHost(u"any"_s)),
+                        RecordsFormat::CallSheet, zone, *dnsHost(u"any"_s));
+        QVERIFY2(sheet.contains(u"remove every other MX record of trial.example.org:"_s), qPrintable(sheet));
+    }
+
     /// Route 53 and its like have one entry for all values.
     void recordSetsOnTheCallSheet()
     {
