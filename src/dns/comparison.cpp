@@ -63,6 +63,12 @@ bool Comparison::has(Finding::Kind kind) const
                        [kind](const Finding &finding) { return finding.kind == kind; });
 }
 
+qsizetype Comparison::errors() const
+{
+    return std::count_if(findings.begin(), findings.end(),
+                         [](const Finding &finding) { return finding.severity == Finding::Severity::Error; });
+}
+
 QString Comparison::text() const
 {
     QStringList sentences;

@@ -66,6 +66,7 @@ struct Comparison {
 
     bool isRight() const { return verdict == Verdict::Right || verdict == Verdict::Acceptable; }
     bool has(Finding::Kind kind) const;
+    qsizetype errors() const; ///< How many.
     QString text() const; ///< All findings in one paragraph; "" when exact.
     bool operator==(const Comparison &) const = default;
 };

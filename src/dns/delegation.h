@@ -6,6 +6,7 @@
 #include <QList>
 #include <QMetaType>
 
+#include <chrono>
 #include <optional>
 
 #include "base/domainname.h"
@@ -40,6 +41,7 @@ struct Delegation {
     bool domainExists = true; ///< False: the zone exists and knows no such name (only with Missing::Allowed).
     bool parentAsked = true; ///< False when a resolver was asked: the next list is then unknown.
     QList<DomainName> parentNameServers; ///< As the parent delegates, sorted.
+    std::chrono::seconds parentTtl{}; ///< How long caches keep the parent's list.
     QList<DomainName> zoneNameServers; ///< As the zone itself says, sorted; empty when no server could say.
     QList<NameServer> servers; ///< Every address of every name server of both lists.
     QList<DomainName> unresolved; ///< Name servers for which no address was found.

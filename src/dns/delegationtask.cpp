@@ -118,6 +118,7 @@ void DelegationTask::takeTrail(const DomainName &target, const Trail &trail)
     QList<DomainName> hosts;
     if (isReferred) {
         m_delegation.parentNameServers = trail.referrals.constLast().nameServers;
+        m_delegation.parentTtl = trail.referrals.constLast().ttl;
         m_addresses = trail.referrals.constLast().glue;
         appendNew(hosts, m_delegation.parentNameServers);
     }

@@ -68,7 +68,7 @@ Propagation::Propagation(Change change, const Delegation &delegation, const QStr
     : m_change(std::move(change))
     , m_manners(manners)
 {
-    setDelegation(delegation);
+    setDelegation(delegation, {});
     for (const QString &id : resolverIds) {
         Observation resolver;
         resolver.id = id;
@@ -77,7 +77,7 @@ Propagation::Propagation(Change change, const Delegation &delegation, const QStr
     }
 }
 
-void Propagation::setDelegation(const Delegation &delegation)
+void Propagation::setDelegation(const Delegation &delegation, const QDateTime &now)
 {
     QList<Observation> observations;
     for (const NameServer &server : delegation.servers) {
@@ -92,8 +92,14 @@ void Propagation::setDelegation(const Delegation &delegation)
         observations += known ? *known : observation;
     }
     for (const Observation &observation : std::as_const(m_observations)) {
-        if (observation.role == Role::Resolver)
+        if (observation.role == Role::Resolver) {
             observations += observation;
+            continue;
+        }
+        const bool isNamed = std::any_of(observations.cbegin(), observations.cend(),
+                                         [&](const Observation &one) { return one.id == observation.id; });
+        if (!isNamed && observation.isSeen() && observation.view != View::New && observation.ttl)
+            putOff(keptUntil(plus(now, delegation.parentTtl), *observation.ttl));
     }
     m_observations = observations;
     m_delegated = delegation.parentAsked ? yesOrNo(delegation.isDelegatedAsZoneSays()) : Answer::Unknown;
@@ -144,7 +150,7 @@ void Propagation::take(Observation &observation, const RRset &found, const std::
     observation.comparison = compare(m_change.wanted, found, circumstances);
     for (const RRset &alternative : m_change.alternatives) {
         const Comparison other = compare(alternative, found, circumstances);
-        if (!observation.comparison.isRight() && other.isRight())
+        if (!observation.comparison.isRight() && other.errors() < observation.comparison.errors())
             observation.comparison = other;
     }
     if (observation.comparison.isRight())

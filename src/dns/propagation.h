@@ -54,7 +54,9 @@ public:
     const Change &change() const { return m_change; }
     const Manners &manners() const { return m_manners; }
     void setManners(const Manners &manners) { m_manners = manners; }
-    void setDelegation(const Delegation &delegation);
+    /// The name servers as they are from `now` on. Caches ask those that are no longer named for as long as
+    /// they keep the parent's former list.
+    void setDelegation(const Delegation &delegation, const QDateTime &now);
 
     void see(const AuthorityAnswer &answer); ///< At answer.askedAt.
     /// What resolver `id` said, or why it said nothing, at `now`.

@@ -115,7 +115,7 @@ void Walk::follow(const Response &response, const RRset &referral)
         finish(fail(Error::Kind::Protocol, Words::tr("The name servers send each other round in circles.")));
         return;
     }
-    Referral next{referral.name, referral.values<DomainName>(), {}};
+    Referral next{referral.name, referral.values<DomainName>(), {}, referral.ttl};
     std::sort(next.nameServers.begin(), next.nameServers.end());
     m_servers.clear();
     m_hosts.clear();

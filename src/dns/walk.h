@@ -6,6 +6,7 @@
 #include <QList>
 #include <QObject>
 
+#include <chrono>
 #include <functional>
 
 #include "base/domainname.h"
@@ -20,6 +21,7 @@ struct Referral {
     DomainName zone;
     QList<DomainName> nameServers; ///< Sorted.
     QHash<DomainName, QList<QHostAddress>> glue;
+    std::chrono::seconds ttl{}; ///< Of the NS records.
 };
 
 /// How a walk went, and where it ended.

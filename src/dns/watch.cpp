@@ -94,6 +94,27 @@ void Watch::setAttentive(bool attentive)
         checkNow();
 }
 
+void Watch::setDelegation(const Delegation &delegation)
+{
+    const auto addresses = [this] {
+        QSet<QString> all;
+        for (const NameServer &server : std::as_const(m_delegation.servers))
+            all += server.server.toString();
+        return all;
+    };
+    const QSet<QString> before = addresses();
+    const QList<NameServer> known = std::exchange(m_delegation, delegation).servers;
+    for (const NameServer &server :
+         known) { // A name whose address was not found today is still a name server.
+        if (delegation.unresolved.contains(server.name))
+            m_delegation.servers += server;
+    }
+    m_propagation.setDelegation(m_delegation, QDateTime::currentDateTimeUtc());
+    if (m_running && addresses() != before)
+        checkNow();
+    report();
+}
+
 void Watch::tick()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();

@@ -52,6 +52,7 @@ public:
     void checkNow(); ///< Asks everybody who may be asked, now; starts when stopped.
     bool isRunning() const { return m_running; }
     void setAttentive(bool attentive); ///< False while nobody looks: slower.
+    void setDelegation(const Delegation &delegation); ///< The name servers as they are now.
 
     const Change &change() const { return m_propagation.change(); }
     QList<WatchRow> rows() const; ///< Authoritative servers first.

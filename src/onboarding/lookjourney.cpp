@@ -79,13 +79,7 @@ QFuture<Status> LookJourney::tryOldHost(const MailHost &host)
 
 FormerMx LookJourney::formerMx() const
 {
-    const QJsonObject former = m_file.remembered(journeyName).value(u"former"_s).toObject();
-    FormerMx kept;
-    for (const QJsonValue &record : former.value(u"mx"_s).toArray())
-        kept.mx += record.toString();
-    kept.ttl = quint32(former.value(u"ttl"_s).toInteger());
-    kept.asked = QDateTime::fromString(former.value(u"asked"_s).toString(), Qt::ISODate);
-    return kept;
+    return FormerMx::fromJson(m_file.remembered(journeyName).value(u"former"_s).toObject());
 }
 
 void LookJourney::finish(const Result<DomainState> &result)
@@ -98,12 +92,12 @@ void LookJourney::finish(const Result<DomainState> &result)
     m_findings.set(m_domainState.findings);
     QJsonObject memory = m_file.remembered(journeyName);
     memory.insert(u"state"_s, toJson(m_domainState));
-    // Once somebody may have changed the records, what stands there now is no longer the former state.
-    if (!memory.contains(u"former"_s) || !m_file.project().journeys.contains(u"mx"_s)) {
-        memory.insert(u"former"_s,
-                      QJsonObject{{u"mx"_s, QJsonArray::fromStringList(m_domainState.mx)},
-                                  {u"ttl"_s, qint64(m_domainState.mxTtl)},
-                                  {u"asked"_s, m_domainState.asked.toString(Qt::ISODate)}});
+    FormerMx former = formerMx();
+    // Once somebody may have changed the records, others that stand there now are no longer the former ones.
+    if (!former.asked.isValid() || former.mx == m_domainState.mx
+        || !m_file.project().journeys.contains(u"mx"_s)) {
+        former.see(m_domainState.mx, std::chrono::seconds(m_domainState.mxTtl), m_domainState.asked);
+        memory.insert(u"former"_s, former.toJson());
     }
     m_file.update([&](Project &project) {
         project.journeys.insert(journeyName, memory);

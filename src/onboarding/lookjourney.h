@@ -4,6 +4,7 @@
 #include <QFuture>
 
 #include "onboarding/findingsmodel.h"
+#include "onboarding/formermx.h"
 #include "onboarding/journey.h"
 #include "onboarding/look.h"
 
@@ -12,15 +13,8 @@ namespace onboarding {
 class ProjectFile;
 class Services;
 
-/// The MX records before the move.
-struct FormerMx {
-    QStringList mx; ///< "10 mx.example.net"; empty: there were none.
-    quint32 ttl = 0; ///< Seconds.
-    QDateTime asked; ///< Invalid: never looked.
-};
-
-/// Journey 1: what the domain is today. The former MX set and its TTL are kept at the first look and never
-/// overwritten once the MX record was changed: undo and the countdown live on them.
+/// Journey 1: what the domain is today. The former MX set is never overwritten once it may have been changed:
+/// undo and the countdown live on it.
 class LookJourney final : public Journey {
     Q_OBJECT
 

@@ -36,11 +36,14 @@ QList<imap::Account> oldLogins(const Project &project, const Services &services,
     return logins;
 }
 
-FormerRecords former(const Project &project)
+FormerMx formerMx(const Project &project)
 {
-    const QJsonObject kept = project.journeys.value(u"look"_s).value(u"former"_s).toObject();
-    return {kept.value(u"mx"_s).toVariant().toStringList(), quint32(kept.value(u"ttl"_s).toInteger()),
-            !kept.value(u"mx"_s).toArray().isEmpty()};
+    return FormerMx::fromJson(project.journeys.value(u"look"_s).value(u"former"_s).toObject());
+}
+
+FormerRecords formerRecords(const FormerMx &former, const QDateTime &now)
+{
+    return {former.mx, former.livesFor(now), !former.mx.isEmpty()};
 }
 
 } // namespace
@@ -92,7 +95,7 @@ void MxJourney::start()
             std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(others),
                          [](const RecordView &record) { return record.set == RecordSet::Other; });
             m_others.start(others);
-            m_watch.start(wanted, former(m_file.project()),
+            m_watch.start(wanted, formerRecords(formerMx(m_file.project()), m_services.now()),
                           m_file.remembered(journeyName).value(u"watch"_s).toObject(), mxAlternatives(*set));
             refresh();
         });
@@ -234,13 +237,8 @@ QFuture<Planning> MxJourney::plan()
 
 Planning MxJourney::planBy(const Arrivals &arrivals) const
 {
-    const QJsonObject look = m_file.project().journeys.value(u"look"_s);
-    const DomainState seen = domainStateFromJson(look.value(u"state"_s).toObject());
-    TtlHistory ttl;
-    ttl.now = std::chrono::seconds(seen.mxTtl);
-    ttl.first = std::max(ttl.now, std::chrono::seconds(former(m_file.project()).ttl));
-    ttl.seenNow = seen.asked.isValid() ? seen.asked : m_services.now();
-    return {arrivals, planSwitch(ttl, arrivals.hours, m_services.now().toLocalTime())};
+    const QDateTime now = m_services.now().toLocalTime();
+    return {arrivals, planSwitch(formerMx(m_file.project()), arrivals.hours, now)};
 }
 
 bool MxJourney::canReadArrivals() const

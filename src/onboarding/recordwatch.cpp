@@ -22,6 +22,7 @@ namespace onboarding {
 namespace {
 
 constexpr auto pauseAfterFailure = 30s;
+constexpr auto delegationPause = 5min; // The domain may get other name servers while its records are watched.
 
 Answer::State state(dns::Answer answer)
 {
@@ -95,6 +96,8 @@ RecordWatch::RecordWatch(const Services &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
 {
+    m_nextSearch.setSingleShot(true);
+    connect(&m_nextSearch, &QTimer::timeout, this, &RecordWatch::findServers);
 }
 
 RecordWatch::~RecordWatch() = default;
@@ -127,6 +130,7 @@ void RecordWatch::start(const QList<RecordView> &wanted, const FormerRecords &fo
 void RecordWatch::stop()
 {
     m_isRunning = false;
+    m_nextSearch.stop();
     if (m_watch) {
         m_remembered = toJson();
         m_watch->disconnect(this);
@@ -141,6 +145,8 @@ void RecordWatch::checkNow()
 {
     if (m_watch)
         m_watch->checkNow();
+    if (m_watch || m_nextSearch.isActive())
+        m_nextSearch.start(0);
 }
 
 void RecordWatch::setInBackground(bool isInBackground)
@@ -157,11 +163,23 @@ void RecordWatch::findServers()
                  [this, finder](const Result<dns::Delegation> &delegation) {
                      if (!m_isRunning)
                          return;
-                     if (delegation)
+                     if (m_watch)
+                         follow(delegation);
+                     else if (delegation)
                          askFormer(*delegation);
                      else
                          failWith(delegation.error());
                  });
+}
+
+/// What is known of the name servers holds until something else is known.
+void RecordWatch::follow(const Result<dns::Delegation> &delegation)
+{
+    if (!m_watch->isRunning())
+        return;
+    m_nextSearch.start(delegationPause);
+    if (delegation)
+        m_watch->setDelegation(*delegation);
 }
 
 void RecordWatch::failWith(const Error &error)
@@ -174,14 +192,14 @@ void RecordWatch::failWith(const Error &error)
                          : QStringList{error.message, error.remedy}.join(u' ').trimmed();
                      m_answers.notes = {text};
                      emit changed();
-                     QTimer::singleShot(pauseAfterFailure, m_round.get(), [this] { findServers(); });
+                     m_nextSearch.start(pauseAfterFailure);
                  });
 }
 
 void RecordWatch::askFormer(const dns::Delegation &delegation)
 {
     const dns::RRset wanted = rrsets(m_wanted).value(0);
-    dns::RRset former{wanted.name, wanted.type, std::chrono::seconds(m_former.ttl), {}};
+    dns::RRset former{wanted.name, wanted.type, m_former.ttl, {}};
     const auto parse = [&former](const QStringList &data) {
         for (const QString &datum : data) {
             if (const Result<dns::Rdata> parsed = dns::parseRdata(former.type, datum))
@@ -232,7 +250,7 @@ void RecordWatch::watch(const dns::Delegation &delegation, const dns::RRset &for
                 change.alternatives += set;
         }
     }
-    m_former = {former.texts(), quint32(former.ttl.count()), true};
+    m_former = {former.texts(), former.ttl, true};
     QJsonObject kept{{u"data"_s, QJsonArray::fromStringList(former.texts())},
                      {u"ttl"_s, qint64(former.ttl.count())}};
     if (negativeTtl)
@@ -249,6 +267,7 @@ void RecordWatch::watch(const dns::Delegation &delegation, const dns::RRset &for
     connect(m_watch.get(), &dns::Watch::changed, this, &RecordWatch::refresh);
     connect(m_watch.get(), &dns::Watch::done, this, &RecordWatch::refresh);
     m_watch->start();
+    m_nextSearch.start(delegationPause);
     refresh();
 }
 
@@ -275,14 +294,26 @@ void RecordWatch::refresh()
     emit changed();
 }
 
+/// Whether an MX record leads to a host that is wanted, be it with another preference.
+bool RecordWatch::isOfWantedHost(const QString &datum) const
+{
+    const auto leadsThere = [host = datum.section(u' ', 1)](const RecordView &record) {
+        return record.data.section(u' ', 1) == host;
+    };
+    return std::any_of(m_wanted.begin(), m_wanted.end(), leadsThere)
+        || std::any_of(m_alternatives.begin(), m_alternatives.end(), [&](const QList<RecordView> &set) {
+               return std::any_of(set.begin(), set.end(), leadsThere);
+           });
+}
+
 /// What the authoritative servers that answer have of one wanted record.
 void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
 {
     using Verdict = RecordView::Verdict;
-    const QStringList wanted = dataOf(m_wanted);
     int having = 0;
     int answering = 0;
     QString trouble;
+    QString difference; // That does no harm.
     bool isSomethingElse = false;
     for (const dns::WatchRow &row : m_watch->rows()) {
         if (row.role != dns::Role::Authoritative || row.view == dns::View::Unasked
@@ -290,20 +321,29 @@ void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
             continue;
         const QStringList found = row.answer.split(u'\n', Qt::SkipEmptyParts);
         ++answering;
-        having += found.contains(record.data) ? 1 : 0;
-        if (row.view != dns::View::New && trouble.isEmpty())
+        const bool isThere = found.contains(record.data);
+        having += isThere || row.view == dns::View::New ? 1 : 0;
+        if (row.view == dns::View::New) {
+            if (!isThere)
+                difference = row.verdict.isEmpty()
+                    ? Text::tr("Another set of records stands there, which is right as well.")
+                    : row.verdict;
+            continue;
+        }
+        if (trouble.isEmpty())
             trouble = row.verdict;
         isSomethingElse = isSomethingElse || !found.isEmpty();
         for (const QString &datum : found) {
-            if (record.type == u"MX"_s && !wanted.contains(datum) && !leftovers.contains(datum))
+            if (record.type == u"MX"_s && !isOfWantedHost(datum) && !leftovers.contains(datum))
                 leftovers += datum;
         }
     }
     if (answering == 0)
         return;
-    if (having == answering)
+    if (having == answering) {
         record.verdict = Verdict::Right;
-    else if (having > 0 || !isSomethingElse)
+        record.verdictText = difference;
+    } else if (having > 0 || !isSomethingElse)
         record.verdict = Verdict::Missing;
     else
         record.verdict = record.type == u"TXT"_s && !trouble.isEmpty() ? Verdict::NearMiss : Verdict::Wrong;

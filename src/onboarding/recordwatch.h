@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QJsonObject>
 #include <QObject>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -52,7 +53,7 @@ enum class Stage { NotPublished, Published, Seen, Expired };
 /// What stood there before, as it was found at the first look.
 struct FormerRecords {
     QStringList data; ///< "10 mx.example.net"
-    quint32 ttl = 0; ///< Seconds.
+    std::chrono::seconds ttl{}; ///< How long answers with them may live from now on.
     bool isKnown = false; ///< False: the watch asks itself, before the change.
 };
 
@@ -91,11 +92,13 @@ signals:
 
 private:
     void findServers();
+    void follow(const Result<dns::Delegation> &delegation);
     void failWith(const Error &error);
     void askFormer(const dns::Delegation &delegation);
     void watch(const dns::Delegation &delegation, const dns::RRset &former,
                std::optional<qint64> negativeTtl);
     void refresh();
+    bool isOfWantedHost(const QString &datum) const;
     void judge(RecordView &record, QStringList &leftovers) const;
     void refreshVerdicts();
     void refreshStage();
@@ -103,6 +106,7 @@ private:
 
     const Services &m_services;
     std::unique_ptr<dns::Watch> m_watch;
+    QTimer m_nextSearch; ///< For the domain's name servers.
     std::unique_ptr<QObject> m_round; ///< Context of what was asked since start(); gone with stop().
     FiveAnswers m_answers;
     Stage m_stage = Stage::NotPublished;

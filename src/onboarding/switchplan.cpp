@@ -89,20 +89,21 @@ QByteArray entry(const DomainName &domain, const QString &id, const QDateTime &b
 
 } // namespace
 
-SwitchPlan planSwitch(const TtlHistory &ttl, const ArrivalHours &arrivals, const QDateTime &now)
+SwitchPlan planSwitch(const FormerMx &former, const ArrivalHours &arrivals, const QDateTime &now)
 {
     SwitchPlan plan;
-    plan.oldTtl = ttl.now;
+    plan.oldTtl = former.ttl;
     plan.isByArrivals = arrivals.total() > 0;
     QDateTime from = now;
-    if (ttl.now < ttl.first) {
-        plan.lowAt = ttl.seenNow.addSecs(ttl.first.count()).toTimeZone(now.timeZone());
-        from = std::max(from, *plan.lowAt);
-    } else if (ttl.now > longTtl) {
+    if (former.ttl > longTtl) {
         plan.lowTtl = shortTtl;
-        plan.lowAt = now.addSecs(ttl.now.count());
-        from = *plan.lowAt;
+        plan.lowerBy = nextFullHour(now).addSecs(secondsPerHour);
+        plan.lowAt = plan.lowerBy.addSecs(former.ttl.count());
     }
+    if (former.longerUntil.isValid() && former.longerUntil > plan.lowAt.value_or(now))
+        plan.lowAt = former.longerUntil.toTimeZone(now.timeZone());
+    if (plan.lowAt)
+        from = *plan.lowAt;
     plan.switchAt = quietest(arrivals, from, plan.length);
     return plan;
 }
@@ -113,10 +114,10 @@ QString planText(const SwitchPlan &plan, const QDateTime &now)
     if (plan.lowTtl.count() > 0) {
         sentences +=
             Text::tr("The old answer may live for %1 after the change. If the TTL of the MX records is "
-                     "lowered to %2 seconds now, it will only live for %3 from %4 on.")
+                     "lowered to %2 seconds by %3, it will only live for %4 from %5 on.")
                 .arg(durationText(plan.oldTtl.count()))
                 .arg(plan.lowTtl.count())
-                .arg(durationText(plan.lowTtl.count()), moment(*plan.lowAt));
+                .arg(moment(plan.lowerBy), durationText(plan.lowTtl.count()), moment(*plan.lowAt));
     } else if (plan.lowAt && *plan.lowAt > now) {
         sentences +=
             Text::tr("The TTL has been lowered: the old answer will live for %1 only, but from %2 on, "
@@ -158,7 +159,7 @@ QByteArray calendar(const SwitchPlan &plan, const DomainName &domain, const QDat
     QByteArray text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Mailhaul//Mailhaul//EN\r\n";
     if (plan.lowTtl.count() > 0) {
         text +=
-            entry(domain, u"lower"_s, nextFullHour(now), 1,
+            entry(domain, u"lower"_s, plan.lowerBy.addSecs(-secondsPerHour), 1,
                   Text::tr("Lower the TTL of the MX records of %1").arg(domain.toUnicode()),
                   Text::tr("Set it to %1 seconds and change nothing else.").arg(plan.lowTtl.count()), now);
     }

@@ -7,6 +7,7 @@
 
 #include "base/domainname.h"
 #include "onboarding/arrivals.h"
+#include "onboarding/formermx.h"
 
 namespace onboarding {
 
@@ -14,6 +15,7 @@ namespace onboarding {
 struct SwitchPlan {
     std::chrono::seconds oldTtl{}; ///< How long the old answer lives after the change.
     std::chrono::seconds lowTtl{}; ///< What to lower it to first; zero where that does not pay.
+    QDateTime lowerBy; ///< When that should be done at the latest, local time; invalid where it does not pay.
     std::optional<QDateTime> lowAt; ///< From when on the lowered one counts everywhere, local time.
     QDateTime switchAt; ///< The beginning of the best hour from then on, local time.
     int length = 4; ///< Hours that were looked for together.
@@ -23,16 +25,8 @@ struct SwitchPlan {
     bool operator==(const SwitchPlan &) const = default;
 };
 
-/// What is known of the TTL: as at the first look, and as now.
-struct TtlHistory {
-    std::chrono::seconds first{};
-    std::chrono::seconds now{};
-    QDateTime seenNow; ///< UTC
-};
-
-/// `now` in the user's time zone. Where the TTL was lowered already, the former one still counts from the
-/// look that saw it: an answer given just before may live that long.
-SwitchPlan planSwitch(const TtlHistory &ttl, const ArrivalHours &arrivals, const QDateTime &now);
+/// `now` in the user's time zone.
+SwitchPlan planSwitch(const FormerMx &former, const ArrivalHours &arrivals, const QDateTime &now);
 
 QString planText(const SwitchPlan &plan, const QDateTime &now); ///< Some translated sentences.
 QString quietText(const SwitchPlan &plan, const Arrivals &arrivals); ///< How quiet those hours are.

@@ -39,6 +39,7 @@ private slots:
     void stretchedTtlPutsTheEndOff();
     void staleAnswerAfterTheEndPutsItOff();
     void flippingBackIsNoFailure();
+    void nameServersThatWereReplaced();
 
 private:
     const Change m_change{mx(newData, 300), mx(oldData, 100), seconds(30), zone};
@@ -254,6 +255,26 @@ void PropagationTest::flippingBackIsNoFailure()
     propagation.see(u"pool"_s, resolver(mx(oldData, 20)), at(3));
     QCOMPARE(propagation.answers(at(3)).published, Answer::Yes);
     QCOMPARE(secondOf(propagation.answers(at(3)).expiresAt), 100 + lastSecond);
+}
+
+/// Caches that keep the parent's former list ask the former servers until it has run out.
+void PropagationTest::nameServersThatWereReplaced()
+{
+    Propagation propagation(m_change, twoServers(), {});
+    propagation.see(authority(1, 0, mx(oldData, 100), 1));
+    propagation.see(authority(2, 0, mx(newData, 300), 2));
+    Delegation moved = twoServers();
+    moved.servers = {server(2), server(3)};
+    moved.parentTtl = seconds(1000);
+    propagation.setDelegation(moved, at(10));
+    QCOMPARE(propagation.answers(at(10)).published, Answer::Partly);
+    propagation.see(authority(1, 20, mx(oldData, 100), 1)); // Nobody's business any more.
+    propagation.see(authority(2, 20, mx(newData, 300), 2));
+    propagation.see(authority(3, 20, mx(newData, 300), 2));
+    const dns::FiveAnswers answers = propagation.answers(at(20));
+    QCOMPARE(answers.published, Answer::Yes);
+    QCOMPARE(answers.servers, 2);
+    QCOMPARE(secondOf(answers.expiresAt), 10 + 1000 + 100 + lastSecond);
 }
 
 QTEST_GUILESS_MAIN(PropagationTest)

@@ -120,8 +120,9 @@ void Photographer::planByArrivals()
         arrivals.hours.counts[size_t(hour)] = (isOffice ? 60 : 4) + hour * 7 % 13;
     }
     const QDateTime now = QDateTime::currentDateTime();
-    const auto plan =
-        onboarding::planSwitch({std::chrono::hours(24), std::chrono::hours(24), now}, arrivals.hours, now);
+    onboarding::FormerMx former;
+    former.see({u"10 mail.old-host.test"_s}, std::chrono::hours(24), now);
+    const auto plan = onboarding::planSwitch(former, arrivals.hours, now);
     m_driver.find<QLabel>(u"planLabel"_s)->setText(onboarding::planText(plan, now));
     m_driver.find<QLabel>(u"quietLabel"_s)->setText(onboarding::quietText(plan, arrivals));
     m_driver.window().findChild<gui::HeatMap *>()->set(arrivals, plan);

@@ -15,6 +15,9 @@ const QTimeZone vienna("Europe/Vienna");
 /// A Wednesday.
 const QDateTime noon(QDate(2026, 3, 4), QTime(12, 10), vienna);
 
+const QDateTime lowered(QDate(2026, 3, 4), QTime(14, 0), vienna); // At the end of the hour proposed for it.
+const QStringList mx{u"10 mail.old-host.test"_s};
+
 /// Mail at office hours, much of it; a little at all others but on Sunday from 3 to 7 o'clock.
 ArrivalHours officeWeek()
 {
@@ -37,8 +40,8 @@ class SwitchPlanTest final : public QObject {
 private slots:
     void plans_data()
     {
-        QTest::addColumn<int>("firstTtl");
-        QTest::addColumn<int>("nowTtl");
+        QTest::addColumn<int>("firstTtl"); // Seen at noon.
+        QTest::addColumn<int>("nowTtl"); // Seen then, again and again.
         QTest::addColumn<bool>("isKnown");
         QTest::addColumn<int>("lowTtl");
         QTest::addColumn<QDateTime>("lowAt");
@@ -49,13 +52,18 @@ private slots:
         QTest::newRow("nothing known: into the free day")
             << 300 << 300 << false << 0 << QDateTime() << friday;
         QTest::newRow("a day: lower it first")
-            << 86'400 << 86'400 << true << 300 << noon.addDays(1) << sunday;
+            << 86'400 << 86'400 << true << 300 << lowered.addDays(1) << sunday;
         QTest::newRow("a week: the quiet hours after it has run out")
-            << 604'800 << 604'800 << true << 300 << noon.addDays(7)
+            << 604'800 << 604'800 << true << 300 << lowered.addDays(7)
             << QDateTime(QDate(2026, 3, 15), QTime(3, 0), vienna);
-        QTest::newRow("lowered already: the former one still counts")
+        QTest::newRow("lowered already: the former one still counts, from the first look that saw it")
             << 604'800 << 300 << true << 0 << noon.addDays(7)
             << QDateTime(QDate(2026, 3, 15), QTime(3, 0), vienna);
+        QTest::newRow("lowered, and still too long: lower it again, both must run out")
+            << 604'800 << 86'400 << true << 300 << noon.addDays(7)
+            << QDateTime(QDate(2026, 3, 15), QTime(3, 0), vienna);
+        QTest::newRow("raised: only what is seen now counts")
+            << 60 << 300 << true << 0 << QDateTime() << sunday;
     }
 
     void plans()
@@ -66,15 +74,33 @@ private slots:
         QFETCH(int, lowTtl);
         QFETCH(QDateTime, lowAt);
         QFETCH(QDateTime, switchAt);
-        const TtlHistory ttl{std::chrono::seconds(firstTtl), std::chrono::seconds(nowTtl), noon.toUTC()};
+        FormerMx former;
+        for (const int ttl : {firstTtl, nowTtl, nowTtl})
+            former.see(mx, std::chrono::seconds(ttl), noon.toUTC());
         const ArrivalHours arrivals = isKnown ? officeWeek() : ArrivalHours();
-        const SwitchPlan plan = planSwitch(ttl, arrivals, noon);
+        const SwitchPlan plan = planSwitch(former, arrivals, noon);
         QCOMPARE(plan.lowTtl, std::chrono::seconds(lowTtl));
         QCOMPARE(plan.lowAt.value_or(QDateTime()), lowAt);
         QCOMPARE(plan.switchAt, switchAt);
         QCOMPARE(plan.isByArrivals, isKnown);
         QVERIFY(!planText(plan, noon).isEmpty()
                 && !quietText(plan, {arrivals, Arrivals::Source::Copied, 0, 0, {}}).isEmpty());
+    }
+
+    void answersLiveAsLongAsTheLongestTtlSeen()
+    {
+        FormerMx former;
+        former.see(mx, 24h, noon);
+        QCOMPARE(former.livesFor(noon), std::chrono::seconds(24h));
+        former.see(mx, 300s, noon.addSecs(3600)); // Lowered just before, as far as is known.
+        former.see(mx, 300s, noon.addSecs(7200));
+        QVERIFY(former.livesFor(noon.addSecs(7200)) >= 23h);
+        former = FormerMx::fromJson(former.toJson());
+        QVERIFY(former.livesFor(noon.addSecs(7200)) >= 23h);
+        QVERIFY(former.livesFor(noon.addSecs(7200)) <= 23h + 1s);
+        QCOMPARE(former.livesFor(noon.addDays(2)), 300s);
+        former.see({u"10 another.example"_s}, 60s, noon.addSecs(7200)); // Another answer, another life.
+        QCOMPARE(former.livesFor(noon.addSecs(7200)), 60s);
     }
 
     void arrivalsOverTheEndOfTheWeek()
@@ -89,11 +115,13 @@ private slots:
 
     void calendarEntries()
     {
-        const TtlHistory ttl{24h, 24h, noon.toUTC()};
-        const SwitchPlan plan = planSwitch(ttl, officeWeek(), noon);
+        FormerMx former;
+        former.see(mx, 24h, noon.toUTC());
+        const SwitchPlan plan = planSwitch(former, officeWeek(), noon);
         const QByteArray ics = calendar(plan, DomainName::fromALabels(u"xn--bcher-kva.example"), noon);
         QCOMPARE(ics.count("BEGIN:VEVENT"), 2);
         QVERIFY(ics.contains("DTSTART:20260308T020000Z\r\n")); // 3 o'clock in Vienna.
+        QVERIFY(ics.contains("DTEND:20260304T130000Z\r\n")); // Lowered by 2 o'clock in Vienna.
         QVERIFY(ics.contains("UID:switch-xn--bcher-kva.example@mailhaul\r\n"));
         for (const QByteArray &line : ics.split('\n')) {
             QVERIFY2(line.size() <= 76, line.constData());
