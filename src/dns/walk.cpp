@@ -26,12 +26,19 @@ Error lameError(const Response &response)
             {}};
 }
 
-/// IPv4 first: it works nearly everywhere, and where IPv6 does not, that often takes a timeout to see.
-void sortByFamily(QList<Server> &servers)
+/// IPv4 first: it works nearly everywhere, and where IPv6 does not, that often takes a timeout to see. Then
+/// in turn, for only some of many are tried.
+void alternateFamilies(QList<Server> &servers)
 {
-    std::stable_partition(servers.begin(), servers.end(), [](const Server &server) {
+    const auto isV4 = [](const Server &server) {
         return server.address.protocol() == QAbstractSocket::IPv4Protocol;
-    });
+    };
+    const auto middle = std::stable_partition(servers.begin(), servers.end(), isV4);
+    const QList<Server> v4(servers.begin(), middle);
+    const QList<Server> v6(middle, servers.end());
+    servers.clear();
+    for (qsizetype i = 0; i < std::max(v4.size(), v6.size()); ++i)
+        servers += v4.mid(i, 1) + v6.mid(i, 1);
 }
 
 } // namespace
@@ -62,7 +69,7 @@ void Walk::start(Done done)
         for (const QHostAddress &root : m_context.environment.roots)
             m_servers += Server{root, m_context.environment.port};
     }
-    sortByFamily(m_servers);
+    alternateFamilies(m_servers);
     QMetaObject::invokeMethod(this, &Walk::askNext, Qt::QueuedConnection);
 }
 
@@ -118,14 +125,14 @@ void Walk::follow(const Response &response, const RRset &referral)
     Referral next{referral.name, referral.values<DomainName>(), {}, referral.ttl};
     std::sort(next.nameServers.begin(), next.nameServers.end());
     m_servers.clear();
-    m_hosts.clear();
+    m_hops.clear();
     m_tried = 0;
     for (const DomainName &host : next.nameServers) {
         // Glue is believed only for names that the referring server is in charge of (RFC 2181 §5.4.1).
         const QList<QHostAddress> glue =
             host.isAtOrBelow(m_zone) ? response.message.addresses(host) : QList<QHostAddress>();
         if (glue.isEmpty())
-            m_hosts += host;
+            m_hops += {Question{host, Type::A}, Question{host, Type::AAAA}};
         else
             next.glue.insert(host, glue);
         for (const QHostAddress &address : glue)
@@ -133,7 +140,7 @@ void Walk::follow(const Response &response, const RRset &referral)
     }
     m_zone = next.zone;
     m_trail.referrals += next;
-    sortByFamily(m_servers);
+    alternateFamilies(m_servers);
     if (!m_servers.isEmpty())
         m_context.cuts.insert(m_zone, m_servers);
     askNext();
@@ -142,13 +149,13 @@ void Walk::follow(const Response &response, const RRset &referral)
 /// All known servers of the zone failed, or none is known: looks for the address of the next one.
 void Walk::resolveNextHop()
 {
-    while (!m_hosts.isEmpty() && m_depth < maxDepth && m_tried < maxServersPerZone) {
-        const DomainName host = m_hosts.takeFirst();
+    while (!m_hops.isEmpty() && m_depth < maxDepth && m_tried < maxServersPerZone) {
+        const Question hop = m_hops.takeFirst();
         // A name inside the zone without glue cannot be found.
-        if (host.isAtOrBelow(m_zone))
+        if (hop.name.isAtOrBelow(m_zone))
             continue;
-        m_addressWalk = new Walk(m_context, {host, Type::A}, m_depth + 1, this);
-        m_addressWalk->start([this, host](const Trail &trail) { takeAddress(trail, host); });
+        m_addressWalk = new Walk(m_context, hop, m_depth + 1, this);
+        m_addressWalk->start([this, hop](const Trail &trail) { takeAddress(trail, hop.name); });
         return;
     }
     if (m_lastError.message.isEmpty()) {

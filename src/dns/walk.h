@@ -67,7 +67,7 @@ private:
     Trail m_trail;
     DomainName m_zone; ///< Whose servers are being asked.
     QList<Server> m_servers; ///< Not yet asked.
-    QList<DomainName> m_hosts; ///< Name servers of m_zone whose addresses are not yet known.
+    QList<Question> m_hops; ///< For addresses of m_zone's name servers that are not yet known.
     int m_tried = 0; ///< Servers of m_zone.
     Error m_lastError;
     QFuture<Result<Response>> m_underWay;
