@@ -214,17 +214,19 @@ RRset Message::answer(const DomainName &name, Type type) const
     return found;
 }
 
-DomainName Message::canonicalName(const DomainName &name) const
+DomainName Message::canonicalName(const Question &question) const
 {
+    if (question.type == Type::CNAME)
+        return question.name;
     constexpr int longestChain = 16; // A circle is longer than any.
-    DomainName at = name;
+    DomainName at = question.name;
     for (int i = 0; i < longestChain; ++i) {
         const QList<DomainName> next = answer(at, Type::CNAME).values<DomainName>();
         if (next.isEmpty())
             return at;
         at = next.constFirst();
     }
-    return name;
+    return question.name;
 }
 
 const Record *Message::startOfAuthority() const

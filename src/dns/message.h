@@ -78,8 +78,9 @@ struct Message {
     /// The records of this owner and type in the ANSWER section; empty data when there are none.
     RRset answer(const DomainName &name, Type type) const;
 
-    /// Where the CNAMEs in ANSWER lead from `name`; `name` itself when there is none or they go in a circle.
-    DomainName canonicalName(const DomainName &name) const;
+    /// Where the CNAMEs in ANSWER lead from the name in question; that name itself when there is none, when
+    /// they go in a circle, or when a CNAME is what is asked for (RFC 1034 §3.6.2).
+    DomainName canonicalName(const Question &question) const;
 
     /// The zone's SOA from AUTHORITY, or from ANSWER when that was the question; null when there is none.
     const Record *startOfAuthority() const;

@@ -268,7 +268,7 @@ void Propagation::see(const QString &id, const Result<Response> &response, const
         return;
     }
     const Message &message = response->message;
-    const DomainName canonical = message.canonicalName(m_change.wanted.name);
+    const DomainName canonical = message.canonicalName({m_change.wanted.name, m_change.wanted.type});
     RRset found = message.answer(canonical, m_change.wanted.type);
     found.name = m_change.wanted.name;
     const bool isAlias = canonical != m_change.wanted.name;

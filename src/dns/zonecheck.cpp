@@ -148,7 +148,7 @@ AuthorityAnswer judge(const NameServer &server, const DomainName &zone, const Qu
     const QList<DomainName> aliases = message.answer(question.name, Type::CNAME).values<DomainName>();
     if (!aliases.isEmpty())
         judged.alias = aliases.constFirst();
-    judged.found = message.answer(message.canonicalName(question.name), question.type);
+    judged.found = message.answer(message.canonicalName(question), question.type);
     judged.found.name = question.name;
     takeStartOfAuthority(judged, zone, answer);
     takeStartOfAuthority(judged, zone, soa);

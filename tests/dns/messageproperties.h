@@ -20,7 +20,7 @@ inline QString brokenProperty(QByteArrayView octets)
         return {};
     if (!message->questions.isEmpty()) {
         const dns::Question &question = message->questions.constFirst();
-        message->canonicalName(question.name);
+        message->canonicalName({question.name, dns::Type::A});
         message->answer(question.name, question.type).texts();
         message->addresses(question.name);
     }

@@ -288,10 +288,12 @@ void MessageTest::canonicalName()
     Message message;
     message.answers = {Record::parse(u"www.example.org. 1 IN CNAME b.example.org."_s).value(),
                        Record::parse(u"b.example.org. 1 IN CNAME example.org."_s).value()};
-    QCOMPARE(message.canonicalName(DomainName::fromALabels(u"www.example.org")), example);
-    QCOMPARE(message.canonicalName(example), example);
+    const DomainName alias = DomainName::fromALabels(u"www.example.org");
+    QCOMPARE(message.canonicalName({alias, Type::MX}), example);
+    QCOMPARE(message.canonicalName({alias, Type::CNAME}), alias);
+    QCOMPARE(message.canonicalName({example, Type::MX}), example);
     message.answers += Record::parse(u"example.org. 1 IN CNAME b.example.org."_s).value();
-    QCOMPARE(message.canonicalName(example), example);
+    QCOMPARE(message.canonicalName({example, Type::MX}), example);
 }
 
 void MessageTest::negativeTtl_data()
