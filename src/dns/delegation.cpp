@@ -5,7 +5,17 @@
 
 #include "dns/delegationtask.h"
 
+using namespace Qt::StringLiterals;
+
 namespace dns {
+
+QString NameServer::text() const
+{
+    QStringList texts;
+    for (const DomainName &one : names())
+        texts += one.toUnicode();
+    return texts.join(u", "_s);
+}
 
 bool Delegation::isConsistent() const
 {

@@ -17,7 +17,7 @@ namespace dns {
 
 class Client;
 
-/// One address of one name server of a zone, as it was met.
+/// One address at which a zone is served, as it was met.
 struct NameServer {
     enum class State {
         Answers, ///< Authoritative for the zone.
@@ -26,11 +26,14 @@ struct NameServer {
     };
 
     DomainName name;
+    QList<DomainName> otherNames = {}; ///< Of the same address: small hosts have one machine with two names.
     Server server;
     State state = State::Unreachable;
     std::optional<quint32> serial; ///< Of the SOA it serves.
     QString reason; ///< One translated sentence when it does not answer as it should.
 
+    QList<DomainName> names() const { return QList<DomainName>{name} + otherNames; }
+    QString text() const; ///< All its names, for display.
     bool operator==(const NameServer &) const = default;
 };
 
@@ -43,7 +46,7 @@ struct Delegation {
     QList<DomainName> parentNameServers; ///< As the parent delegates, sorted.
     std::chrono::seconds parentTtl{}; ///< How long caches keep the parent's list.
     QList<DomainName> zoneNameServers; ///< As the zone itself says, sorted; empty when no server could say.
-    QList<NameServer> servers; ///< Every address of every name server of both lists.
+    QList<NameServer> servers; ///< Every address of the name servers of both lists, each once.
     QList<DomainName> unresolved; ///< Name servers for which no address was found.
 
     bool isDelegatedAsZoneSays() const { return !parentAsked || parentNameServers == zoneNameServers; }

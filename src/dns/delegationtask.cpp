@@ -213,6 +213,17 @@ void DelegationTask::takeAddresses(const DomainName &host, const Result<Response
         check();
 }
 
+void DelegationTask::addServer(const DomainName &host, const Server &address)
+{
+    for (NameServer &known : m_delegation.servers) {
+        if (known.server == address) {
+            known.otherNames += host;
+            return;
+        }
+    }
+    m_delegation.servers += NameServer{.name = host, .server = address, .serial = {}, .reason = {}};
+}
+
 /// Asks every address that was found for the zone's own NS and SOA.
 void DelegationTask::check()
 {
@@ -223,10 +234,8 @@ void DelegationTask::check()
         const QList<QHostAddress> addresses = m_addresses.value(host);
         if (addresses.isEmpty())
             m_delegation.unresolved += host;
-        for (const QHostAddress &address : addresses) {
-            m_delegation.servers += NameServer{
-                .name = host, .server = {address, m_context.environment.port}, .serial = {}, .reason = {}};
-        }
+        for (const QHostAddress &address : addresses)
+            addServer(host, {address, m_context.environment.port});
     }
     m_checks = askAuthorities(m_client, m_delegation, m_delegation.zone, Type::NS, authorityOptions());
     whenFinished(m_checks, this, [this](const QList<AuthorityAnswer> &answers) { takeChecks(answers); });

@@ -35,6 +35,7 @@ private:
     void ask(const Question &question, const Taken &taken);
     void resolve(const QList<DomainName> &hosts);
     void takeAddresses(const DomainName &host, const Result<Response> &response);
+    void addServer(const DomainName &host, const Server &address);
     void check();
     void takeChecks(const QList<AuthorityAnswer> &answers);
 

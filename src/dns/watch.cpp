@@ -308,7 +308,7 @@ void Watch::describe(WatchRow &row) const
 {
     for (const NameServer &server : m_delegation.servers) {
         if (row.role == Role::Authoritative && server.server.toString() == row.id) {
-            row.name = server.name.toUnicode();
+            row.name = server.text();
             row.address = row.id;
         }
     }

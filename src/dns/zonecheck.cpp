@@ -18,7 +18,7 @@ namespace {
 /// Why this response is not that of an authoritative server for `zone`; empty when it is.
 QString lameness(const NameServer &server, const DomainName &zone, const Message &message)
 {
-    const QString name = server.name.toUnicode();
+    const QString name = server.text();
     if (message.rcode == Rcode::ServFail) {
         //: %1 is a name server, %2 a domain name
         return Words::tr("%1 cannot answer for %2: its own copy of the zone is missing or has expired.")

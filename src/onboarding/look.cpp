@@ -269,16 +269,18 @@ private:
     {
         QStringList names;
         for (const dns::NameServer &server : std::as_const(m_delegation.servers)) {
-            NameServerView view;
-            view.name = server.name.toString();
-            view.address = server.server.toString();
-            view.isAuthoritative = server.state == dns::NameServer::State::Answers;
-            view.isInParent = m_delegation.parentNameServers.contains(server.name);
-            view.isInZone = m_delegation.zoneNameServers.contains(server.name);
-            view.serial = server.serial;
-            view.trouble = server.reason;
-            m_state.nameServers += view;
-            names += view.name;
+            for (const DomainName &name : server.names()) {
+                NameServerView view;
+                view.name = name.toString();
+                view.address = server.server.toString();
+                view.isAuthoritative = server.state == dns::NameServer::State::Answers;
+                view.isInParent = m_delegation.parentNameServers.contains(name);
+                view.isInZone = m_delegation.zoneNameServers.contains(name);
+                view.serial = server.serial;
+                view.trouble = server.reason;
+                m_state.nameServers += view;
+                names += view.name;
+            }
         }
         const DnsHost host = detectedDnsHost(names, m_domainConnect);
         if (host.id != u"any"_s) {

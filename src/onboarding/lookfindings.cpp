@@ -52,7 +52,7 @@ QList<Finding> delegationFindings(const DomainState &state, const dns::Delegatio
         if (server.state == dns::NameServer::State::Answers)
             continue;
         found += {u"lame"_s, Severity::Warning,
-                  Text::tr("The name server %1 does not answer as it should").arg(server.name.toUnicode()),
+                  Text::tr("The name server %1 does not answer as it should").arg(server.text()),
                   Text::tr("%1 (%2)").arg(server.reason, server.server.toString())};
     }
     const QString host = state.dnsHostName.isEmpty() ? Text::tr("an unknown DNS host") : state.dnsHostName;

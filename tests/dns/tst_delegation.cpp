@@ -5,6 +5,7 @@
 
 #include "dns/await.h"
 #include "dns/client.h"
+#include "dns/fakeserver.h"
 #include "dns/practice.h"
 #include "dns/zonecheck.h"
 
@@ -12,6 +13,20 @@ using namespace Qt::StringLiterals;
 using dns::Delegation;
 using dns::NameServer;
 using dns::Type;
+
+namespace {
+
+/// Beside the practice zone one whose two name servers are one machine, as panels set them up.
+rehearsal::NameServersOptions withTwins()
+{
+    rehearsal::NameServersOptions options;
+    const QString address = rehearsal::LoopbackNetwork::ofThisProcess().address(2);
+    for (const QString &host : {u"ns1.twins"_s, u"ns2.twins"_s})
+        options.parentRecords << u"twins 60 NS "_s + host << host + u" 60 A "_s + address;
+    return options;
+}
+
+} // namespace
 
 class DelegationTest final : public QObject {
     Q_OBJECT
@@ -23,7 +38,9 @@ private slots:
     void missingDomain_data();
     void missingDomain();
     void subDomainThatIsYetToBeMade();
+    void twoNamesOfOneAddress();
     void rootsThatDoNotAnswer();
+    void rootsOfTheOtherFamily();
     void throughAResolver();
     void authoritativeAnswers();
     void authoritativeNegativeAnswers();
@@ -36,7 +53,7 @@ private:
     Result<Delegation> find(const DomainName &domain, dns::Missing missing = dns::Missing::Refused);
     DomainName name(const QString &relative) { return m_practice.domain().child(relative); }
 
-    Practice m_practice;
+    Practice m_practice{withTwins()};
     dns::Client m_client;
 };
 
@@ -118,6 +135,16 @@ void DelegationTest::subDomainThatIsYetToBeMade()
     QCOMPARE(found->domain.relativeTo(found->zone), u"sub"_s);
 }
 
+/// It is one server, which is asked once and known by both names.
+void DelegationTest::twoNamesOfOneAddress()
+{
+    const Result<Delegation> found = find(DomainName::fromALabels(u"twins.test"));
+    QVERIFY2(found, found ? "" : qPrintable(found.error().toString()));
+    QCOMPARE(found->parentNameServers.size(), 2);
+    QCOMPARE(found->servers.size(), 1);
+    QCOMPARE(found->servers.constFirst().server, m_practice.primary());
+}
+
 void DelegationTest::rootsThatDoNotAnswer()
 {
     dns::Environment environment = m_practice.environment();
@@ -126,6 +153,30 @@ void DelegationTest::rootsThatDoNotAnswer()
     const auto found = await(finder.find(m_practice.domain()));
     QVERIFY(found && !*found);
     QCOMPARE(found->error().kind, Error::Kind::Unreachable);
+}
+
+/// More roots than are tried cannot be reached by IPv4; those of IPv6 have their turn all the same.
+void DelegationTest::rootsOfTheOtherFamily()
+{
+    const DomainName domain = DomainName::fromALabels(u"example.org");
+    const FakeServer root(
+        [&domain](dns::Message message) {
+            message.authoritative = true;
+            const dns::Question question = message.questions.constFirst();
+            if (question.type == Type::NS)
+                message.answers = {dns::Record{domain, Type::NS, std::chrono::seconds(60), domain}};
+            return message;
+        },
+        QHostAddress::LocalHostIPv6);
+    dns::Environment environment;
+    environment.port = root.server().port;
+    for (int host = 201; host <= 208; ++host)
+        environment.roots += QHostAddress(rehearsal::LoopbackNetwork::ofThisProcess().address(host));
+    environment.roots += root.server().address;
+    dns::DelegationFinder finder(m_client, environment);
+    const auto found = await(finder.find(domain));
+    QVERIFY2(found && *found, found && !*found ? qPrintable(found->error().toString()) : "no end");
+    QCOMPARE((*found)->zone, domain);
 }
 
 void DelegationTest::throughAResolver()
