@@ -58,6 +58,13 @@
             <numerusform>%n name servers give no valid answer.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n resolver(s) answer from a zone of their own and are not waited for.</source>
+        <translation>
+            <numerusform>%n resolver answers from a zone of its own and is not waited for.</numerusform>
+            <numerusform>%n resolvers answer from zones of their own and are not waited for.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gui::GapsCard</name>

@@ -39,11 +39,16 @@ struct Observation {
     QDateTime oldUntil; ///< The latest moment up to which an old answer seen here may live.
     bool stretched =
         false; ///< Gives more TTL than the authoritative servers do: clamps, or serves stale answers.
+    bool ownZone = false; ///< A resolver with a zone of its own for the name: it never comes to the change.
+    QDateTime
+        foreignUntil; ///< When an answer runs out that is neither old nor new and may be of such a zone.
     int failures = 0; ///< In a row.
     QString reason; ///< One translated sentence about the last failure.
     QDateTime nextAt; ///< Resolvers: when to ask again.
 
     bool isSeen() const; ///< It has answered, and has not fallen silent since.
+    /// Translated sentences about what is not as wanted, or why there is no answer; "" when all is well.
+    QString verdict() const;
     /// The moment this answer runs out; invalid without a TTL.
     QDateTime expiresAt() const;
     bool operator==(const Observation &) const = default;
@@ -63,6 +68,7 @@ struct FiveAnswers {
     int serversSilent = 0; ///< Lame or unreachable; named, but not counted as "not there".
     int resolvers = 0; ///< That answer…
     int resolversNew = 0; ///< …and have it.
+    int resolversApart = 0; ///< That answer from a zone of their own; not counted among the others.
     QDateTime lastOldAt; ///< The change happened between this…
     QDateTime publishedAt; ///< …and this moment (t1); invalid while not published.
     QDateTime expiresAt; ///< When `expired` becomes Yes; invalid when nothing can be promised.

@@ -275,16 +275,54 @@ void Propagation::see(const QString &id, const Result<Response> &response, const
     take(*resolver, found, isAlias ? std::optional(canonical) : std::nullopt);
     resolver->ttl = found.isEmpty() ? message.negativeTtl() : std::optional(found.ttl);
     resolver->answeredAt = now;
-    if (resolver->ttl) {
-        const bool isNew = resolver->view == View::New;
-        const bool isLate = !isNew && m_publishedAt.isValid() && m_oldUntil.isValid()
-            && plus(now, *resolver->ttl) > m_oldUntil;
-        resolver->stretched = resolver->stretched || *resolver->ttl > longestTtl(isNew) || isLate;
-        const QDateTime until = keptUntil(now, *resolver->ttl);
-        if (!isNew && (!resolver->oldUntil.isValid() || resolver->oldUntil < until))
-            resolver->oldUntil = until;
+    resolver->ownZone = hasOwnZone(*resolver, message.authoritative, now);
+    if (resolver->ownZone) {
+        resolver->stretched = false;
+        resolver->oldUntil = {};
+    } else if (resolver->ttl) {
+        takeTtl(*resolver, now);
     }
     schedule(*resolver, now);
+}
+
+/// As a company's resolver has for the company's domain. One that answers with authority says so itself. Of
+/// one behind a cache it is told by this: it alone gives something that was never old, and got that anew
+/// when every authoritative server had the change.
+bool Propagation::hasOwnZone(const Observation &resolver, bool hasAuthority, const QDateTime &now) const
+{
+    if (hasAuthority)
+        return resolver.view != View::New;
+    const bool isRenewed = resolver.foreignUntil.isValid() && resolver.foreignUntil < now;
+    if (resolver.view != View::Other || !isRenewed || !m_publishedAt.isValid())
+        return false;
+    int others = 0;
+    int othersNew = 0;
+    for (const Observation &other : m_observations) {
+        if (other.role != Role::Resolver || other.id == resolver.id || !other.isSeen() || other.ownZone)
+            continue;
+        ++others;
+        othersNew += other.view == View::New ? 1 : 0;
+    }
+    return others > 0 && othersNew == others;
+}
+
+/// How long what this resolver has just given may live on.
+void Propagation::takeTtl(Observation &resolver, const QDateTime &now) const
+{
+    const bool isNew = resolver.view == View::New;
+    const bool isForeign = resolver.view == View::Other;
+    const QDateTime until = keptUntil(now, *resolver.ttl);
+    if (!isForeign)
+        resolver.foreignUntil = {};
+    else if (!resolver.foreignUntil.isValid())
+        resolver.foreignUntil = until;
+    const bool isLate =
+        !isNew && m_publishedAt.isValid() && m_oldUntil.isValid() && plus(now, *resolver.ttl) > m_oldUntil;
+    // How long something else was meant to live is not known.
+    const bool isTooLong = !isForeign && (isLate || *resolver.ttl > longestTtl(isNew));
+    resolver.stretched = resolver.stretched || isTooLong;
+    if (!isNew && (!resolver.oldUntil.isValid() || resolver.oldUntil < until))
+        resolver.oldUntil = until;
 }
 
 void Propagation::schedule(Observation &resolver, const QDateTime &now) const
@@ -295,7 +333,7 @@ void Propagation::schedule(Observation &resolver, const QDateTime &now) const
         resolver.nextAt = plus(now, std::min(wait, m_manners.longestBackoff));
         return;
     }
-    const bool hasCountdown = resolver.view != View::New && resolver.ttl;
+    const bool hasCountdown = resolver.view != View::New && resolver.ttl && !resolver.ownZone;
     const milliseconds wait = hasCountdown ? std::max<milliseconds>(*resolver.ttl, m_manners.resolverShortest)
                                            : m_manners.resolverPause;
     resolver.nextAt = plus(now, wait + spread(resolver.id, m_manners.afterExpiry));

@@ -91,6 +91,8 @@ private:
     void takeFailure(Observation &observation, const QString &reason);
     void putOff(const QDateTime &until);
     void updatePublication(const QDateTime &now);
+    bool hasOwnZone(const Observation &resolver, bool hasAuthority, const QDateTime &now) const;
+    void takeTtl(Observation &resolver, const QDateTime &now) const;
     void schedule(Observation &resolver, const QDateTime &now) const;
     QDateTime expiry(QStringList *stretchedBy) const;
     bool restoreObservation(const QJsonObject &json);

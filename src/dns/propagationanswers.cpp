@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dns/propagation.h"
+#include "dns/words.h"
 
 namespace dns {
 
@@ -22,6 +23,18 @@ Answer yesOrNo(bool yes)
 }
 
 } // namespace
+
+QString Observation::verdict() const
+{
+    if (!reason.isEmpty())
+        return reason;
+    if (!ownZone)
+        return comparison.text();
+    return Words::tr(
+        "This resolver answers from a zone of its own, as in a company’s network. Whoever runs it must enter "
+        "the new records there, too: until then mail programs and mail servers that use it do not see the "
+        "change.");
+}
 
 QDateTime Propagation::expiry(QStringList *stretchedBy) const
 {
@@ -47,7 +60,9 @@ FiveAnswers Propagation::answers(const QDateTime &now) const
     bool isAnyUnasked = false;
     for (const Observation &observation : m_observations) {
         const bool isNew = observation.view == View::New;
-        if (observation.role == Role::Resolver) {
+        if (observation.ownZone) {
+            answers.resolversApart += observation.isSeen() ? 1 : 0;
+        } else if (observation.role == Role::Resolver) {
             isAnyUnasked |= observation.view == View::Unasked;
             answers.resolvers += observation.isSeen() ? 1 : 0;
             answers.resolversNew += isNew ? 1 : 0;

@@ -70,6 +70,7 @@ QJsonObject jsonOf(const Observation &observation)
             {u"askedAt"_s, toJson(observation.askedAt)},
             {u"oldUntil"_s, toJson(observation.oldUntil)},
             {u"stretched"_s, observation.stretched},
+            {u"ownZone"_s, observation.ownZone},
             {u"failures"_s, observation.failures},
             {u"reason"_s, observation.reason}};
 }
@@ -132,6 +133,7 @@ bool Propagation::restoreObservation(const QJsonObject &json)
     observation->askedAt = timeFromJson(json.value(u"askedAt"_s));
     observation->oldUntil = timeFromJson(json.value(u"oldUntil"_s));
     observation->stretched = json.value(u"stretched"_s).toBool();
+    observation->ownZone = json.value(u"ownZone"_s).toBool();
     observation->failures = json.value(u"failures"_s).toInt();
     observation->reason = json.value(u"reason"_s).toString();
     return true;

@@ -291,7 +291,7 @@ QList<WatchRow> Watch::rows() const
         row.role = observation.role;
         row.view = observation.view;
         row.answer = observation.found.texts().join(u'\n');
-        row.verdict = observation.reason.isEmpty() ? observation.comparison.text() : observation.reason;
+        row.verdict = observation.verdict();
         row.serial = observation.serial;
         row.stretched = observation.stretched;
         row.lastAsked = observation.askedAt;

@@ -88,6 +88,13 @@ QString delegatedText(const FiveAnswers &answers)
 
 QString seenText(const FiveAnswers &answers)
 {
+    QString apart;
+    if (answers.resolversApart > 0) {
+        apart = Words::tr("%n resolver(s) answer from a zone of their own and are not waited for.", nullptr,
+                          answers.resolversApart);
+    }
+    if (answers.resolvers == 0 && answers.resolversApart > 0)
+        return apart;
     if (answers.resolvers == 0 && answers.publishedAt.isValid())
         return Words::tr(
             "No resolver has answered yet. In a network that lets no questions pass to them, the end "
@@ -96,9 +103,10 @@ QString seenText(const FiveAnswers &answers)
         return Words::tr(
             "Resolvers are asked after publication: asking too early would make them remember “not there”.");
     //: %1 and %2 are numbers of resolvers
-    return Words::tr("%1 of %2 resolvers, as seen from here, have the new record.")
-        .arg(answers.resolversNew)
-        .arg(answers.resolvers);
+    return join(Words::tr("%1 of %2 resolvers, as seen from here, have the new record.")
+                    .arg(answers.resolversNew)
+                    .arg(answers.resolvers),
+                apart);
 }
 
 QString expiredText(const FiveAnswers &answers, const QDateTime &now)

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "dns/propagationtest.h"
+#include "dns/watch.h"
 
 using namespace Qt::StringLiterals;
 using namespace propagationtest;
@@ -40,6 +41,9 @@ private slots:
     void staleAnswerAfterTheEndPutsItOff();
     void flippingBackIsNoFailure();
     void nameServersThatWereReplaced();
+    void wantedAlias();
+    void zoneOfItsOwn_data();
+    void zoneOfItsOwn();
 
 private:
     const Change m_change{mx(newData, 300), mx(oldData, 100), seconds(30), zone};
@@ -275,6 +279,81 @@ void PropagationTest::nameServersThatWereReplaced()
     QCOMPARE(answers.published, Answer::Yes);
     QCOMPARE(answers.servers, 2);
     QCOMPARE(secondOf(answers.expiresAt), 10 + 1000 + 100 + lastSecond);
+}
+
+/// A CNAME is what is wanted, not what leads to it.
+void PropagationTest::wantedAlias()
+{
+    const DomainName owner = zone.child(u"key");
+    const RRset alias{owner, Type::CNAME, seconds(60), {DomainName::fromALabels(u"key.host.example")}};
+    const Change change{alias, {owner, Type::CNAME, {}, {}}, seconds(30), zone};
+    Propagation propagation(change, twoServers(), {u"r"_s});
+    Response response = resolver(alias);
+    response.message.authoritative = true;
+    for (const int host : {1, 2}) {
+        AuthorityAnswer answer = judge(server(host), zone, {owner, Type::CNAME}, response, response);
+        answer.askedAt = at(0);
+        QCOMPARE(answer.found, alias);
+        propagation.see(answer);
+    }
+    QCOMPARE(propagation.answers(at(0)).published, Answer::Yes);
+    response.message.authoritative = false;
+    propagation.see(u"r"_s, response, at(1));
+    QCOMPARE(propagation.answers(at(1)).seen, Answer::Yes);
+}
+
+void PropagationTest::zoneOfItsOwn_data()
+{
+    const QStringList inside{u"10 mail.inside.example"_s};
+    QTest::addColumn<QStringList>("found");
+    QTest::addColumn<bool>("hasAuthority");
+    QTest::addColumn<bool>("isElsewhereToo");
+    QTest::addColumn<bool>("isApart");
+    QTest::newRow("a company's own zone, with authority") << inside << true << false << true;
+    QTest::newRow("a company's own zone, with the former record") << oldData << true << false << true;
+    QTest::newRow("a company's own zone, without this record") << QStringList() << true << false << true;
+    QTest::newRow("a company's own zone, through a cache") << inside << false << false << true;
+    QTest::newRow("what others have, too, lives on somewhere") << inside << false << true << false;
+    QTest::newRow("the former records are stale, RFC 8767") << oldData << false << false << false;
+    QTest::newRow("no such record, from a cache") << QStringList() << false << false << false;
+    QTest::newRow("what is wanted, with authority") << newData << true << false << false;
+}
+
+/// A resolver that never comes to what is published keeps nobody waiting for ever.
+void PropagationTest::zoneOfItsOwn()
+{
+    QFETCH(QStringList, found);
+    QFETCH(bool, hasAuthority);
+    QFETCH(bool, isElsewhereToo);
+    QFETCH(bool, isApart);
+    Propagation propagation(m_change, twoServers(), {u"public"_s, u"system"_s});
+    propagation.see(authority(1, 0, mx(newData, 300), 2));
+    propagation.see(authority(2, 0, mx(newData, 300), 2));
+    Response response = resolver(mx(found, 3600), seconds(3600));
+    response.message.authoritative = hasAuthority;
+    // It is asked again whenever its answer has run out.
+    double now = 0;
+    for (int i = 0; i < 3; ++i) {
+        now = i * 3602.0;
+        propagation.see(u"system"_s, response, at(now));
+        propagation.see(u"public"_s, resolver(mx(isElsewhereToo ? found : newData, 300)), at(now + 1));
+    }
+    const bool isNew = found == newData;
+    QCOMPARE(propagation.observations().constLast().ownZone, isApart);
+    QCOMPARE(propagation.answers(at(now + 1)).resolvers, isApart ? 1 : 2);
+    QCOMPARE(propagation.isDone(at(now + 1)), isApart || isNew);
+    if (!isApart)
+        return;
+    QCOMPARE(secondOf(propagation.answers(at(now + 1)).expiresAt), 100 + lastSecond);
+    QCOMPARE(propagation.answers(at(now + 1)).seen, Answer::Yes);
+    QVERIFY(dns::seenText(propagation.answers(at(now + 1))).contains(u"of their own"_s));
+    // Not that the record that is inside must go.
+    const QString verdict = propagation.observations().constLast().verdict();
+    QVERIFY2(verdict.contains(u"zone of its own"_s) && !verdict.contains(u"inside.example"_s),
+             qPrintable(verdict));
+    // It learns of the change after all.
+    propagation.see(u"system"_s, resolver(mx(newData, 300)), at(now + 2));
+    QCOMPARE(propagation.answers(at(now + 2)).resolvers, 2);
 }
 
 QTEST_GUILESS_MAIN(PropagationTest)
