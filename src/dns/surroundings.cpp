@@ -4,6 +4,7 @@
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QRandomGenerator>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ namespace {
 constexpr qsizetype maxTargets = 10;
 constexpr qsizetype maxRoots = 2;
 constexpr qsizetype maxResolvers = 3;
+constexpr auto servFailKept = std::chrono::seconds(6); // Unbound keeps a failure for 5 s, others for less.
 
 /// One look; a child of the client that deletes itself at its end.
 class LookAround final : public QObject {
@@ -129,35 +131,30 @@ struct Probe {
     std::function<bool(const Message &)> isProof;
 };
 
-/// Whether one of the answers is a proof. Finishes with the last; a server's silence proves nothing.
-QFuture<bool> isAnyProof(Client &client, const QList<Probe> &probes)
+/// Whether so many of the answers are proofs. Finishes with the last; a server's silence proves nothing.
+QFuture<bool> isProven(Client &client, const QList<Probe> &probes, qsizetype needed = 1)
 {
     if (probes.isEmpty())
         return QtFuture::makeReadyFuture(false);
     struct State {
         QPromise<bool> promise;
         qsizetype pending;
-        bool isProven = false;
+        qsizetype proofs = 0;
     };
     const auto state = std::make_shared<State>();
     state->pending = probes.size();
     state->promise.start();
     for (const Probe &probe : probes) {
         whenFinished(client.ask(probe.server, probe.question, probe.options), &client,
-                     [state, isProof = probe.isProof](const Result<Response> &response) {
-                         state->isProven |= response && isProof(response->message);
+                     [state, needed, isProof = probe.isProof](const Result<Response> &response) {
+                         state->proofs += response && isProof(response->message) ? 1 : 0;
                          if (--state->pending > 0)
                              return;
-                         state->promise.addResult(state->isProven);
+                         state->promise.addResult(state->proofs >= needed);
                          state->promise.finish();
                      });
     }
     return state->promise.future();
-}
-
-bool isFound(const Message &message)
-{
-    return message.rcode == Rcode::NoError || message.rcode == Rcode::NXDomain;
 }
 
 } // namespace
@@ -215,14 +212,37 @@ QFuture<bool> isIntercepted(Client &client, const Environment &environment, cons
                 }};
         }
     }
-    return isAnyProof(client, probes);
+    return isProven(client, probes);
 }
 
-QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const Question &question)
+QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const DomainName &zone)
 {
-    QueryOptions options = QueryOptions::recursive();
-    options.checkingDisabled = true;
-    return isAnyProof(client, {{resolver, question, options, isFound}});
+    const auto probe = [&](Type type, bool isUnchecked, const std::function<bool(const Message &)> &isProof) {
+        QueryOptions options = QueryOptions::recursive();
+        options.checkingDisabled = isUnchecked;
+        return Probe{resolver, {zone, type}, options, isProof};
+    };
+    const auto has = [zone](Type type) {
+        return [=](const Message &message) { return !message.answer(zone, type).isEmpty(); };
+    };
+    const Probe again =
+        probe(Type::SOA, false, [](const Message &message) { return message.rcode == Rcode::ServFail; });
+    const auto promise = std::make_shared<QPromise<bool>>();
+    promise->start();
+    const auto finish = [promise](bool isForged) {
+        promise->addResult(isForged);
+        promise->finish();
+    };
+    const QList<Probe> both{probe(Type::DS, true, has(Type::DS)), probe(Type::SOA, true, has(Type::SOA))};
+    whenFinished(isProven(client, both, both.size()), &client, [=, &client](bool isSignedAndKnown) {
+        if (!isSignedAndKnown) {
+            finish(false);
+            return;
+        }
+        QTimer::singleShot(servFailKept, &client,
+                           [=, &client] { whenFinished(isProven(client, {again}), &client, finish); });
+    });
+    return promise->future();
 }
 
 Finding interceptionFinding()

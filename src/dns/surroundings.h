@@ -32,9 +32,10 @@ QList<Finding> findingsAround(const Change &change, const Surroundings &surround
 QFuture<bool> isIntercepted(Client &client, const Environment &environment,
                             const Delegation &delegation = {});
 
-/// Whether `resolver`, which gave SERVFAIL, has the answer but holds it for forged: it gives it with CD=1
-/// (RFC 4035 §3.2.2).
-QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const Question &question);
+/// Whether `resolver`, which gave SERVFAIL, holds the answers of `zone` for forged: the parent says that they
+/// are signed (DS), the resolver has them with CD=1 (RFC 4035 §3.2.2), and still gives none without.
+/// Takes some seconds where the first two are so.
+QFuture<bool> isHeldForForged(Client &client, const Server &resolver, const DomainName &zone);
 
 Finding interceptionFinding();
 Finding forgeryFinding(const DomainName &zone);

@@ -216,14 +216,12 @@ void Watch::askResolver(const QString &id, qsizetype address)
 /// A failure that may be a refusal: resolvers that validate give no reason of their own.
 void Watch::askWhetherForged(const QString &id, const Server &resolver)
 {
-    const RRset &wanted = m_propagation.change().wanted;
-    whenFinished(isHeldForForged(m_client, resolver, {wanted.name, wanted.type}), this,
-                 [this, id](bool isForged) {
-                     if (!isForged || !m_running)
-                         return;
-                     m_forgedAt += id;
-                     emit changed();
-                 });
+    whenFinished(isHeldForForged(m_client, resolver, m_delegation.zone), this, [this, id](bool isForged) {
+        if (!isForged || !m_running)
+            return;
+        m_forgedAt += id;
+        emit changed();
+    });
 }
 
 /// What surrounds the change moves more slowly than the change itself, and costs a walk from the root.

@@ -177,8 +177,8 @@ private:
     void askWhetherForged(const dns::Server &server)
     {
         ++m_pending;
-        whenFinished(dns::isHeldForForged(m_services.dnsClient(), server, {m_state.zone, dns::Type::SOA}),
-                     this, [this](bool isForged) {
+        whenFinished(dns::isHeldForForged(m_services.dnsClient(), server, m_state.zone), this,
+                     [this](bool isForged) {
                          m_traps.isHeldForForged |= isForged;
                          finishOne();
                      });

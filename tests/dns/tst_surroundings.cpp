@@ -11,6 +11,7 @@
 #include "dns/await.h"
 #include "dns/client.h"
 #include "dns/evidence.h"
+#include "dns/fakeserver.h"
 #include "dns/policies.h"
 #include "dns/practice.h"
 #include "dns/relay.h"
@@ -36,6 +37,7 @@ rehearsal::NameServersOptions faultyZone()
     options.resolvers[0].id = u"plain"_s;
     options.resolvers[1].id = u"validator"_s;
     options.resolvers[1].trustAnchor = options.domain + u". DS 4711 13 2 "_s + u"ab"_s.repeated(32);
+    options.parentRecords += options.domain + u". 60 DS 4711 13 2 "_s + u"ab"_s.repeated(32);
     options.resolvers[2].id = u"snoopable"_s; // Answers out of its cache also without RD.
     options.resolvers[2].moreConfiguration = u"  access-control: 127.0.0.0/9 allow_snoop\n"_s;
     options.records += {
@@ -70,6 +72,8 @@ private slots:
     void targetsOfExchangers();
     void wildcard();
     void forgedAnswers();
+    void failureIsNoForgery_data();
+    void failureIsNoForgery();
     void interception_data();
     void interception();
     void movedBetweenNetworks();
@@ -144,7 +148,7 @@ void SurroundingsTest::forgedAnswers()
     const auto answer = await(m_client.ask(resolver(1), question, dns::QueryOptions::recursive()));
     QVERIFY(answer && *answer);
     QVERIFY((*answer)->message.rcode == dns::Rcode::ServFail);
-    QCOMPARE(await(dns::isHeldForForged(m_client, resolver(1), question)), std::optional(true));
+    QCOMPARE(await(dns::isHeldForForged(m_client, resolver(1), m_practice.domain())), std::optional(true));
 
     RRset mx{m_practice.domain(), Type::MX, std::chrono::seconds(6), {}};
     mx.data = {dns::parseRdata(Type::MX, u"10 mail.old-host.test.").value()};
@@ -153,8 +157,40 @@ void SurroundingsTest::forgedAnswers()
         Change{mx, RRset{mx.name, Type::MX, {}, {}}, std::chrono::seconds(4), m_practice.domain()},
         m_delegation);
     watch.start();
-    QTRY_VERIFY_WITH_TIMEOUT(kinds(watch.findings()).contains(Kind::BogusDnssec), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(kinds(watch.findings()).contains(Kind::BogusDnssec), 20'000);
     QTRY_COMPARE(watch.answers().resolversNew, 2); // Those that do not validate.
+}
+
+/// A resolver that gives SERVFAIL may have trouble of its own.
+void SurroundingsTest::failureIsNoForgery_data()
+{
+    QTest::addColumn<bool>("isSigned");
+    QTest::addColumn<int>("failures"); // Before it answers without CD as well.
+    QTest::addColumn<bool>("isForged");
+    constexpr int always = 1000;
+    QTest::newRow("the zone is not signed, the trouble stays") << false << always << false;
+    QTest::newRow("the zone is signed, the trouble passes") << true << 0 << false;
+    QTest::newRow("the zone is signed, the trouble stays") << true << always << true;
+}
+
+void SurroundingsTest::failureIsNoForgery()
+{
+    QFETCH(bool, isSigned);
+    QFETCH(int, failures);
+    QFETCH(bool, isForged);
+    const DomainName zone = DomainName::fromALabels(u"example.org");
+    const FakeServer resolver([&](dns::Message message) {
+        const Type type = message.questions.constFirst().type;
+        if (!message.checkingDisabled && failures-- > 0)
+            message.rcode = dns::Rcode::ServFail;
+        else if (type == Type::SOA)
+            message.answers = {dns::Record{zone, type, std::chrono::seconds(60), dns::StartOfAuthority{}}};
+        else if (type == Type::DS && isSigned)
+            message.answers = {
+                dns::Record::parse(u"example.org. 60 IN DS 4711 13 2 "_s + u"ab"_s.repeated(32)).value()};
+        return message;
+    });
+    QCOMPARE(await(dns::isHeldForForged(m_client, resolver.server(), zone)), std::optional(isForged));
 }
 
 /// Unbound listens where the servers should be that are asked without recursion.
