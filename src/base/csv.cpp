@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -29,6 +30,33 @@ bool looksLikeFormula(QStringView text)
     return !trimmed.isEmpty() && u"=+-@\uFF1D\uFF0B\uFF0D\uFF20"_s.contains(trimmed.front());
 }
 
+bool isLineBreak(QChar c)
+{
+    return c == u'\n' || c == u'\r';
+}
+
+constexpr QStringView delimiterLine = u"sep="; ///< And one character.
+
+/// The text without its byte order mark.
+QStringView content(QStringView text)
+{
+    return text.startsWith(QChar::ByteOrderMark) ? text.sliced(1) : text;
+}
+
+/// X of a first line "sep=X".
+std::optional<QChar> namedDelimiter(QStringView text)
+{
+    const QStringView rest = content(text);
+    const qsizetype length = delimiterLine.size() + 1;
+    if (rest.size() < length || !rest.startsWith(delimiterLine, Qt::CaseInsensitive))
+        return {};
+    const QChar delimiter = rest.at(length - 1);
+    const bool isAlone = rest.size() == length || isLineBreak(rest.at(length));
+    if (!isAlone || delimiter.isLetterOrNumber() || delimiter == u'"' || isLineBreak(delimiter))
+        return {};
+    return delimiter;
+}
+
 /// Reads one CSV text from start to end.
 class CsvReader {
 public:
@@ -36,19 +64,22 @@ public:
         : m_text(text)
         , m_delimiter(delimiter)
     {
-        if (m_text.startsWith(QChar::ByteOrderMark))
-            ++m_at;
-        m_lineStart = m_at;
+        m_lineStart = m_at = text.size() - content(text).size();
+        if (namedDelimiter(text)) {
+            m_at += delimiterLine.size() + 1;
+            skipLineBreak();
+        }
     }
 
     Result<QList<CsvRow>> read()
     {
         QList<CsvRow> rows;
         while (m_at < m_text.size()) {
-            CsvRow row {m_line, {}};
+            CsvRow row{m_line, {}};
             if (const Status status = readRow(row); !status)
                 return fail(status.error());
-            if (row.fields.size() == 1 && row.fields.constFirst().isEmpty())
+            if (std::all_of(row.fields.cbegin(), row.fields.cend(),
+                            [](const QString &field) { return field.isEmpty(); }))
                 continue;
             if (rows.size() == maxRows)
                 return failHere(Text::tr("The file has more than 100,000 rows."));
@@ -83,11 +114,8 @@ private:
         if (m_at < m_text.size() && m_text.at(m_at) == u'"')
             return readQuoted();
         const qsizetype start = m_at;
-        while (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak()) {
-            if (m_text.at(m_at) == u'"')
-                return failHere(Text::tr("A quote stands in the middle of a field."));
+        while (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak(m_text.at(m_at)))
             ++m_at;
-        }
         if (m_at - start > maxFieldLength)
             return failHere(Text::tr("A field is longer than 64 KB."));
         return m_text.mid(start, m_at - start).trimmed().toString();
@@ -124,12 +152,10 @@ private:
     {
         while (m_at < m_text.size() && m_text.at(m_at) == u' ')
             ++m_at;
-        if (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak())
+        if (m_at < m_text.size() && m_text.at(m_at) != m_delimiter && !isLineBreak(m_text.at(m_at)))
             return failHere(Text::tr("After a closing quote the next field must begin."));
         return field;
     }
-
-    bool isLineBreak() const { return m_text.at(m_at) == u'\n' || m_text.at(m_at) == u'\r'; }
 
     void skipLineBreak()
     {
@@ -148,7 +174,8 @@ private:
     static tl::unexpected<Error> failAt(int line, qsizetype column, const QString &what)
     {
         //: %1 is a line number, %2 a column number, %3 a sentence that says what is wrong there
-        return fail(Error::Kind::BadInput, Text::tr("Line %1, column %2: %3").arg(line).arg(column).arg(what));
+        return fail(Error::Kind::BadInput,
+                    Text::tr("Line %1, column %2: %3").arg(line).arg(column).arg(what));
     }
 
     QStringView m_text;
@@ -162,15 +189,22 @@ private:
 
 QChar guessedDelimiter(QStringView text)
 {
+    if (const std::optional<QChar> named = namedDelimiter(text))
+        return *named;
     constexpr qsizetype sampleLength = 16 * 1024;
-    constexpr std::array<char16_t, 4> candidates {u',', u';', u'\t', u'|'};
-    std::array<int, 4> counts {};
-    bool quoted = false;
-    for (const QChar c : text.left(sampleLength)) {
-        if (c == u'"')
-            quoted = !quoted;
-        for (size_t i = 0; i < candidates.size() && !quoted; ++i)
-            counts[i] += c == candidates[i];
+    constexpr std::array<char16_t, 4> candidates{u',', u';', u'\t', u'|'};
+    std::array<int, 4> counts{};
+    bool isQuoted = false;
+    bool isAtStart = true; // Of a field, where alone a quote opens one.
+    for (const QChar c : content(text).left(sampleLength)) {
+        const auto found = std::find(candidates.begin(), candidates.end(), c);
+        const bool isDelimiter = found != candidates.end();
+        if (isDelimiter && !isQuoted)
+            ++counts[static_cast<size_t>(found - candidates.begin())];
+        // The first of two quotes within a quoted field ends it, the second opens it again.
+        const bool isQuote = c == u'"' && (isQuoted || isAtStart);
+        isQuoted = isQuoted != isQuote;
+        isAtStart = isQuote || (!isQuoted && (isDelimiter || isLineBreak(c) || (isAtStart && c == u' ')));
     }
     return candidates[static_cast<size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
@@ -219,16 +253,16 @@ QString decodedText(const QByteArray &octets)
     return decodedText(octets, guessedEncoding(octets));
 }
 
+QString quotedField(const QString &text, QChar delimiter)
+{
+    // A spreadsheet of another country may split at another delimiter than ours.
+    const bool needsQuotes = text != text.trimmed() || std::any_of(text.cbegin(), text.cend(), [&](QChar c) {
+                                 return c == delimiter || u"\"\r\n,;\t|"_s.contains(c);
+                             });
+    return needsQuotes ? u'"' + QString(text).replace(u'"', u"\"\""_s) + u'"' : text;
+}
+
 QString csvField(const QString &text, QChar delimiter)
 {
-    QString field = text;
-    if (looksLikeFormula(field))
-        field.prepend(u'\'');
-    // A spreadsheet of another country may split at another delimiter than ours.
-    const bool needsQuotes = field != field.trimmed() || std::any_of(field.cbegin(), field.cend(), [&](QChar c) {
-        return c == delimiter || u"\"\r\n,;\t|"_s.contains(c);
-    });
-    if (!needsQuotes)
-        return field;
-    return u'"' + field.replace(u'"', u"\"\""_s) + u'"';
+    return quotedField(looksLikeFormula(text) ? u'\'' + text : text, delimiter);
 }

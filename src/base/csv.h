@@ -13,11 +13,13 @@ struct CsvRow {
     bool operator==(const CsvRow &) const = default;
 };
 
-/// The most frequent of , ; tab | outside quotes in the first lines.
+/// What a first line "sep=X" names, as spreadsheets write it; else the most frequent of , ; tab | outside
+/// quotes in the first lines.
 QChar guessedDelimiter(QStringView text);
 
-/// Reads CSV: quoted fields may hold delimiters, doubled quotes and line breaks; empty lines are left out.
-/// BadInput names line and column (both from 1). Bounds: 100,000 rows, 200 fields a row, 64 KB a field.
+/// Reads CSV: quoted fields may hold delimiters, doubled quotes and line breaks; within a field that does not
+/// begin with one, quotes are letters like others. A first line "sep=X" and rows of empty fields are left
+/// out. BadInput names line and column (both from 1). Bounds: 100,000 rows, 200 fields a row, 64 KB a field.
 Result<QList<CsvRow>> parseCsv(QStringView text, QChar delimiter);
 
 /// The encoding of a file's octets, a name of tableEncodings(): by its byte order mark, UTF-16 without one by
@@ -30,6 +32,8 @@ QString decodedText(const QByteArray &octets, const QString &encoding);
 /// The same, with the encoding guessed.
 QString decodedText(const QByteArray &octets);
 
-/// One field for export: quoted where needed, and what a spreadsheet would run as a formula (a leading
-/// = + - @, tab or line break) made harmless by an apostrophe.
+/// One field for a program that imports it: quoted where needed, and otherwise as it is.
+QString quotedField(const QString &text, QChar delimiter = u',');
+/// One field for people: likewise, and what a spreadsheet would run as a formula (a leading = + - @, tab or
+/// line break) made harmless by an apostrophe, which a program would take for a part of the field.
 QString csvField(const QString &text, QChar delimiter = u',');

@@ -50,11 +50,23 @@ void TestCsv::reads_data()
     row("blanks inside quotes stay", u"\"  a \" , \"b\""_s, u',', {{1, {u"  a "_s, u"b"_s}}});
     row("a delimiter inside quotes", u"\"a,b\",c"_s, u',', {{1, {u"a,b"_s, u"c"_s}}});
     row("doubled quotes", u"\"say \"\"hi\"\"\""_s, u',', {{1, {u"say \"hi\""_s}}});
-    row("a line break inside quotes", u"\"a\r\nb\",c\nd"_s, u',', {{1, {u"a\r\nb"_s, u"c"_s}}, {3, {u"d"_s}}});
-    row("an old Mac's line break inside quotes", u"\"a\rb\",c\rd"_s, u',', {{1, {u"a\rb"_s, u"c"_s}}, {3, {u"d"_s}}});
+    row("a line break inside quotes", u"\"a\r\nb\",c\nd"_s, u',',
+        {{1, {u"a\r\nb"_s, u"c"_s}}, {3, {u"d"_s}}});
+    row("an old Mac's line break inside quotes", u"\"a\rb\",c\rd"_s, u',',
+        {{1, {u"a\rb"_s, u"c"_s}}, {3, {u"d"_s}}});
     row("an empty quoted field among others", u"\"\",a"_s, u',', {{1, {u""_s, u"a"_s}}});
     row("tabs", u"a b\tc"_s, u'\t', {{1, {u"a b"_s, u"c"_s}}});
     row("an empty field between tabs", u"a\t\tc"_s, u'\t', {{1, {u"a"_s, u""_s, u"c"_s}}});
+    row("quotes within a field, pasted from a spreadsheet", u"Ann \"The Boss\" Smith\tpa\"ss"_s, u'\t',
+        {{1, {u"Ann \"The Boss\" Smith"_s, u"pa\"ss"_s}}});
+    row("rows of empty cells, which a spreadsheet takes for used", u",,\na,b,\n , ,\n\"\",\nc,,d\n,,\n"_s,
+        u',', {{2, {u"a"_s, u"b"_s, u""_s}}, {5, {u"c"_s, u""_s, u"d"_s}}});
+    row("the line in which a spreadsheet names the delimiter", u"sep=;\r\na;b\r\n"_s, u';',
+        {{2, {u"a"_s, u"b"_s}}});
+    row("the same behind a byte order mark", u"\uFEFFSEP=\t\na\tb"_s, u'\t', {{2, {u"a"_s, u"b"_s}}});
+    row("the same where another delimiter is wanted", u"sep=;\na;b,c"_s, u',', {{2, {u"a;b"_s, u"c"_s}}});
+    row("a first field that begins so", u"sep=x\nsep=;;"_s, u';',
+        {{1, {u"sep=x"_s}}, {2, {u"sep="_s, u""_s, u""_s}}});
     row("letters beyond ASCII", u"jürgen,日本"_s, u',', {{1, {u"jürgen"_s, u"日本"_s}}});
 }
 
@@ -75,14 +87,16 @@ void TestCsv::namesThePlaceOfAMistake_data()
     QTest::addColumn<QString>("place");
     QTest::addColumn<QString>("what");
 
-    QTest::newRow("a quote inside a field") << u"a,b\nc,d\"e\n"_s << u"Line 2, column 4:"_s << u"middle of a field"_s;
     QTest::newRow("a quote that is never closed: where it opens")
         << u"a\nb,\"c\nd\n"_s << u"Line 2, column 3:"_s << u"never closed"_s;
-    QTest::newRow("text after a closing quote") << u"\"a\" b"_s << u"Line 1, column 5:"_s << u"closing quote"_s;
-    QTest::newRow("after a field of two lines") << u"\"a\nb\" c"_s << u"Line 2, column 4:"_s << u"closing quote"_s;
+    QTest::newRow("text after a closing quote")
+        << u"\"a\" b"_s << u"Line 1, column 5:"_s << u"closing quote"_s;
+    QTest::newRow("after a field of two lines")
+        << u"\"a\nb\" c"_s << u"Line 2, column 4:"_s << u"closing quote"_s;
     QTest::newRow("after an old Mac's field of two lines")
         << u"\"a\rb\" c"_s << u"Line 2, column 4:"_s << u"closing quote"_s;
-    QTest::newRow("behind a byte order mark") << u"\uFEFFab\""_s << u"Line 1, column 3:"_s << u"middle of a field"_s;
+    QTest::newRow("behind a byte order mark")
+        << u"\uFEFF\"a\" b"_s << u"Line 1, column 5:"_s << u"closing quote"_s;
 }
 
 void TestCsv::namesThePlaceOfAMistake()
@@ -137,6 +151,9 @@ void TestCsv::guessesTheDelimiter_data()
     QTest::newRow("tabs, pasted from a spreadsheet") << u"a\tb\n1\t2"_s << QChar(u'\t');
     QTest::newRow("bars") << u"a|b|c"_s << QChar(u'|');
     QTest::newRow("commas inside quotes do not count") << u"\"a,b,c,d\";2;3"_s << QChar(u';');
+    QTest::newRow("nor beside doubled quotes") << u"1;\"a \"\"b\"\" c,d,e\";3"_s << QChar(u';');
+    QTest::newRow("a quote within a field hides nothing") << u"a,b\"c;d;e"_s << QChar(u';');
+    QTest::newRow("named in a line of its own") << u"sep=|\na,b,c|d"_s << QChar(u'|');
 }
 
 void TestCsv::guessesTheDelimiter()
@@ -209,6 +226,9 @@ void TestCsv::readsBackWhatItExports_data()
     QTest::newRow("everything, semicolons") << u" a,\"b\";\r\nc\td "_s << QChar(u';');
     QTest::newRow("everything, tabs") << u" a,\"b\";\r\nc\td "_s << QChar(u'\t');
     QTest::newRow("a quote alone") << u"\""_s << QChar(u',');
+    QTest::newRow("a quote within") << u"a\"b"_s << QChar(u',');
+    QTest::newRow("what looks like a formula") << u"@dmin-2024"_s << QChar(u',');
+    QTest::newRow("a tab before a formula") << u"\t=1"_s << QChar(u';');
 }
 
 void TestCsv::readsBackWhatItExports()
@@ -216,10 +236,10 @@ void TestCsv::readsBackWhatItExports()
     QFETCH(const QString, text);
     QFETCH(const QChar, delimiter);
 
-    const QString line = csvField(text, delimiter) + delimiter + csvField(text, delimiter);
+    const QString line = quotedField(text, delimiter) + delimiter + quotedField(text, delimiter);
     const Result<Rows> result = parseCsv(line, delimiter);
     QVERIFY(result);
-    QCOMPARE(*result, (Rows {{1, {text, text}}}));
+    QCOMPARE(*result, (Rows{{1, {text, text}}}));
 }
 
 QTEST_GUILESS_MAIN(TestCsv)
