@@ -89,8 +89,8 @@ QString Practice::accountsTable() const
 {
     QString table = u"address,name,password,old_password,kind,members\n"_s;
     for (const User &user : users) {
-        const QStringList fields{csvField(user.address.toString()),
-                                 csvField(user.displayName),
+        const QStringList fields{quotedField(user.address.toString()),
+                                 quotedField(user.displayName),
                                  QString::fromUtf8(user.newPassword.reveal()),
                                  QString::fromUtf8(user.oldPassword.reveal()),
                                  u"mailbox"_s,
@@ -101,7 +101,8 @@ QString Practice::accountsTable() const
         QStringList members;
         for (const MailAddress &member : alias.members)
             members << member.toString();
-        table += u"%1,,,,alias,%2\n"_s.arg(csvField(alias.address.toString()), csvField(members.join(u' ')));
+        table +=
+            u"%1,,,,alias,%2\n"_s.arg(quotedField(alias.address.toString()), quotedField(members.join(u' ')));
     }
     return table;
 }

@@ -30,7 +30,7 @@ Result<QString> table(const HandOff &handOff, const Scope &base, const QList<Han
     const auto line = [&handOff](const QStringList &cells) {
         QStringList quoted;
         for (const QString &cell : cells)
-            quoted.append(csvField(cell, handOff.csvDelimiter));
+            quoted.append(quotedField(cell, handOff.csvDelimiter));
         return quoted.join(handOff.csvDelimiter) + u"\r\n"_s; // RFC 4180 §2
     };
     QString csv = line(header);

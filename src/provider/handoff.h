@@ -27,8 +27,8 @@ struct HandOffRow {
 QString handOffSuffix(const Profile &profile);
 
 /// The import file in the provider's own format; addresses, passwords and names where the profile names none.
-/// A table, guarded against formula injection, has no room for aliases; a script creates them, too. It holds
-/// the passwords, so it must go only where the user saves it.
+/// A table has no room for aliases, and its fields are as they are, also those that a spreadsheet would run;
+/// a script creates aliases, too. It holds the passwords, so it must go only where the user saves it.
 Result<QString> handOffText(const Profile &profile, const DomainName &domain, const Values &values,
                             const QList<HandOffRow> &rows, const QList<Alias> &aliases);
 

@@ -46,7 +46,7 @@ Status Walk::writeInputs() const
     QString table = u"address,name,password,old_password,kind,members\n"_s;
     for (const RehearsalUser &user : m_rehearsal.users()) {
         table += QStringList{user.address,
-                             csvField(user.displayName),
+                             quotedField(user.displayName),
                              QString::fromUtf8(user.newPassword),
                              QString::fromUtf8(user.oldPassword),
                              u"mailbox"_s,
