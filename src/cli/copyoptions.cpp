@@ -6,6 +6,7 @@
 
 #include "cli/inputfile.h"
 #include "cli/secretinput.h"
+#include "onboarding/quota.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::CopyEndpoint;
@@ -32,7 +33,7 @@ Result<qint64> number(const QCommandLineParser &parser, const QString &option, q
     const QString value = parser.value(option);
     if (value.isEmpty())
         return 0;
-    const Result<qint64> octets = onboarding::parseQuota(value);
+    const Result<qint64> octets = onboarding::parseOctets(value);
     if (!octets || *octets < least)
         return wrongValue(option, value, Text::tr("a number of at least %1").arg(least));
     return *octets;
@@ -92,8 +93,9 @@ QList<QCommandLineOption> copyOptionList()
          u"N"_s},
         {u"rate"_s, Text::tr("Octets per second at most."), u"OCTETS"_s},
         {u"daily"_s,
-         Text::tr("Octets per mailbox and day (UTC) at most, over all runs; without it what the servers are known "
-                  "to allow, 0 for no limit."),
+         Text::tr(
+             "Octets per mailbox and day (UTC) at most, over all runs; without it what the servers are known "
+             "to allow, 0 for no limit."),
          u"OCTETS"_s},
         {u"tries"_s,
          Text::tr("Gives a mailbox up after so many failed connections in a row; without it never, but after "
@@ -140,8 +142,8 @@ Result<CopyOptions> parseCopyOptions(const QCommandLineParser &parser)
     for (const Status &status :
          {take(options.parallel, u"parallel"_s, 1), take(options.connections, u"connections"_s, 1),
           take(options.perHost, u"connections-per-host"_s, 1), take(options.rate, u"rate"_s, 1),
-          take(daily, u"daily"_s, 0), take(options.tries, u"tries"_s, 1),
-          take(maxSize, u"max-size"_s, 1), take(options.timeout, u"timeout"_s, 1)}) {
+          take(daily, u"daily"_s, 0), take(options.tries, u"tries"_s, 1), take(maxSize, u"max-size"_s, 1),
+          take(options.timeout, u"timeout"_s, 1)}) {
         if (!status)
             return fail(status.error());
     }

@@ -92,18 +92,17 @@ void ImportDialog::connectForm()
 
 void ImportDialog::read()
 {
-    const Result<onboarding::AccountsImport> import = onboarding::readAccounts(m_octets, m_domains, m_form);
-    if (import) {
-        showImport(*import);
+    const Result<onboarding::AccountsTable> table = onboarding::readTable(m_octets, m_form);
+    if (table) {
+        m_table = *table;
         showForm();
         showColumns();
-        return;
     }
-    m_import.accounts.clear();
-    m_import.aliases.clear();
-    m_import.errors.clear();
-    showImport(m_import);
-    m_ui->messageBar->showError(import.error());
+    const Result<onboarding::AccountsImport> import = table.and_then(
+        [this](const onboarding::AccountsTable &each) { return onboarding::readAccounts(each, m_domains); });
+    showImport(import.value_or(onboarding::AccountsImport()));
+    if (!import)
+        m_ui->messageBar->showError(import.error());
 }
 
 void ImportDialog::showImport(const onboarding::AccountsImport &import)
@@ -123,18 +122,18 @@ void ImportDialog::showImport(const onboarding::AccountsImport &import)
 
 void ImportDialog::showForm()
 {
-    m_ui->delimiterCombo->setCurrentIndex(m_ui->delimiterCombo->findData(m_import.delimiter));
-    m_ui->encodingCombo->setCurrentText(m_import.encoding);
-    m_ui->headerBox->setChecked(m_import.hadHeader);
+    m_ui->delimiterCombo->setCurrentIndex(m_ui->delimiterCombo->findData(m_table.delimiter));
+    m_ui->encodingCombo->setCurrentText(m_table.encoding);
+    m_ui->headerBox->setChecked(m_table.hadHeader);
 }
 
 void ImportDialog::showColumns()
 {
     qDeleteAll(m_ui->columnsBox->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
     auto *grid = qobject_cast<QGridLayout *>(m_ui->columnsBox->layout());
-    const int shown = static_cast<int>(std::min<qsizetype>(mostColumns, m_import.columns.size()));
+    const int shown = static_cast<int>(std::min<qsizetype>(mostColumns, m_table.columns.size()));
     for (int column = 0; column < shown; ++column) {
-        const QString title = m_import.hadHeader ? plainText(m_import.titles.value(column), 30) : QString();
+        const QString title = m_table.hadHeader ? plainText(m_table.titles.value(column), 30) : QString();
         auto *label = new QLabel(title.isEmpty() ? tr("Column %1").arg(column + 1) : title, m_ui->columnsBox);
         label->setTextFormat(Qt::PlainText);
         label->setProperty("role", u"subtle"_s);
@@ -144,12 +143,12 @@ void ImportDialog::showColumns()
         combo->addItem(onboarding::columnTitle({}), QString());
         for (const QString &meaning : onboarding::columnMeanings())
             combo->addItem(onboarding::columnTitle(meaning), meaning);
-        combo->setCurrentIndex(combo->findData(m_import.columns.at(column)));
+        combo->setCurrentIndex(combo->findData(m_table.columns.at(column)));
         connect(
             combo, &QComboBox::activated, this,
             [this, column, combo] {
                 const QString meaning = combo->currentData().toString();
-                m_form.columns = m_import.columns;
+                m_form.columns = m_table.columns;
                 // One meaning has one column.
                 for (QString &other : m_form.columns)
                     other = other == meaning ? QString() : other;

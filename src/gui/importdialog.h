@@ -43,6 +43,7 @@ private:
     QByteArray m_octets;
     QList<DomainName> m_domains; ///< Of the move.
     onboarding::TableForm m_form; ///< What the user has corrected.
+    onboarding::AccountsTable m_table;
     onboarding::AccountsImport m_import;
 };
 

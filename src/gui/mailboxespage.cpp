@@ -348,7 +348,9 @@ QString MailboxesPage::help() const
     return tr(
         "<p>Best make them identical to those at the old host. Type into the last row, paste from a "
         "spreadsheet, or import a CSV file. Columns are recognised by their titles: address, name, password, "
-        "quota, old user, old password, kind (mailbox or alias), members.</p>"
+        "quota, old user, old password, kind (mailbox or alias), members; others can be named before "
+        "anything is "
+        "added.</p>"
         "<p><b>Password</b> is for the new host; one is generated where you give none. <b>Old password</b> "
         "is "
         "needed to copy the mail and can be given later.</p>"

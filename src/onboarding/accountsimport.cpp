@@ -3,11 +3,10 @@
 
 #include <QHash>
 #include <QRegularExpression>
-#include <cmath>
 
 #include "base/catchall.h"
-#include "base/csv.h"
 #include "onboarding/addresses.h"
+#include "onboarding/quota.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
@@ -16,106 +15,47 @@ namespace onboarding {
 
 namespace {
 
-const QHash<QString, QString> &columnWords()
-{
-    static const QHash<QString, QString> words = [] {
-        QHash<QString, QString> found;
-        const auto add = [&](const QString &meaning, const QString &names) {
-            for (const QString &name : names.split(u' '))
-                found.insert(name, meaning);
-        };
-        add(u"address"_s,
-            u"address email e-mail emailaddress mail mailbox account user username login adresse "
-            "benutzer correo"_s);
-        add(u"name"_s, u"name displayname fullname anzeigename vollername realname nom nombre"_s);
-        add(u"password"_s,
-            u"password newpassword pass passwort kennwort pwd neuespasswort motdepasse contrasena contraseña"_s);
-        add(u"quota"_s,
-            u"quota size mailboxsize storage speicher größe grösse groesse kontingent taille cuota tamaño"_s);
-        add(u"old_user"_s, u"olduser oldlogin user1 olduserid fromuser alterbenutzer"_s);
-        add(u"old_password"_s, u"oldpassword oldpass password1 frompassword altespasswort"_s);
-        add(u"kind"_s, u"kind type art"_s);
-        add(u"members"_s,
-            u"members member forwardto goto destination targets aliasto mitglieder empfänger empfaenger ziel "
-            "weiterleitung weiterleitungan destinataires miembros destinatarios"_s);
-        return found;
-    }();
-    return words;
-}
-
-QString meaning(const QString &header)
-{
-    static const QRegularExpression noise(u"[ _.\\-*]"_s);
-    const QString plain = header.trimmed().toLower();
-    return columnWords().value(QString(plain).remove(noise), columnWords().value(plain));
-}
-
-/// A first row with an address in it is no header.
-bool isHeader(const QStringList &fields)
-{
-    bool isKnown = false;
-    for (const QString &field : fields) {
-        if (field.contains(u'@'))
-            return false;
-        isKnown = isKnown || !meaning(field).isEmpty();
-    }
-    return isKnown;
-}
-
-/// What each column means: as `wanted` says, else as the header's words do, else in the usual order.
-QStringList columnsOf(const QStringList &titles, bool isHeader, const QStringList &wanted)
-{
-    if (!wanted.isEmpty())
-        return wanted;
-    if (!isHeader)
-        return columnMeanings().first(6);
-    QStringList columns;
-    for (const QString &title : titles) {
-        const QString column = meaning(title);
-        columns += columns.contains(column) ? QString() : column;
-    }
-    return columns;
-}
-
 /// Reads the rows one after the other and remembers which addresses were met.
 class RowReader {
 public:
-    RowReader(AccountsImport &import, const QList<DomainName> &domains)
-        : m_import(import)
+    RowReader(const AccountsTable &table, const QList<DomainName> &domains)
+        : m_table(table)
         , m_domains(domains)
     {
     }
 
-    void read(const CsvRow &row);
+    AccountsImport read()
+    {
+        for (const CsvRow &row : m_table.rows)
+            read(row);
+        return std::move(m_import);
+    }
 
 private:
-    int column(const QString &meaning) const { return int(m_import.columns.indexOf(meaning)); }
-    QString field(const CsvRow &row, const QString &meaning) const
-    {
-        return row.fields.value(column(meaning));
-    }
+    void read(const CsvRow &row);
+    QString field(const CsvRow &row, const QString &meaning) const { return m_table.field(row, meaning); }
     void complain(const CsvRow &row, const QString &meaning, const QString &message);
+    bool isTooWide(const CsvRow &row);
     Result<MailAddress> address(const QString &text) const;
     QString outside() const; ///< What is said of an address that is in no domain of the move.
     bool isRepeated(const CsvRow &row, const MailAddress &address);
+    QString displayName(const CsvRow &row) const;
     void readAccount(const CsvRow &row, const MailAddress &address);
     void readAlias(const CsvRow &row, const MailAddress &address);
 
-    AccountsImport &m_import;
+    const AccountsTable &m_table;
     const QList<DomainName> &m_domains;
+    AccountsImport m_import;
     QHash<QString, int> m_lines; ///< Of each address met.
 };
 
 void RowReader::read(const CsvRow &row)
 {
-    if (row.fields.size() > m_import.columns.size()) {
-        m_import.errors += RowError{row.line, int(m_import.columns.size()) + 1,
-                                    Text::tr("The row has more fields than there are columns.")};
+    if (isTooWide(row))
         return;
-    }
     const QString kind = field(row, u"kind"_s).toLower();
     if (!kind.isEmpty() && kind != u"mailbox"_s && kind != u"account"_s && kind != u"alias"_s) {
-        complain(row, u"kind"_s, Text::tr("“%1” is neither “mailbox” nor “alias”.").arg(plainText(kind, 40)));
+        complain(row, u"kind"_s, Text::tr("This is neither “mailbox” nor “alias”."));
         return;
     }
     const Result<MailAddress> found = address(field(row, u"address"_s));
@@ -137,18 +77,35 @@ void RowReader::read(const CsvRow &row)
 
 void RowReader::complain(const CsvRow &row, const QString &meaning, const QString &message)
 {
-    m_import.errors += RowError{row.line, column(meaning) + 1, message};
+    m_import.errors += RowError{row.line, m_table.column(meaning) + 1, message};
+}
+
+bool RowReader::isTooWide(const CsvRow &row)
+{
+    for (qsizetype column = m_table.columns.size(); column < row.fields.size(); ++column) {
+        if (row.fields.at(column).isEmpty())
+            continue;
+        m_import.errors +=
+            RowError{row.line, int(column) + 1, Text::tr("The row has more fields than there are columns.")};
+        return true;
+    }
+    return false;
 }
 
 Result<MailAddress> RowReader::address(const QString &text) const
 {
     if (text.isEmpty())
         return fail(Error::Kind::BadInput, Text::tr("The address is missing."));
-    if (text.contains(u'@'))
-        return parseWithCatchAll(text);
-    return MailAddress::parseLocalPart(text).map([this](const QString &localPart) {
-        return MailAddress{localPart, m_domains.constFirst()};
-    });
+    if (!text.contains(u'@') && !m_table.hasLocalParts)
+        return fail(Error::Kind::BadInput, Text::tr("The @ is missing, which the other addresses have."));
+    const Result<MailAddress> found = text.contains(u'@')
+        ? parseWithCatchAll(text)
+        : MailAddress::parseLocalPart(text).map([this](const QString &localPart) {
+              return MailAddress{localPart, m_domains.constFirst()};
+          });
+    if (!found)
+        return fail(Error::Kind::BadInput, Text::tr("This is no mail address."));
+    return found;
 }
 
 QString RowReader::outside() const
@@ -170,20 +127,27 @@ bool RowReader::isRepeated(const CsvRow &row, const MailAddress &address)
     return true;
 }
 
+QString RowReader::displayName(const CsvRow &row) const
+{
+    const QString name = field(row, u"name"_s);
+    const QString halves = field(row, u"first_name"_s) + u' ' + field(row, u"last_name"_s);
+    return name.isEmpty() ? halves.trimmed() : name;
+}
+
 void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
 {
-    const Result<qint64> quota = parseQuota(field(row, u"quota"_s));
     if (isCatchAll(address)) {
         complain(row, u"address"_s, Text::tr("A catch-all is an alias; it needs members."));
         return;
     }
+    const Result<qint64> quota = parseQuota(field(row, u"quota"_s), m_table.quotaUnit);
     if (!quota) {
         complain(row, u"quota"_s, quota.error().message);
         return;
     }
     ImportedAccount imported;
     imported.account.address = address;
-    imported.account.displayName = field(row, u"name"_s);
+    imported.account.displayName = displayName(row);
     imported.account.quota = *quota;
     imported.account.oldLogin = field(row, u"old_user"_s);
     imported.password = Secret(field(row, u"password"_s));
@@ -193,9 +157,12 @@ void RowReader::readAccount(const CsvRow &row, const MailAddress &address)
 
 void RowReader::readAlias(const CsvRow &row, const MailAddress &alias)
 {
-    const Result<QList<MailAddress>> members = parseMembers(field(row, u"members"_s), alias.domain);
+    const QString text = field(row, u"members"_s);
+    const Result<QList<MailAddress>> members = parseMembers(text, alias.domain);
     if (!members) {
-        complain(row, u"members"_s, members.error().message);
+        complain(row, u"members"_s,
+                 text.isEmpty() ? Text::tr("The alias has no members.")
+                                : Text::tr("Not all of these are mail addresses."));
         return;
     }
     if (holds(*members, alias)) {
@@ -233,56 +200,31 @@ QString RowError::toString() const
                       : Text::tr("Line %1: %2").arg(line).arg(message);
 }
 
-QStringList columnMeanings()
+Result<AccountsImport> readAccounts(const AccountsTable &table, const QList<DomainName> &domains)
 {
-    return {u"address"_s,  u"name"_s,         u"password"_s, u"quota"_s,
-            u"old_user"_s, u"old_password"_s, u"kind"_s,     u"members"_s};
+    if (table.column(u"address"_s) < 0) {
+        return fail(
+            Error::Kind::BadInput, Text::tr("No column holds the addresses."), {},
+            Text::tr("Write titles such as “address”, “name” and “password” above the columns, or say "
+                     "what each of them holds."));
+    }
+    return RowReader(table, domains).read();
 }
 
-QString columnTitle(const QString &meaning)
-{
-    static const QHash<QString, QString> titles = {
-        {u"address"_s, Text::tr("Address")},        {u"name"_s, Text::tr("Name")},
-        {u"password"_s, Text::tr("New password")},  {u"quota"_s, Text::tr("Size")},
-        {u"old_user"_s, Text::tr("Old user name")}, {u"old_password"_s, Text::tr("Old password")},
-        {u"kind"_s, Text::tr("Mailbox or alias")},  {u"members"_s, Text::tr("Members")}};
-    return titles.value(meaning, Text::tr("Not used"));
-}
-
-Result<AccountsImport> readAccounts(const QString &table, const QList<DomainName> &domains,
+Result<AccountsImport> readAccounts(const QString &text, const QList<DomainName> &domains,
                                     const TableForm &form)
 {
-    AccountsImport import;
-    import.encoding = form.encoding;
-    import.delimiter = form.delimiter.isNull() ? guessedDelimiter(table) : form.delimiter;
-    Result<QList<CsvRow>> rows = parseCsv(table, import.delimiter);
-    if (!rows)
-        return fail(rows.error());
-    if (rows->isEmpty())
-        return fail(Error::Kind::BadInput, Text::tr("The table is empty."));
-    import.titles = rows->constFirst().fields;
-    import.hadHeader = form.hasHeader.value_or(isHeader(import.titles));
-    import.columns = columnsOf(import.titles, import.hadHeader, form.columns);
-    if (!import.columns.contains(u"address"_s)) {
-        return fail(Error::Kind::BadInput,
-                    Text::tr("Line %1: no column holds the addresses; name one of them “address”.")
-                        .arg(rows->constFirst().line));
-    }
-    if (import.hadHeader)
-        rows->removeFirst();
-    RowReader reader(import, domains);
-    for (const CsvRow &row : std::as_const(*rows))
-        reader.read(row);
-    return import;
+    return readTable(text, form).and_then([&domains](const AccountsTable &table) {
+        return readAccounts(table, domains);
+    });
 }
 
 Result<AccountsImport> readAccounts(const QByteArray &octets, const QList<DomainName> &domains,
                                     const TableForm &form)
 {
-    TableForm known = form;
-    if (known.encoding.isEmpty())
-        known.encoding = guessedEncoding(octets);
-    return readAccounts(decodedText(octets, known.encoding), domains, known);
+    return readTable(octets, form).and_then([&domains](const AccountsTable &table) {
+        return readAccounts(table, domains);
+    });
 }
 
 void addTo(Project &project, const AccountsImport &import)
@@ -310,25 +252,6 @@ void addTo(Project &project, const AccountsImport &import)
         else if (!project.aliases.at(*found).creation.exists())
             project.aliases[*found].members = alias.members;
     }
-}
-
-Result<qint64> parseQuota(QStringView text)
-{
-    static const QRegularExpression form(u"^\\s*(\\d{1,15}(?:[.,]\\d{1,3})?)\\s*([kmgt]?)(i?b|o)?\\s*$"_s,
-                                         QRegularExpression::CaseInsensitiveOption);
-    if (text.trimmed().isEmpty())
-        return qint64(0);
-    const QRegularExpressionMatch match = form.match(text.toString());
-    if (!match.hasMatch()) {
-        return fail(Error::Kind::BadInput,
-                    Text::tr("“%1” is no size; write for example “2 GB”.").arg(plainText(text, 40)));
-    }
-    const qsizetype power =
-        u"kmgt"_s.indexOf(match.captured(2).toLower()) + (match.captured(2).isEmpty() ? 0 : 1);
-    const double octets = match.captured(1).replace(u',', u'.').toDouble() * std::pow(1024.0, double(power));
-    if (octets > double(Q_INT64_C(1) << 53))
-        return fail(Error::Kind::BadInput, Text::tr("“%1” is too large a size.").arg(plainText(text, 40)));
-    return qint64(octets);
 }
 
 } // namespace onboarding

@@ -3,6 +3,7 @@
 
 #include "base/catchall.h"
 #include "onboarding/projectfile.h"
+#include "onboarding/quota.h"
 #include "onboarding/text.h"
 
 using namespace Qt::StringLiterals;
