@@ -29,6 +29,7 @@ Error at(int line, int column, const Error &error)
 {
     Error placed = error;
     placed.message = Text::tr("Line %1, column %2: %3").arg(line).arg(column).arg(error.message);
+    placed.detail.clear(); // The cell, which is a password where columns were mixed up.
     return placed;
 }
 

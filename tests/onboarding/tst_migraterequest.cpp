@@ -112,6 +112,7 @@ private slots:
         QVERIFY(!jobs);
         QCOMPARE(jobs.error().kind, Error::Kind::BadInput);
         QVERIFY2(jobs.error().message.contains(place), qPrintable(jobs.error().message));
+        QVERIFY(jobs.error().detail.isEmpty()); // No cell is repeated: it may hold a password.
     }
 };
 
