@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QSet>
+#include <algorithm>
 
 #include "base/catchall.h"
 #include "onboarding/text.h"
@@ -15,9 +16,9 @@ namespace {
 
 class Checker {
 public:
-    Checker(const Project &project, int mostMembers)
+    Checker(const Project &project, const HostBounds &host)
         : m_project(project)
-        , m_mostMembers(mostMembers)
+        , m_host(host)
     {
         for (const Account &account : project.accounts)
             m_mailboxes += account.address.key();
@@ -33,6 +34,7 @@ public:
         QSet<QString> met;
         for (const Account &account : m_project.accounts)
             checkTwice(account.address, met);
+        checkSizes();
         for (const Alias &alias : m_project.aliases) {
             checkTwice(alias.address, met);
             checkAlias(alias);
@@ -54,17 +56,29 @@ private:
         met += key;
     }
 
+    void checkSizes()
+    {
+        const auto sized = std::find_if(m_project.accounts.begin(), m_project.accounts.end(),
+                                        [](const Account &account) { return account.quota > 0; });
+        if (!m_host.takesSizes && sized != m_project.accounts.end())
+            add(sized->address,
+                Text::tr("The new host takes no sizes when mailboxes are created: set that of this mailbox, "
+                         "and of "
+                         "others that have one, there by hand."),
+                true);
+    }
+
     void checkAlias(const Alias &alias)
     {
         if (alias.members.isEmpty())
             add(alias.address, Text::tr("The alias has no members."));
         if (m_looping.contains(alias.address.key()))
             add(alias.address, Text::tr("The alias leads back to itself."));
-        if (m_mostMembers > 0 && alias.members.size() > m_mostMembers)
+        if (m_host.aliasMembers > 0 && alias.members.size() > m_host.aliasMembers)
             add(alias.address,
                 Text::tr("The alias has %1 members; the new host allows %2.")
                     .arg(alias.members.size())
-                    .arg(m_mostMembers));
+                    .arg(m_host.aliasMembers));
         for (const MailAddress &member : alias.members) {
             if (member.domain == alias.address.domain && !exists(member))
                 add(alias.address,
@@ -119,7 +133,7 @@ private:
     }
 
     const Project &m_project;
-    const int m_mostMembers;
+    const HostBounds m_host;
     QSet<QString> m_mailboxes;
     QSet<QString> m_atNewHost;
     QHash<QString, const Alias *> m_aliases;
@@ -129,9 +143,9 @@ private:
 
 } // namespace
 
-QList<EntryProblem> entryProblems(const Project &project, int mostMembers)
+QList<EntryProblem> entryProblems(const Project &project, const HostBounds &host)
 {
-    return Checker(project, mostMembers).check();
+    return Checker(project, host).check();
 }
 
 } // namespace onboarding

@@ -132,8 +132,13 @@ QList<EntryProblem> MailboxJourney::problems() const
 {
     const Result<const provider::Profile *> found = profile(m_services, m_file.project().providerId);
     const Project &project = m_file.project();
-    QList<EntryProblem> problems =
-        entryProblems(project, found ? (*found)->limits.aliasMembers.value_or(0) : 0);
+    HostBounds host;
+    if (found) {
+        host.aliasMembers = (*found)->limits.aliasMembers.value_or(0);
+        // Where mailboxes are made by hand, so are their sizes.
+        host.takesSizes = !createsHere() || (*found)->takesQuota();
+    }
+    QList<EntryProblem> problems = entryProblems(project, host);
     for (const Alias &alias : project.aliases) {
         if (alias.creation.exists() && !alias.creation.remedy.isEmpty())
             problems +=

@@ -182,6 +182,12 @@ public:
         }
     }
 
+    bool isUsed(const QString &name, const QStringList &needs) const
+    {
+        return std::any_of(needs.begin(), needs.end(),
+                           [&](const QString &step) { return m_uses.value(step).contains(name); });
+    }
+
     const QStringList &names() const { return m_names; }
     const QMap<QString, Step> &steps() const { return m_steps; }
 
@@ -279,9 +285,12 @@ Operation readNamed(ObjectReader &reader, StepReader &steps, const QStringList &
     steps.addNames(needs, reader.state());
     reader.state().names += names;
     reader.state().secretNames += u"password"_s;
+    const QString quota = u"quota"_s;
+    reader.state().used.remove(quota);
     Operation operation = readOperation(reader, kind);
     operation.needs = needs;
     operation.isPerMember = isPerMember;
+    operation.takesQuota = reader.state().used.contains(quota) || steps.isUsed(quota, needs);
     reader.state().names = before.names;
     reader.state().secretNames = before.secretNames;
     return operation;

@@ -71,6 +71,7 @@ struct Operation {
     QString baseUrl; ///< Of another host, as it stands in the profile; empty: Api::baseUrl.
     QStringList needs; ///< Steps that come before, each after those that it needs itself.
     bool isPerMember = false; ///< Of createAlias: once for each member, {{member}}.
+    bool takesQuota = false; ///< Of createMailbox: it or one of its steps sends {{quota}}.
     QString method; ///< GET, POST, PUT, PATCH or DELETE.
     QString path; ///< Template; begins with "/" and is appended to the base.
     QList<Field> query; ///< One that is empty after expansion is left out.

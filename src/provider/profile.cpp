@@ -35,6 +35,12 @@ bool Profile::hasOperation(OperationName operation) const
     return api ? api->operations.contains(operation) : driverOperations(driver).contains(operation);
 }
 
+bool Profile::takesQuota() const
+{
+    return api ? api->operations.value(OperationName::CreateMailbox).takesQuota
+               : hasOperation(OperationName::CreateMailbox);
+}
+
 const Variable *Profile::variable(const QString &key) const
 {
     const auto it = std::find_if(variables.begin(), variables.end(),

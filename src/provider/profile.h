@@ -137,6 +137,7 @@ struct Profile {
     ZoneSpelling zone; ///< For the operations of a DNS host.
 
     bool hasOperation(OperationName operation) const;
+    bool takesQuota() const; ///< Mailboxes are created with the size that was asked for.
     const Variable *variable(const QString &key) const; ///< Null where the profile has none of that key.
 };
 

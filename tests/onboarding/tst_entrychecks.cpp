@@ -14,6 +14,7 @@ class TestEntryChecks final : public QObject {
 private slots:
     void problems_data();
     void problems();
+    void sizes();
 };
 
 void TestEntryChecks::problems_data()
@@ -61,7 +62,7 @@ void TestEntryChecks::problems()
         alias.members = *parseMembers(text.section(u'>', 1), domain);
         project.aliases += alias;
     }
-    const QList<EntryProblem> found = entryProblems(project, 3);
+    const QList<EntryProblem> found = entryProblems(project, {.aliasMembers = 3, .takesSizes = true});
     QCOMPARE(found.size(), expected.size());
     for (qsizetype index = 0; index < found.size(); ++index) {
         const QString word = expected.at(index).section(u' ', 1);
@@ -70,6 +71,26 @@ void TestEntryChecks::problems()
         QVERIFY2(found.at(index).message.contains(word.startsWith(u'?') ? word.mid(1) : word),
                  qPrintable(found.at(index).message));
     }
+}
+
+void TestEntryChecks::sizes()
+{
+    const DomainName domain = DomainName::fromALabels(u"example.org");
+    Project project;
+    project.domain = domain;
+    for (const QString &name : {u"ann"_s, u"bob"_s, u"cat"_s}) {
+        Account account;
+        account.address = {name, domain};
+        project.accounts += account;
+    }
+    QCOMPARE(entryProblems(project, {.aliasMembers = 0, .takesSizes = false}), QList<EntryProblem>());
+    project.accounts[1].quota = project.accounts[2].quota = 1 << 30;
+    QCOMPARE(entryProblems(project, {.aliasMembers = 0, .takesSizes = true}), QList<EntryProblem>());
+    // Once is enough.
+    const QList<EntryProblem> found = entryProblems(project, {.aliasMembers = 0, .takesSizes = false});
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found.constFirst().address.localPart, u"bob"_s);
+    QVERIFY(found.constFirst().isWarning);
 }
 
 QTEST_GUILESS_MAIN(TestEntryChecks)

@@ -67,6 +67,7 @@ private slots:
     void everyShippedFileIsThere();
     void everyShippedProfileExplainsItself_data();
     void everyShippedProfileExplainsItself();
+    void hostsWithoutSizes();
     void aFileOfTheUserTakesItsPlace();
     void mistakesAreKept();
     void aMissingFileIsBadInput();
@@ -116,6 +117,19 @@ void CatalogueTest::everyShippedProfileExplainsItself()
     if (profile.id != u"rehearsal"_s)
         QVERIFY2(read(QStringLiteral(RESOURCES_DIR "/../README.md")).contains(profile.name.toUtf8()),
                  "the README does not name it");
+}
+
+/// Whose interface creates mailboxes, but not in a size that is asked for.
+void CatalogueTest::hostsWithoutSizes()
+{
+    const Catalogue catalogue;
+    QStringList hosts;
+    for (const Profile &profile : catalogue.list()) {
+        if (profile.hasOperation(OperationName::CreateMailbox) && !profile.takesQuota())
+            hosts += profile.id;
+    }
+    hosts.sort();
+    QCOMPARE(hosts, QStringList({u"google"_s, u"james"_s, u"microsoft365"_s, u"migadu"_s}));
 }
 
 void CatalogueTest::aFileOfTheUserTakesItsPlace()
