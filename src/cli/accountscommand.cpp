@@ -7,7 +7,6 @@
 #include "base/writefile.h"
 
 #include "cli/gapscommand.h"
-#include "cli/inputfile.h"
 
 using namespace Qt::StringLiterals;
 using onboarding::Creation;
@@ -109,10 +108,7 @@ Status AccountsCommand::take(const onboarding::AccountsImport &import, const QSt
 
 Status AccountsCommand::import()
 {
-    const Result<QByteArray> table = readInput(options().value(u"import"_s));
-    if (!table)
-        return fail(table.error());
-    const auto import = onboarding::readAccounts(*table, tableDomains());
+    const Result<onboarding::AccountsImport> import = readTable(u"import"_s);
     if (!import)
         return fail(import.error());
     for (const onboarding::RowError &error : import->errors)

@@ -105,10 +105,13 @@ Status GapsCommand::addTable()
 {
     if (!options().isSet(u"addresses"_s))
         return {};
+    const Result<onboarding::TableForm> form = tableForm();
+    if (!form)
+        return fail(form.error());
     const Result<QByteArray> table = readInput(options().value(u"addresses"_s));
     if (!table)
         return fail(table.error());
-    const Result<int> added = move().gaps().addTable(*table, tableDomains());
+    const Result<int> added = move().gaps().addTable(*table, tableDomains(), *form);
     if (!added)
         return fail(added.error());
     return {};

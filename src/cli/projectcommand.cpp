@@ -52,7 +52,12 @@ QList<QCommandLineOption> ProjectCommand::secretOptions()
              u"KEY=NAME"_s},
             {u"passwords"_s,
              tr("A CSV file with the passwords of the mailboxes: address, password, old_password."),
-             u"CSV"_s}};
+             u"CSV"_s},
+            {u"columns"_s,
+             tr("What the columns of a table of mailboxes hold, where their titles do not tell: a list of "
+                "%1, or - for one that is not used. A first row without an address is taken for titles.")
+                 .arg(onboarding::columnMeanings().join(u", "_s)),
+             u"LIST"_s}};
 }
 
 CommandDescription ProjectCommand::perDomain(CommandDescription description)
@@ -80,6 +85,29 @@ QString ProjectCommand::outputPath(const QString &option) const
 QList<DomainName> ProjectCommand::tableDomains() const
 {
     return domain().isRoot() ? m_move->tableDomains() : m_move->domains();
+}
+
+Result<onboarding::TableForm> ProjectCommand::tableForm() const
+{
+    onboarding::TableForm form;
+    if (options().isSet(u"columns"_s)) {
+        const Result<QStringList> columns = onboarding::parseColumns(options().value(u"columns"_s));
+        if (!columns)
+            return fail(columns.error());
+        form.columns = *columns;
+    }
+    return form;
+}
+
+Result<onboarding::AccountsImport> ProjectCommand::readTable(const QString &option) const
+{
+    const Result<onboarding::TableForm> form = tableForm();
+    if (!form)
+        return fail(form.error());
+    const Result<QByteArray> octets = readInput(options().value(option));
+    if (!octets)
+        return fail(octets.error());
+    return onboarding::readAccounts(*octets, tableDomains(), *form);
 }
 
 void ProjectCommand::start()
@@ -133,7 +161,7 @@ Status ProjectCommand::keepSecrets()
         return status;
     if (const Status status = keep(u"secret-env"_s, secretFromEnvironment); !status)
         return status;
-    return options().isSet(u"passwords"_s) ? keepPasswords(options().value(u"passwords"_s)) : Status();
+    return options().isSet(u"passwords"_s) ? keepPasswords() : Status();
 }
 
 Status ProjectCommand::setValues(onboarding::Move &move)
@@ -150,12 +178,9 @@ Status ProjectCommand::setValues(onboarding::Move &move)
     return move.file().save();
 }
 
-Status ProjectCommand::keepPasswords(const QString &path)
+Status ProjectCommand::keepPasswords()
 {
-    const Result<QByteArray> table = readInput(path);
-    if (!table)
-        return fail(table.error());
-    const auto import = onboarding::readAccounts(*table, tableDomains());
+    const Result<onboarding::AccountsImport> import = readTable(u"passwords"_s);
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())

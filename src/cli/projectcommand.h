@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "onboarding/accountsimport.h"
 #include "onboarding/move.h"
 
 namespace cli {
@@ -17,7 +18,7 @@ public:
 
     void start() override;
 
-    /// --secret-file, --secret-env and --passwords.
+    /// --secret-file, --secret-env, --passwords and --columns.
     static QList<QCommandLineOption> secretOptions();
     /// The description of a command that also takes these, --domain and --set.
     static CommandDescription perDomain(CommandDescription description);
@@ -30,6 +31,10 @@ protected:
     /// Where addresses of a table may be: a local part alone is in the first, which is the main one where the
     /// command runs on each domain.
     QList<DomainName> tableDomains() const;
+    /// What --columns says. Usage: they are no such columns.
+    Result<onboarding::TableForm> tableForm() const;
+    /// Reads the table that an option names.
+    Result<onboarding::AccountsImport> readTable(const QString &option) const;
 
     /// What stands behind an option that may be repeated as KEY=VALUE. Usage: it is no such pair.
     Result<QMap<QString, QString>> keyValues(const QString &option);
@@ -40,7 +45,7 @@ protected:
 private:
     Status keepSecrets();
     Status setValues(onboarding::Move &move); ///< As --set says.
-    Status keepPasswords(const QString &file);
+    Status keepPasswords();
 
     std::unique_ptr<onboarding::Move> m_move;
 };

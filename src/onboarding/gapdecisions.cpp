@@ -79,9 +79,10 @@ QFuture<Result<AccountsImport>> GapJourney::discover()
     });
 }
 
-Result<int> GapJourney::addTable(const QByteArray &octets, const QList<DomainName> &domains)
+Result<int> GapJourney::addTable(const QByteArray &octets, const QList<DomainName> &domains,
+                                 const TableForm &form)
 {
-    const Result<AccountsImport> import = readAccounts(octets, domains);
+    const Result<AccountsImport> import = readAccounts(octets, domains, form);
     if (!import)
         return fail(import.error());
     if (!import->errors.isEmpty())

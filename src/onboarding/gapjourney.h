@@ -53,7 +53,8 @@ public:
     QFuture<Result<AccountsImport>> discover();
     /// Adds the addresses of a table (see readAccounts()) to those that need a place; those of other
     /// `domains` than the project's are passed over. Returns how many.
-    Result<int> addTable(const QByteArray &octets, const QList<DomainName> &domains);
+    Result<int> addTable(const QByteArray &octets, const QList<DomainName> &domains,
+                         const TableForm &form = {});
 
     /// The three ways to close a gap. BadInput: the address is none of the gaps, or no member is lawful.
     Status makeMailbox(const MailAddress &address);

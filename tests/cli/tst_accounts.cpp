@@ -54,6 +54,7 @@ private slots:
     void discoveredAtTheOldHost();
     void severalDomains();
     void oneTableForAllDomains();
+    void columnsThatAreNamed();
     void valuesOfTheHost();
     void oneDomainThatFails();
     void generatedPasswordsAreNotLost();
@@ -314,6 +315,36 @@ void TestAccounts::oneTableForAllDomains()
     const QByteArray content = list.readAll();
     QVERIFY(content.contains("d-secret"));
     QVERIFY(!content.contains("c-secret"));
+}
+
+void TestAccounts::columnsThatAreNamed()
+{
+    QCOMPARE(run({u"new"_s, u"c.mailhaul"_s, u"--domain"_s, u"firm.test"_s, u"--provider"_s, u"servermx"_s})
+                 .exitCode,
+             0);
+    write(m_folder.filePath(u"who.csv"_s),
+          "sep=;\nWho;Where;What;Years\nAnn;ann@firm.test;Secret-1234;7\n;;;\n");
+    const QStringList import{u"accounts"_s, u"c.mailhaul"_s, u"--import"_s, u"who.csv"_s};
+    const Ended guessed = run(import);
+    QCOMPARE(guessed.exitCode, 65);
+    QVERIFY2(guessed.messages.contains(u"addresses"_s), qPrintable(guessed.messages));
+    QVERIFY2(!guessed.messages.contains(u"Secret"_s), qPrintable(guessed.messages));
+    QCOMPARE(run(import + QStringList{u"--columns"_s, u"name,address,wage"_s}).exitCode, 64);
+    QCOMPARE(run({u"gaps"_s, u"c.mailhaul"_s, u"--addresses"_s, u"who.csv"_s}).exitCode, 65);
+
+    const QStringList columns{u"--columns"_s, u"name,address,password,-"_s};
+    const Ended named = run(import + columns + QStringList{u"--export"_s, u"named.csv"_s});
+    QVERIFY2(named.exitCode == 0, qPrintable(named.messages));
+    QCOMPARE(named.all(u"mailbox"_s).size(), 1);
+    QCOMPARE(named.all(u"mailbox"_s).first().value(u"address"_s).toString(), u"ann@firm.test"_s);
+    QFile list(m_folder.filePath(u"named.csv"_s));
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    QCOMPARE(list.readAll(), "address,password,name\r\nann@firm.test,Secret-1234,Ann\r\n"_ba);
+    QFile project(m_folder.filePath(u"c.mailhaul"_s));
+    QVERIFY(project.open(QIODevice::ReadOnly));
+    QVERIFY(!project.readAll().contains("Secret-1234"));
+    const Ended gaps = run(QStringList{u"gaps"_s, u"c.mailhaul"_s, u"--addresses"_s, u"who.csv"_s} + columns);
+    QVERIFY2(gaps.exitCode == 10, qPrintable(gaps.messages)); // Nobody has looked yet.
 }
 
 void TestAccounts::valuesOfTheHost()
