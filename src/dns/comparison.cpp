@@ -17,27 +17,61 @@ bool holdsAny(const QList<Rdata> &data, const QList<Rdata> &wanted)
     return std::any_of(data.begin(), data.end(), [&](const Rdata &datum) { return wanted.contains(datum); });
 }
 
+void isMissing(Findings &findings, Type type, const Rdata &datum)
+{
+    //: %1 is a record type, %2 its value
+    findings.error(Finding::Kind::Missing,
+                   Words::tr("The %1 record %2 is missing.").arg(toString(type), toString(datum)));
+}
+
+void mustGo(Findings &findings, Type type, const Rdata &datum)
+{
+    //: %1 is a record type, %2 its value
+    findings.error(Finding::Kind::Foreign,
+                   Words::tr("The %1 record %2 must go.").arg(toString(type), toString(datum)));
+}
+
 /// Types without a rule of their own: as a whole set or as a part of it.
 Comparison compareValues(const RRset &wanted, const RRset &found, bool whole)
 {
     Findings findings;
     for (const Rdata &datum : wanted.data) {
-        if (!found.data.contains(datum)) {
-            //: %1 is a record type, %2 its value
-            findings.error(
-                Finding::Kind::Missing,
-                Words::tr("The %1 record %2 is missing.").arg(toString(wanted.type), toString(datum)));
-        }
+        if (!found.data.contains(datum))
+            isMissing(findings, wanted.type, datum);
     }
     for (const Rdata &datum : found.data) {
-        if (whole && !wanted.data.contains(datum)) {
-            //: %1 is a record type, %2 its value
-            findings.error(
-                Finding::Kind::Foreign,
-                Words::tr("The %1 record %2 must go.").arg(toString(wanted.type), toString(datum)));
-        }
+        if (whole && !wanted.data.contains(datum))
+            mustGo(findings, wanted.type, datum);
     }
     return findings.comparison(holdsAny(found.data, wanted.data) || (whole && !found.isEmpty()));
+}
+
+/// RFC 2782: programs choose among all of the records, so one of another host leads some of them there.
+Comparison compareServices(const RRset &wanted, const RRset &found)
+{
+    const QList<Service> all = found.values<Service>();
+    const auto leadsTo = [](const QList<Service> &services, const Service &place) {
+        return std::any_of(services.begin(), services.end(), [&place](const Service &service) {
+            return service.target == place.target && service.port == place.port;
+        });
+    };
+    Findings findings;
+    for (const Service &service : wanted.values<Service>()) {
+        if (!leadsTo(all, service)) {
+            isMissing(findings, wanted.type, service);
+        } else if (!all.contains(service)) {
+            //: %1 is a domain name
+            findings.note(
+                Finding::Kind::PreferenceDiffers,
+                Words::tr("The SRV record for %1 has another priority or weight, which does no harm.")
+                    .arg(service.target.toUnicode()));
+        }
+    }
+    for (const Service &service : all) {
+        if (!leadsTo(wanted.values<Service>(), service))
+            mustGo(findings, wanted.type, service);
+    }
+    return findings.comparison(!all.isEmpty());
 }
 
 Comparison compareTexts(const RRset &wanted, const RRset &found, const Circumstances &circumstances)
@@ -85,6 +119,8 @@ Comparison compare(const RRset &wanted, const RRset &found, const Circumstances 
                          circumstances);
     case Type::TXT:
         return compareTexts(wanted, found, circumstances);
+    case Type::SRV:
+        return compareServices(wanted, found);
     case Type::CNAME:
         return compareValues(wanted, found, true);
     case Type::A:
@@ -92,7 +128,6 @@ Comparison compare(const RRset &wanted, const RRset &found, const Circumstances 
     case Type::SOA:
     case Type::PTR:
     case Type::AAAA:
-    case Type::SRV:
     case Type::OPT:
     case Type::DS:
     case Type::RRSIG:

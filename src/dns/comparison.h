@@ -47,7 +47,9 @@ struct Finding {
         SpfLacksTerms, ///< The record must be merged with what the new host wants.
         KeyDiffers, ///< Another DKIM key.
         SeveralPolicies, ///< More than one DMARC, MTA-STS or TLS-RPT record.
+        SpfTooManyLookups, ///< RFC 7208 §4.6.4
         PolicyDiffers, ///< A valid one that says something else.
+        PolicyInvalid, ///< A part that must be there is missing or means nothing.
         BogusDnssec, ///< Signatures do not fit the DS record of the parent (RFC 4035 §5.5).
         Intercepted, ///< The network answers in the place of the servers.
         Synthesised, ///< A wildcard answers (RFC 4592), so what was found may not have been entered there.
@@ -97,7 +99,7 @@ Comparison compareMx(const DomainName &owner, const QList<MailExchange> &wanted,
 Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const QList<Text> &found,
                       const Circumstances &circumstances = {});
 
-/// The rule for `wanted.type`: MX and CNAME as whole sets, TXT and all others as "is among them".
+/// The rule for `wanted.type`: MX, SRV and CNAME as whole sets, TXT and all others as "is among them".
 Comparison compare(const RRset &wanted, const RRset &found, const Circumstances &circumstances = {});
 
 /// Where a record meant for `owner` lands when a panel appends the zone: "example.org.example.org",
