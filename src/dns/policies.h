@@ -26,12 +26,13 @@ enum class Policy {
 /// What the text is; nothing for any other text, such as a proof of ownership.
 std::optional<Policy> policyOf(const QByteArray &text);
 
-/// SPF: exactly one record that has all wanted terms. DKIM: one with the wanted `p=`. DMARC, MTA-STS and
-/// TLS-RPT: exactly one record; what its owner chose in it is his.
+/// SPF: exactly one record in which all wanted terms have their effect. DKIM: one with the wanted `p=`.
+/// DMARC, MTA-STS and TLS-RPT: exactly one valid record; what its owner chose in it is his.
 Comparison comparePolicy(Policy policy, const DomainName &owner, const QByteArray &wanted,
                          const QList<Text> &found);
 
-/// `present` with the terms of `wanted` that it lacks, before the term that ends it ("all", "redirect=").
+/// `present` with the terms of `wanted` that it lacks, before the term that ends it ("all", "redirect="), and
+/// without those that have no effect.
 QByteArray mergedSpf(const QByteArray &present, const QByteArray &wanted);
 /// Several SPF records as one.
 QByteArray mergedSpf(const QList<QByteArray> &records);
@@ -43,5 +44,9 @@ constexpr int mostSpfLookups = 10; ///< RFC 7208 §4.6.4
 /// What cannot be found counts itself alone. `client` must live as long.
 QFuture<int> countSpfLookups(Client &client, const Environment &environment, const DomainName &domain,
                              const QByteArray &text);
+
+/// compare(), and whether the SPF record that is to come of it stays within mostSpfLookups.
+QFuture<Comparison> compareWithLookups(Client &client, const Environment &environment, const RRset &wanted,
+                                       const RRset &found, const Circumstances &circumstances = {});
 
 } // namespace dns

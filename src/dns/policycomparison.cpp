@@ -23,11 +23,11 @@ QByteArray withoutBlanks(const QByteArray &text)
 {
     QByteArray plain;
     std::copy_if(text.begin(), text.end(), std::back_inserter(plain),
-                 [](char c) { return !QByteArrayView(" \t\r\n\"").contains(c); });
+                 [](char c) { return !QByteArrayView(" \t\r\n").contains(c); });
     return plain;
 }
 
-/// The value of one tag of a DKIM record (RFC 6376 §3.2).
+/// The value of one tag in a list as DKIM has them (RFC 6376 §3.2), and others after it.
 QByteArray tag(const QByteArray &text, QByteArrayView name)
 {
     for (const QByteArray &part : withoutBlanks(text).split(';')) {
@@ -37,19 +37,46 @@ QByteArray tag(const QByteArray &text, QByteArrayView name)
     return {};
 }
 
-QList<QByteArray> termsOf(const QByteArray &spf)
-{
-    QList<QByteArray> terms = spf.simplified().split(' ');
-    terms.removeIf([](const QByteArray &term) { return term.isEmpty() || term.toLower() == "v=spf1"; });
-    return terms;
-}
-
-/// "all" with any qualifier, or "redirect=": what stands behind it is never looked at.
-bool isEnd(const QByteArray &term)
+bool isAll(const QByteArray &term)
 {
     const QByteArray lower = term.toLower();
-    return lower.startsWith("redirect=") || lower == "all"
+    return lower == "all"
         || (lower.size() == 4 && lower.endsWith("all") && QByteArrayView("+-~?").contains(lower.at(0)));
+}
+
+constexpr QByteArrayView redirection = "redirect=";
+
+bool isRedirect(const QByteArray &term)
+{
+    return term.toLower().startsWith(redirection);
+}
+
+bool isEnd(const QByteArray &term)
+{
+    return isAll(term) || isRedirect(term);
+}
+
+bool isModifier(const QByteArray &term)
+{
+    const QByteArray name = term.left(term.indexOf('='));
+    return term.contains('=') && !name.contains(':') && !name.contains('/');
+}
+
+/// Without those that are never looked at: mechanisms behind "all" (RFC 7208 §5.1), and "redirect=" where
+/// "all" stands anywhere (§6.1).
+QList<QByteArray> termsOf(const QByteArray &spf)
+{
+    QList<QByteArray> terms;
+    bool hasAll = false;
+    for (const QByteArray &term : spf.simplified().split(' ')) {
+        if (term.isEmpty() || term.toLower() == "v=spf1" || (hasAll && !isModifier(term)))
+            continue;
+        terms += term;
+        hasAll |= isAll(term);
+    }
+    if (hasAll)
+        terms.removeIf(isRedirect);
+    return terms;
 }
 
 /// The same mechanism; "+" is the default qualifier, names know no case.
@@ -58,15 +85,24 @@ QByteArray canonical(const QByteArray &term)
     return (term.startsWith('+') ? term.sliced(1) : term).toLower();
 }
 
+/// The terms of `wanted`, as `present` can take them. What is to become of all other hosts is its owner's
+/// choice.
 QList<QByteArray> lacking(const QByteArray &present, const QByteArray &wanted)
 {
     QList<QByteArray> known;
-    for (const QByteArray &term : termsOf(present))
+    bool isOpen = true;
+    for (const QByteArray &term : termsOf(present)) {
         known += canonical(term);
+        isOpen = isOpen && !isEnd(term);
+    }
     QList<QByteArray> missing;
     for (const QByteArray &term : termsOf(wanted)) {
-        if (!isEnd(term) && !known.contains(canonical(term)))
-            missing += term;
+        QByteArray needed = term;
+        // A second redirect, or one beside "all", would not be followed.
+        if (isRedirect(term) && !isOpen && !known.contains(canonical(term)))
+            needed = "include:" + term.sliced(redirection.size());
+        if (!isAll(needed) && !known.contains(canonical(needed)))
+            missing += needed;
     }
     return missing;
 }
@@ -119,7 +155,25 @@ void judgeDkim(Findings &findings, const DomainName &owner, const QByteArray &wa
                 : Words::tr("The DKIM key at %1 is another one, or was cut off.").arg(owner.toUnicode()));
 }
 
-void judgeSingle(Findings &findings, const DomainName &owner, const QByteArray &wanted,
+/// The tag without which receivers ignore the record, where it is missing or means nothing; else empty.
+QByteArray brokenTag(Policy policy, const QByteArray &text)
+{
+    static const QList<QByteArray> dmarcPolicies{"none", "quarantine", "reject"};
+    switch (policy) {
+    case Policy::Dmarc: // Tags know no case here.
+        return dmarcPolicies.contains(tag(text.toLower(), "p")) ? QByteArray() : "p";
+    case Policy::MtaSts:
+        return tag(text, "id").isEmpty() ? "id" : QByteArray();
+    case Policy::TlsReporting:
+        return tag(text, "rua").isEmpty() ? "rua" : QByteArray();
+    case Policy::Spf:
+    case Policy::Dkim:
+        break;
+    }
+    return {};
+}
+
+void judgeSingle(Findings &findings, Policy policy, const DomainName &owner, const QByteArray &wanted,
                  const QList<QByteArray> &found)
 {
     if (found.isEmpty()) {
@@ -130,6 +184,11 @@ void judgeSingle(Findings &findings, const DomainName &owner, const QByteArray &
                        Words::tr("There is more than one such record at %1, so receivers ignore them all: "
                                  "keep one.")
                            .arg(owner.toUnicode()));
+    } else if (const QByteArray broken = brokenTag(policy, found.constFirst()); !broken.isEmpty()) {
+        findings.error(Finding::Kind::PolicyInvalid,
+                       //: %1 is a text record, %2 the name of a part of it, such as p
+                       Words::tr("The record says “%1”. Without a valid “%2=” receivers ignore it.")
+                           .arg(QString::fromUtf8(found.constFirst()), QString::fromLatin1(broken)));
     } else if (withoutBlanks(found.constFirst()) != withoutBlanks(wanted)) {
         //: %1 is a text record
         findings.note(Finding::Kind::PolicyDiffers,
@@ -162,6 +221,7 @@ Comparison comparePolicy(Policy policy, const DomainName &owner, const QByteArra
                          const QList<Text> &found)
 {
     Findings findings;
+    const QByteArray plain = QByteArray(wanted).replace("\"", ""); // As it is pasted when split in two.
     QList<QByteArray> same;
     for (const QByteArray &text : joined(found)) {
         const bool isKey = policy == Policy::Dkim && !dkimTexts({Text::fromValue(text)}).isEmpty();
@@ -170,15 +230,15 @@ Comparison comparePolicy(Policy policy, const DomainName &owner, const QByteArra
     }
     switch (policy) {
     case Policy::Spf:
-        judgeSpf(findings, owner, wanted, same);
+        judgeSpf(findings, owner, plain, same);
         break;
     case Policy::Dkim:
-        judgeDkim(findings, owner, wanted, same);
+        judgeDkim(findings, owner, plain, same);
         break;
     case Policy::Dmarc:
     case Policy::MtaSts:
     case Policy::TlsReporting:
-        judgeSingle(findings, owner, wanted, same);
+        judgeSingle(findings, policy, owner, plain, same);
         break;
     }
     return findings.comparison(!same.isEmpty());
@@ -187,16 +247,12 @@ Comparison comparePolicy(Policy policy, const DomainName &owner, const QByteArra
 QByteArray mergedSpf(const QByteArray &present, const QByteArray &wanted)
 {
     QList<QByteArray> terms = termsOf(present);
-    const auto end = std::find_if(terms.begin(), terms.end(), isEnd);
-    const qsizetype at = end - terms.begin();
-    const QList<QByteArray> more = lacking(present, wanted);
-    for (qsizetype i = 0; i < more.size(); ++i)
-        terms.insert(at + i, more.at(i));
-    if (at + more.size() == terms.size()) { // Nothing ended it.
-        for (const QByteArray &term : termsOf(wanted)) {
-            if (isEnd(term))
-                terms += term;
-        }
+    qsizetype at = std::find_if(terms.cbegin(), terms.cend(), isEnd) - terms.cbegin();
+    for (const QByteArray &term : lacking(present, wanted))
+        terms.insert(at++, term);
+    if (std::none_of(terms.cbegin(), terms.cend(), isEnd)) {
+        const QList<QByteArray> others = termsOf(wanted);
+        std::copy_if(others.cbegin(), others.cend(), std::back_inserter(terms), isAll);
     }
     return "v=spf1 " + terms.join(' ');
 }

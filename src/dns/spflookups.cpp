@@ -3,8 +3,10 @@
 #include <QPromise>
 #include <QSet>
 
+#include "base/chain.h"
 #include "dns/policies.h"
 #include "dns/walk.h"
+#include "dns/words.h"
 
 namespace dns {
 
@@ -116,6 +118,32 @@ QFuture<int> countSpfLookups(Client &client, const Environment &environment, con
                              const QByteArray &text)
 {
     return (new SpfLookups(client, environment))->start(domain, text);
+}
+
+QFuture<Comparison> compareWithLookups(Client &client, const Environment &environment, const RRset &wanted,
+                                       const RRset &found, const Circumstances &circumstances)
+{
+    const Comparison comparison = compare(wanted, found, circumstances);
+    const QList<QByteArray> present = spfTexts(found.values<Text>());
+    const QList<QByteArray> more = spfTexts(wanted.values<Text>());
+    if (present.isEmpty() || more.isEmpty())
+        return QtFuture::makeReadyFuture(comparison);
+    const QByteArray proposed = mergedSpf(present + more);
+    return chain(countSpfLookups(client, environment, wanted.name, proposed), &client,
+                 [comparison](int lookups) {
+                     Comparison counted = comparison;
+                     if (lookups <= mostSpfLookups)
+                         return counted;
+                     counted.verdict = Verdict::Wrong;
+                     counted.findings +=
+                         Finding{Finding::Kind::SpfTooManyLookups, Finding::Severity::Error,
+                                 //: %1 is a number
+                                 Words::tr("With all that it includes this SPF record needs more than %1 DNS "
+                                           "look-ups, which receivers take for an error: leave out the "
+                                           "hosts that no longer send mail.")
+                                     .arg(mostSpfLookups)};
+                     return counted;
+                 });
 }
 
 } // namespace dns

@@ -77,6 +77,19 @@ std::optional<Finding> nearMiss(const QByteArray &wanted, const QByteArray &foun
     return std::nullopt;
 }
 
+/// How a record was botched that receivers do not recognise, be it the wanted one or the owner's own.
+std::optional<Finding> botched(Policy policy, const QByteArray &wanted, const QByteArray &found)
+{
+    if (const std::optional<Finding> miss = nearMiss(wanted, found))
+        return miss;
+    const QByteArray plain = withoutQuotes(found);
+    for (const QByteArray &meant : {plain, withoutSmartQuotes(plain).trimmed()}) {
+        if (policyOf(meant) == policy)
+            return nearMiss(meant, found);
+    }
+    return std::nullopt;
+}
+
 /// `value` as it should stand in the record: pasted quotes and blanks around it do not count.
 QByteArray meant(const QByteArray &value)
 {
@@ -93,6 +106,21 @@ template <typename Predicate> QList<QByteArray> textsWhere(const QList<Text> &fo
     return texts;
 }
 
+Comparison comparePolicyOrBotched(Policy policy, const DomainName &owner, const QByteArray &wanted,
+                                  const QList<Text> &found)
+{
+    const Comparison comparison = comparePolicy(policy, owner, wanted, found);
+    if (comparison.verdict != Verdict::Missing)
+        return comparison;
+    Findings findings;
+    for (const Text &text : found) {
+        if (const std::optional<Finding> miss = botched(policy, wanted, text.joined()))
+            findings.error(miss->kind, miss->text);
+    }
+    const Comparison nearly = findings.comparison(true);
+    return nearly.findings.isEmpty() ? comparison : nearly;
+}
+
 } // namespace
 
 Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const QList<Text> &found,
@@ -100,7 +128,7 @@ Comparison compareTxt(const DomainName &owner, const QByteArray &wanted, const Q
 {
     const QByteArray value = meant(wanted);
     if (const std::optional<Policy> policy = policyOf(value); policy && !circumstances.alias)
-        return comparePolicy(*policy, owner, value, found);
+        return comparePolicyOrBotched(*policy, owner, value, found);
     Findings findings;
     const bool isThere =
         std::any_of(found.begin(), found.end(), [&](const Text &text) { return text.joined() == value; });
@@ -135,7 +163,7 @@ QList<QByteArray> dkimTexts(const QList<Text> &found)
     // v= is optional (RFC 6376 §3.6.1), p= is not.
     return textsWhere(found, [](QByteArray text) {
         text.replace(" ", "");
-        const bool isOther = text.startsWith("v=") && !text.startsWith("v=DKIM1;");
+        const bool isOther = (text.startsWith("v=") && !text.startsWith("v=DKIM1;")) || text.startsWith('"');
         return !isOther && (text.startsWith("p=") || text.contains(";p="));
     });
 }

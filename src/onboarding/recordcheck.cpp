@@ -7,6 +7,7 @@
 #include "dns/client.h"
 #include "dns/comparison.h"
 #include "dns/delegation.h"
+#include "dns/policies.h"
 #include "dns/zonecheck.h"
 #include "onboarding/recordviews.h"
 #include "onboarding/services.h"
@@ -111,18 +112,32 @@ void RecordCheck::judge(const dns::RRset &wanted, const DomainName &zone, const 
     dns::Circumstances circumstances;
     circumstances.zone = zone;
     circumstances.alias = answer.alias;
-    bool isAllRight = true;
-    for (RecordView &record : m_records) {
-        if (record.owner == wanted.name && record.type == dns::toString(wanted.type)) {
-            dns::RRset alone = wanted;
-            if (const Result<dns::Record> parsed = dnsRecord(record))
-                alone.data = {parsed->data};
-            const dns::Comparison comparison = dns::compare(alone, answer.found, circumstances);
-            record.verdict = verdict(comparison);
-            record.verdictText = comparison.text();
-        }
-        isAllRight &= record.verdict == RecordView::Verdict::Right;
+    for (qsizetype index = 0; index < m_records.size(); ++index) {
+        const RecordView &record = m_records.at(index);
+        if (record.owner != wanted.name || record.type != dns::toString(wanted.type))
+            continue;
+        dns::RRset alone = wanted;
+        if (const Result<dns::Record> parsed = dnsRecord(record))
+            alone.data = {parsed->data};
+        // The other wanted ones at the name are not in its way.
+        dns::RRset found = answer.found;
+        found.data.removeIf([&](const dns::Rdata &datum) {
+            return wanted.data.contains(datum) && !alone.data.contains(datum);
+        });
+        whenFinished(
+            dns::compareWithLookups(m_services.dnsClient(), m_services.dns(), alone, found, circumstances),
+            m_round.get(), [this, index](const dns::Comparison &comparison) { take(index, comparison); });
     }
+}
+
+void RecordCheck::take(qsizetype index, const dns::Comparison &comparison)
+{
+    RecordView &record = m_records[index];
+    record.verdict = verdict(comparison);
+    record.verdictText = comparison.text();
+    const bool isAllRight = std::all_of(m_records.cbegin(), m_records.cend(), [](const RecordView &one) {
+        return one.verdict == RecordView::Verdict::Right;
+    });
     if (isAllRight)
         m_timer.stop();
     emit changed();

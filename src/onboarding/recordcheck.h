@@ -10,6 +10,7 @@
 
 namespace dns {
 struct AuthorityAnswer;
+struct Comparison;
 struct Delegation;
 struct RRset;
 } // namespace dns
@@ -43,6 +44,7 @@ private:
     void ask();
     void askServers();
     void judge(const dns::RRset &wanted, const DomainName &zone, const dns::AuthorityAnswer &answer);
+    void take(qsizetype index, const dns::Comparison &comparison);
 
     const Services &m_services;
     QList<RecordView> m_records;

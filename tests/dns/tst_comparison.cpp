@@ -73,6 +73,8 @@ private slots:
     void policies_data();
     void policies();
     void otherTypes();
+    void services_data();
+    void services();
     void findsPolicies();
 };
 
@@ -234,11 +236,46 @@ void ComparisonTest::policies_data()
         u"“v=spf1 mx include:new.example ~all”"_s);
     row("SPF: two, RFC 7208 §4.5", spf, {spf, "v=spf1 mx -all"}, Verdict::Wrong, {Kind::SeveralSpf},
         u"“v=spf1 include:new.example mx ~all”"_s);
+    row("SPF: what stands behind all, RFC 7208 §5.1", spf, {"v=spf1 mx -all include:new.example"},
+        Verdict::Wrong, {Kind::SpfLacksTerms}, u"“v=spf1 mx include:new.example -all”"_s);
+    row("SPF: what stands behind redirect, RFC 7208 §6.1", spf,
+        {"v=spf1 redirect=_spf.old.example include:new.example"}, Verdict::Right, {});
+    row("SPF: quotes inside", spf, {"\"v=spf1 include:old.example -all\""}, Verdict::Wrong,
+        {Kind::QuotesInside});
+    row("SPF: typographic quotes", spf, {"\xE2\x80\x9Cv=spf1 include:new.example ~all\xE2\x80\x9D"},
+        Verdict::Wrong, {Kind::SmartQuotes});
+    row("SPF: quotes inside of one, and the right one", spf, {"\"" + spf + "\"", spf}, Verdict::Right, {});
+    const QByteArray redirect = "v=spf1 redirect=_spf.new.example";
+    row("SPF: redirect, exact", redirect, {redirect}, Verdict::Right, {});
+    row("SPF: redirect beside all, RFC 7208 §6.1", redirect, {"v=spf1 redirect=_spf.new.example mx -all"},
+        Verdict::Wrong, {Kind::SpfLacksTerms}, u"“v=spf1 mx include:_spf.new.example -all”"_s);
+    row("SPF: redirect, of the old host", redirect, {"v=spf1 include:old.example ~all"}, Verdict::Wrong,
+        {Kind::SpfLacksTerms}, u"“v=spf1 include:old.example include:_spf.new.example ~all”"_s);
+    row("SPF: redirect, to the old host", redirect, {"v=spf1 redirect=_spf.old.example"}, Verdict::Wrong,
+        {Kind::SpfLacksTerms}, u"“v=spf1 include:_spf.new.example redirect=_spf.old.example”"_s);
+    row("SPF: redirect, without an end", redirect, {"v=spf1 mx"}, Verdict::Wrong, {Kind::SpfLacksTerms},
+        u"“v=spf1 mx redirect=_spf.new.example”"_s);
+    row("SPF: redirect, as include", redirect, {"v=spf1 include:_spf.new.example ~all"}, Verdict::Right, {});
     const QByteArray dkim = "v=DKIM1; k=rsa; p=AbC123";
     row("DKIM: other blanks and tags", dkim, {"k=rsa;p=AbC 123; t=s"}, Verdict::Right, {});
     row("DKIM: another key", dkim, {"v=DKIM1; p=XyZ"}, Verdict::Wrong, {Kind::KeyDiffers});
     row("DKIM: cut off", dkim, {"v=DKIM1; k=rsa; p=AbC"}, Verdict::Wrong, {Kind::KeyDiffers});
     row("DKIM: none", dkim, {}, Verdict::Missing, {Kind::Missing});
+    row("DKIM: quotes inside", dkim, {"\"v=DKIM1; k=rsa; p=AbC123\""}, Verdict::Wrong, {Kind::QuotesInside});
+    row("DKIM: split into two quoted parts", dkim, {"\"v=DKIM1; k=rsa; p=AbC\" \"123\""}, Verdict::Wrong,
+        {Kind::BlankInside});
+    row("DMARC: quotes inside", "v=DMARC1; p=none", {"\"v=DMARC1; p=reject\""}, Verdict::Wrong,
+        {Kind::QuotesInside});
+    row("DMARC: without a policy, RFC 7489 §6.3", "v=DMARC1; p=none", {"v=DMARC1; rua=mailto:a@b.c"},
+        Verdict::Wrong, {Kind::PolicyInvalid}, u"“p=”"_s);
+    row("DMARC: an unknown policy", "v=DMARC1; p=none", {"v=DMARC1; p=monitor"}, Verdict::Wrong,
+        {Kind::PolicyInvalid}, u"“p=”"_s);
+    row("DMARC: upper case", "v=DMARC1; p=none", {"v=DMARC1; P=Reject"}, Verdict::Acceptable,
+        {Kind::PolicyDiffers});
+    row("MTA-STS: without id, RFC 8461 §3.1", "v=STSv1; id=1", {"v=STSv1;"}, Verdict::Wrong,
+        {Kind::PolicyInvalid}, u"“id=”"_s);
+    row("TLS-RPT: without rua, RFC 8460 §3", "v=TLSRPTv1; rua=mailto:a@b.c", {"v=TLSRPTv1; ruf=mailto:a@b.c"},
+        Verdict::Wrong, {Kind::PolicyInvalid}, u"“rua=”"_s);
     row("DMARC: stricter", "v=DMARC1; p=none", {"v=DMARC1;p=reject"}, Verdict::Acceptable,
         {Kind::PolicyDiffers});
     row("DMARC: two, RFC 7489 §6.6.3", "v=DMARC1; p=none", {"v=DMARC1; p=none", "v=DMARC1; p=reject"},
@@ -274,6 +311,43 @@ void ComparisonTest::otherTypes()
     two.data += QHostAddress(u"192.0.2.2"_s);
     QCOMPARE(dns::compare(address, two).verdict, Verdict::Right);
     QCOMPARE(dns::compare(two, address).verdict, Verdict::Wrong);
+}
+
+void ComparisonTest::services_data()
+{
+    QTest::addColumn<QStringList>("found");
+    QTest::addColumn<Verdict>("verdict");
+    QTest::addColumn<QList<Kind>>("expected");
+    const QString wanted = u"0 1 993 imap.new.example."_s;
+    const QString old = u"10 1 993 imap.old.example."_s;
+    QTest::newRow("exact") << QStringList{wanted} << Verdict::Right << QList<Kind>();
+    QTest::newRow("none") << QStringList() << Verdict::Missing << QList<Kind>{Kind::Missing};
+    QTest::newRow("of the old host") << QStringList{old} << Verdict::Wrong
+                                     << QList<Kind>{Kind::Missing, Kind::Foreign};
+    QTest::newRow("the old host's beside it")
+        << QStringList{wanted, old} << Verdict::Wrong << QList<Kind>{Kind::Foreign};
+    QTest::newRow("another weight") << QStringList{u"5 9 993 imap.new.example."_s} << Verdict::Acceptable
+                                    << QList<Kind>{Kind::PreferenceDiffers};
+    QTest::newRow("another port") << QStringList{u"0 1 143 imap.new.example."_s} << Verdict::Wrong
+                                  << QList<Kind>{Kind::Missing, Kind::Foreign};
+    QTest::newRow("no such service, RFC 2782")
+        << QStringList{u"0 0 0 ."_s} << Verdict::Wrong << QList<Kind>{Kind::Missing, Kind::Foreign};
+}
+
+void ComparisonTest::services()
+{
+    QFETCH(QStringList, found);
+    QFETCH(Verdict, verdict);
+    QFETCH(QList<Kind>, expected);
+    const auto set = [](const QStringList &lines) {
+        RRset services{domain.child(u"_imaps._tcp"_s), Type::SRV, {}, {}};
+        for (const QString &line : lines)
+            services.data += dns::parseRdata(Type::SRV, line).value();
+        return services;
+    };
+    const Comparison comparison = dns::compare(set({u"0 1 993 imap.new.example."_s}), set(found));
+    QCOMPARE(kinds(comparison), expected);
+    QCOMPARE(comparison.verdict, verdict);
 }
 
 void ComparisonTest::findsPolicies()

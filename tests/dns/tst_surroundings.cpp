@@ -26,6 +26,9 @@ using dns::Surroundings;
 using dns::Type;
 using Kind = dns::Finding::Kind;
 
+Q_DECLARE_METATYPE(dns::Verdict)
+Q_DECLARE_METATYPE(dns::Finding::Kind)
+
 namespace {
 
 /// A zone with the usual mistakes; its parent announces a DS record that fits no key.
@@ -78,6 +81,8 @@ private slots:
     void interception();
     void movedBetweenNetworks();
     void spfLookups_data();
+    void spfThatIsToBe_data();
+    void spfThatIsToBe();
     void evidence();
     void evidenceIsBounded();
     void spfLookups();
@@ -287,6 +292,43 @@ void SurroundingsTest::spfLookups()
     QFETCH(int, lookups);
     QCOMPARE(await(dns::countSpfLookups(m_client, m_practice.environment(), m_practice.domain(), text)),
              std::optional(lookups));
+}
+
+void SurroundingsTest::spfThatIsToBe_data()
+{
+    QTest::addColumn<QByteArray>("found");
+    QTest::addColumn<dns::Verdict>("verdict");
+    QTest::addColumn<QList<Kind>>("expected");
+    const QList<Kind> tooMany{Kind::SpfTooManyLookups};
+    // What is wanted costs 7 look-ups.
+    QTest::newRow("none") << QByteArray("other") << dns::Verdict::Missing << QList<Kind>{Kind::Missing};
+    QTest::newRow("just enough") << QByteArray("v=spf1 a mx ptr -all") << dns::Verdict::Wrong
+                                 << QList<Kind>{Kind::SpfLacksTerms};
+    QTest::newRow("too many when merged")
+        << QByteArray("v=spf1 a mx ptr exists:a.test -all") << dns::Verdict::Wrong
+        << QList<Kind>{Kind::SpfLacksTerms} + tooMany;
+    QTest::newRow("too many as it is")
+        << QByteArray("v=spf1 a mx ptr exists:a.test include:_deep.example-firm.test -all")
+        << dns::Verdict::Wrong << tooMany;
+    QTest::newRow("merged, within the limit") << QByteArray("v=spf1 mx include:_deep.example-firm.test -all")
+                                              << dns::Verdict::Right << QList<Kind>();
+}
+
+/// A merged record may be too much where both were well.
+void SurroundingsTest::spfThatIsToBe()
+{
+    QFETCH(QByteArray, found);
+    QFETCH(dns::Verdict, verdict);
+    QFETCH(QList<Kind>, expected);
+    const auto text = [this](const QByteArray &value) {
+        return RRset{m_practice.domain(), Type::TXT, {}, {dns::Text::fromValue(value)}};
+    };
+    const auto comparison =
+        await(dns::compareWithLookups(m_client, m_practice.environment(),
+                                      text("v=spf1 include:_deep.example-firm.test ~all"), text(found)));
+    QVERIFY(comparison);
+    QCOMPARE(kinds(comparison->findings), expected);
+    QCOMPARE(comparison->verdict, verdict);
 }
 
 /// Every answer with server, time, flags and TTL, as JSON and as text, and the octets themselves.
