@@ -2,7 +2,6 @@
 #include "dns/propagation.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "dns/words.h"
 
@@ -14,8 +13,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr int maxDoublings = 10;
 
 QDateTime plus(const QDateTime &time, milliseconds duration)
 {
@@ -29,29 +26,12 @@ QDateTime keptUntil(const QDateTime &time, seconds ttl)
     return ttl > seconds(0) ? plus(time, ttl + seconds(1)) : time;
 }
 
-/// Between half and all of `longest`, the same for one id each time: so resolvers do not come in a burst.
-milliseconds spread(const QString &id, milliseconds longest)
-{
-    const size_t part = qHash(id, 0) % 512;
-    return longest / 2 + milliseconds(longest.count() * qint64(part) / 1024);
-}
-
 Answer yesOrNo(bool yes)
 {
     return yes ? Answer::Yes : Answer::No;
 }
 
 } // namespace
-
-Manners Manners::background()
-{
-    Manners manners;
-    manners.first = manners.longest = std::chrono::minutes(5);
-    manners.resolverPause = std::chrono::minutes(5);
-    manners.resolverShortest = std::chrono::minutes(1);
-    manners.resolverQuestionsPerMinute = 15;
-    return manners;
-}
 
 bool Observation::isSeen() const
 {
@@ -180,6 +160,10 @@ void Propagation::see(const AuthorityAnswer &answer)
     observation->askedAt = answer.askedAt;
     if (answer.state != NameServer::State::Answers) {
         takeFailure(*observation, answer.reason);
+        if (isSilent(*observation)) {
+            const int more = observation->failures - m_manners.failuresForSilence;
+            observation->nextAt = plus(at, std::min(backoff(more), m_manners.longest));
+        }
         updatePublication(at);
         return;
     }
@@ -192,6 +176,7 @@ void Propagation::see(const AuthorityAnswer &answer)
     observation->ttl = answer.cacheableFor();
     observation->serial = answer.serial;
     observation->answeredAt = at;
+    observation->nextAt = {};
     if (observation->view != View::New && observation->ttl)
         putOff(keptUntil(at, *observation->ttl));
     updatePublication(at);
@@ -323,80 +308,6 @@ void Propagation::takeTtl(Observation &resolver, const QDateTime &now) const
     resolver.stretched = resolver.stretched || isTooLong;
     if (!isNew && (!resolver.oldUntil.isValid() || resolver.oldUntil < until))
         resolver.oldUntil = until;
-}
-
-void Propagation::schedule(Observation &resolver, const QDateTime &now) const
-{
-    if (resolver.failures > 0) {
-        const milliseconds wait =
-            m_manners.firstBackoff * (1 << std::min(resolver.failures - 1, maxDoublings));
-        resolver.nextAt = plus(now, std::min(wait, m_manners.longestBackoff));
-        return;
-    }
-    const bool hasCountdown = resolver.view != View::New && resolver.ttl && !resolver.ownZone;
-    const milliseconds wait = hasCountdown ? std::max<milliseconds>(*resolver.ttl, m_manners.resolverShortest)
-                                           : m_manners.resolverPause;
-    resolver.nextAt = plus(now, wait + spread(resolver.id, m_manners.afterExpiry));
-}
-
-bool Propagation::isAuthorityDue(const QDateTime &now) const
-{
-    return !m_nextRoundAt.isValid() || m_nextRoundAt <= now;
-}
-
-void Propagation::authorityAsked(const QDateTime &now)
-{
-    // What is still waited for is looked at often; what has come may only be lost again.
-    const bool isCalm = m_publishedAt.isValid() && isConsistent().value_or(false);
-    m_calmRounds = isCalm ? m_calmRounds + 1 : 0;
-    const double wait = double(m_manners.first.count()) * std::pow(m_manners.growth, m_calmRounds);
-    m_nextRoundAt = plus(now, milliseconds(qint64(std::min(wait, double(m_manners.longest.count())))));
-}
-
-QStringList Propagation::dueResolvers(const QDateTime &now) const
-{
-    if (!m_publishedAt.isValid())
-        return {};
-    QList<const Observation *> due;
-    for (const Observation &observation : m_observations) {
-        if (observation.role == Role::Resolver
-            && (!observation.nextAt.isValid() || observation.nextAt <= now))
-            due += &observation;
-    }
-    // Where a cap lets only some be asked, everybody has his turn.
-    std::stable_sort(due.begin(), due.end(), [](const Observation *one, const Observation *other) {
-        return one->nextAt < other->nextAt;
-    });
-    QStringList ids;
-    for (const Observation *observation : due)
-        ids += observation->id;
-    return ids;
-}
-
-void Propagation::resolverAsked(const QString &id, const QDateTime &now)
-{
-    if (Observation *resolver = find(id))
-        resolver->nextAt = plus(now, m_manners.longestBackoff);
-}
-
-QDateTime Propagation::nextAt(const QDateTime &now) const
-{
-    QDateTime next = isAuthorityDue(now) ? now : m_nextRoundAt;
-    if (!m_publishedAt.isValid())
-        return next;
-    for (const Observation &observation : m_observations) {
-        if (observation.role == Role::Resolver)
-            next = std::min(next, observation.nextAt.isValid() ? observation.nextAt : now);
-    }
-    return next;
-}
-
-void Propagation::hurry(const QDateTime &now)
-{
-    m_calmRounds = 0;
-    m_nextRoundAt = now;
-    for (Observation &observation : m_observations)
-        observation.nextAt = now;
 }
 
 } // namespace dns

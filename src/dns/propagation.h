@@ -39,6 +39,7 @@ struct Manners {
     std::chrono::milliseconds firstBackoff = std::chrono::seconds(5); ///< After a failure; doubles…
     std::chrono::milliseconds longestBackoff = std::chrono::minutes(5); ///< …up to this.
     int failuresForSilence = 3; ///< One lost packet is no alarm.
+    int authorityQuestionsPerMinute = 160; ///< To all of them together, so that many wait for longer.
     int resolverQuestionsPerMinute = 60; ///< To all of them together; twelve are asked as their TTLs run out.
 
     static Manners background(); ///< For when nobody looks: authoritative servers every 5 minutes.
@@ -63,6 +64,8 @@ public:
     void see(const QString &id, const Result<Response> &response, const QDateTime &now);
 
     bool isAuthorityDue(const QDateTime &now) const;
+    /// Whom a round asks now: a silent server ever more rarely.
+    QStringList dueAuthorities(const QDateTime &now) const;
     void authorityAsked(const QDateTime &now); ///< A round begins; says when the next one is due.
     /// Who has waited longest comes first. Empty before publication.
     QStringList dueResolvers(const QDateTime &now) const;
@@ -93,6 +96,7 @@ private:
     void updatePublication(const QDateTime &now);
     bool hasOwnZone(const Observation &resolver, bool hasAuthority, const QDateTime &now) const;
     void takeTtl(Observation &resolver, const QDateTime &now) const;
+    std::chrono::milliseconds backoff(int times) const;
     void schedule(Observation &resolver, const QDateTime &now) const;
     QDateTime expiry(QStringList *stretchedBy) const;
     bool restoreObservation(const QJsonObject &json);

@@ -119,8 +119,9 @@ void Watch::tick()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (m_propagation.isAuthorityDue(now)) {
+        const QStringList due = m_propagation.dueAuthorities(now);
         m_propagation.authorityAsked(now);
-        askAuthorities();
+        askAuthorities(due);
         askAround();
     }
     m_recentQuestions.removeIf([&](const QDateTime &time) { return time.secsTo(now) >= 60; });
@@ -154,10 +155,12 @@ void Watch::schedule()
 }
 
 /// Each address for itself, so that a dead one delays no other.
-void Watch::askAuthorities()
+void Watch::askAuthorities(const QStringList &ids)
 {
     for (const NameServer &server : std::as_const(m_delegation.servers)) {
         const QString id = server.server.toString();
+        if (!ids.contains(id))
+            continue;
         if (const auto last = m_authorityQuestions.constFind(id);
             last != m_authorityQuestions.constEnd() && !last->isFinished())
             continue; // Still silent from the round before.

@@ -73,7 +73,7 @@ signals:
 
 private:
     void tick();
-    void askAuthorities();
+    void askAuthorities(const QStringList &ids);
     void takeAuthority(const AuthorityAnswer &answer);
     void askResolver(const QString &id, qsizetype address = 0);
     void askWhetherForged(const QString &id, const Server &resolver);

@@ -17,6 +17,9 @@ class PollingTest final : public QObject {
 
 private slots:
     void authorityRounds();
+    void manyAddressesShareTheLimit_data();
+    void manyAddressesShareTheLimit();
+    void silentServersAreAskedMoreRarely();
     void backgroundStaysModest();
     void resolversAreAskedAfterPublicationOnly();
     void whoHasWaitedLongestIsFirst();
@@ -57,6 +60,53 @@ void PollingTest::authorityRounds()
         rounds += second - 400;
     }
     QCOMPARE(rounds, (QList<qint64>{0, 5, 12, 23, 39, 62, 97, 149, 209, 269}));
+}
+
+void PollingTest::manyAddressesShareTheLimit_data()
+{
+    QTest::addColumn<int>("addresses");
+    QTest::addColumn<int>("pause");
+    QTest::newRow("two") << 2 << 3;
+    QTest::newRow("four") << 4 << 3;
+    QTest::newRow("thirteen name servers with IPv4 and IPv6") << 26 << 20;
+}
+
+/// 160 questions a minute, two to each address: the records and the SOA.
+void PollingTest::manyAddressesShareTheLimit()
+{
+    QFETCH(int, addresses);
+    QFETCH(int, pause);
+    Delegation delegation = twoServers();
+    for (int host = 3; host <= addresses; ++host)
+        delegation.servers += server(host);
+    Propagation propagation(m_change, delegation, {});
+    propagation.authorityAsked(at(0));
+    QVERIFY(!propagation.isAuthorityDue(at(pause - 1)));
+    QVERIFY(propagation.isAuthorityDue(at(pause)));
+}
+
+void PollingTest::silentServersAreAskedMoreRarely()
+{
+    Propagation propagation(m_change, twoServers(), {});
+    QList<qint64> rounds;
+    for (int second = 0; second < 400; ++second) {
+        if (!propagation.isAuthorityDue(at(second)))
+            continue;
+        const QStringList due = propagation.dueAuthorities(at(second));
+        propagation.authorityAsked(at(second));
+        QVERIFY(due.contains(server(1).server.toString()));
+        propagation.see(authority(1, second, mx(oldData, 100), 1));
+        if (!due.contains(server(2).server.toString()))
+            continue;
+        propagation.see(silence(2, second));
+        rounds += second;
+    }
+    // One lost packet is no silence; then 5, 10, 20, 40 and ever 60 s, at the next round.
+    QCOMPARE(rounds, (QList<qint64>{0, 3, 6, 12, 24, 45, 87, 150, 213, 276, 339}));
+    propagation.hurry(at(400));
+    QCOMPARE(propagation.dueAuthorities(at(400)).size(), 2);
+    propagation.see(authority(2, 400, mx(oldData, 100), 1));
+    QCOMPARE(propagation.dueAuthorities(at(403)).size(), 2);
 }
 
 /// The questions of a minute, on average, while nobody looks and the old answer lives 6 s at a time.
