@@ -15,6 +15,7 @@ namespace {
 
 /// Rules look at this much of a reply: more is a page or a list, not a reason.
 constexpr qsizetype longestMatched = 64 * 1024;
+constexpr int tooManyRequests = 429;
 
 bool holds(const QRegularExpression &expression, const QString &text)
 {
@@ -33,8 +34,10 @@ bool isFound(const AnswerRule &rule, const Reply &reply)
 
 bool fits(const AnswerRule &rule, const Reply &reply)
 {
-    const bool fitsStatus = rule.statuses.isEmpty() || rule.statuses.contains(reply.status)
-        || rule.statuses.contains(reply.status / 100);
+    // 429 (RFC 6585 §4) is no verdict on what was asked, whatever the words with it are.
+    const bool fitsStatus = rule.statuses.isEmpty()
+        ? reply.status != tooManyRequests
+        : rule.statuses.contains(reply.status) || rule.statuses.contains(reply.status / 100);
     return fitsStatus && isFound(rule, reply) != rule.isAbsent;
 }
 
@@ -60,7 +63,7 @@ Meaning meaningOfStatus(int status)
     case 403:
     case 407:
         return Meaning::LoginRefused;
-    case 429:
+    case tooManyRequests:
         return Meaning::Throttled;
     case 507: // RFC 4918 §11.5
         return Meaning::OverQuota;

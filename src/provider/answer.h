@@ -21,6 +21,8 @@ struct Answer {
     QHash<QByteArray, QByteArray> cookies; ///< Of the last page.
     QMap<QString, QString> variables; ///< Of the profile, from the steps before.
     QString words; ///< The provider's, redacted, where the meaning is Conflict.
+    /// A request was sent before whose answer never came: what is there now may be its work.
+    bool isAfterLoss = false;
 };
 
 /// What the reply means by the operation's rules, then the API's, then the status code alone.

@@ -95,9 +95,7 @@ Client::~Client()
 
 bool Client::can(OperationName name) const
 {
-    if (name == OperationName::CreateCatchAll && m_profile.api && m_profile.api->catchAll)
-        return m_profile.hasOperation(OperationName::CreateAlias) || m_profile.hasOperation(name);
-    return m_profile.hasOperation(name);
+    return m_profile.can(name);
 }
 
 Scope Client::scope() const
@@ -221,10 +219,12 @@ void Client::goOn(const std::shared_ptr<Creation> &creation)
     whenFinished(creation->running, this, [this, creation](const Result<Answer> &answer) {
         if (!answer)
             return creation->end(fail(answer.error()));
-        if (answer->meaning == Meaning::Conflict)
-            return compare(creation, answer->words);
         if (answer->meaning == Meaning::Ok)
             creation->outcome = Outcome::Created;
+        else if (answer->isAfterLoss && creation->outcome == Outcome::AlreadyThere)
+            creation->outcome = Outcome::PerhapsCreated;
+        if (answer->meaning == Meaning::Conflict)
+            return compare(creation, answer->words);
         goOn(creation);
     });
 }
@@ -250,6 +250,12 @@ void Client::compare(const std::shared_ptr<Creation> &creation, const QString &w
         whenFinished(listMailboxes(), this, take);
     else
         whenFinished(listAliases(), this, take);
+}
+
+void Client::stopWaiting()
+{
+    if (m_pacer)
+        m_pacer->stopWaiting();
 }
 
 QFuture<Result<Answer>> Client::perform(OperationName name, const Scope &scope)

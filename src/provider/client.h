@@ -56,6 +56,8 @@ public:
     QFuture<Status> disableMailbox(const MailAddress &mailbox) override;
     QFuture<Result<QList<dns::Record>>> records() override;
 
+    void stopWaiting() override;
+
     /// Any operation, with what its templates need: for those that build on the engine.
     QFuture<Result<Answer>> perform(OperationName name, const Scope &scope);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "base/durationtext.h"
 #include "provider/address.h"
 #include "provider/json.h"
 #include "provider/pacer.h"
@@ -35,6 +36,28 @@ Error protocolError(const QString &detail)
             {}};
 }
 
+/// The error of a host that says how long it wants to be left alone.
+Error withPause(Error error, std::chrono::milliseconds pause)
+{
+    const QString duration = durationText(std::chrono::ceil<std::chrono::seconds>(pause).count());
+    if (error.kind == Error::Kind::Throttled)
+        error.message =
+            //: %1 is a duration.
+            QCoreApplication::translate("provider", "The provider asks to come back in %1.").arg(duration);
+    error.remedy =
+        //: %1 is a duration.
+        QCoreApplication::translate("provider", "Run this step again in %1; what is done already stays done.")
+            .arg(duration);
+    return error;
+}
+
+/// False where the request cannot have reached the server.
+bool mayHaveArrived(QNetworkReply::NetworkError error)
+{
+    return error != QNetworkReply::ConnectionRefusedError && error != QNetworkReply::HostNotFoundError
+        && error != QNetworkReply::SslHandshakeFailedError;
+}
+
 quint16 serverPort(const QUrl &url)
 {
     return quint16(url.port(url.scheme() == u"http" ? 80 : 443));
@@ -55,6 +78,9 @@ Exchange::Exchange(const Shared &shared, Task task, Ended ended, QObject *parent
         if (m_reply)
             m_reply->abort();
     });
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &Exchange::start);
+    connect(&m_shared.pacer, &Pacer::waitingStopped, this, &Exchange::endWait);
 }
 
 Exchange::~Exchange()
@@ -68,6 +94,17 @@ void Exchange::start()
         m_hasTurn = true;
         attempt();
     });
+    if (m_shared.pacer.isWaitingStopped())
+        QMetaObject::invokeMethod(this, &Exchange::endWait, Qt::QueuedConnection);
+}
+
+/// What is on the wire, or has its turn, is not waiting.
+void Exchange::endWait()
+{
+    const bool isWaiting = !m_hasTurn && (m_again.isActive() || m_shared.pacer.isPaused());
+    if (isWaiting)
+        end(fail(m_reason.value_or(Error{
+            Error::Kind::Cancelled, QCoreApplication::translate("provider", "It was stopped."), {}, {}})));
 }
 
 void Exchange::abort()
@@ -101,6 +138,7 @@ void Exchange::attempt()
     m_body.clear();
     m_isTooLarge = false;
     m_isTimedOut = false;
+    m_sent = 0;
     m_verdict = {};
     if (m_shared.options.trust) {
         m_trust = m_shared.options.trust(m_task.base.host(), serverPort(m_task.base));
@@ -112,6 +150,7 @@ void Exchange::attempt()
     m_reply->setParent(this);
     m_deadline.start(m_shared.options.timeout);
     connect(m_reply, &QNetworkReply::sslErrors, this, &Exchange::judgeCertificate);
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { ++m_sent; });
     connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::readSome);
     connect(m_reply, &QNetworkReply::finished, this, &Exchange::finishAttempt);
 }
@@ -143,6 +182,8 @@ void Exchange::finishAttempt()
     const bool isLost = m_isTimedOut || m_isTooLarge || reply.status == 0
         || m_reply->error() == QNetworkReply::RemoteHostClosedError;
     const std::optional<std::chrono::milliseconds> demanded = demandedWait();
+    // Qt sends again by itself what a connection that was closed has left without an answer.
+    m_answer.isAfterLoss |= m_sent > 1 || (isLost && mayHaveArrived(m_reply->error()));
     takeCookies();
     hideSecrets(reply);
     dropReply();
@@ -164,8 +205,10 @@ void Exchange::finishAttempt()
         m_answer.meaning = meaning;
         m_answer.words = redactedError(errorOf(meaning, wordsOf(reply, m_shared.api))).detail;
         return end(m_answer);
-    case Meaning::Throttled:
     case Meaning::Unavailable:
+        m_answer.isAfterLoss = true; // Of a gateway, perhaps, which does not know what became of it.
+        [[fallthrough]];
+    case Meaning::Throttled:
         return retryOrEnd(errorOf(meaning, wordsOf(reply, m_shared.api)), demanded);
     case Meaning::LoginRefused:
     case Meaning::OverQuota:
@@ -175,22 +218,24 @@ void Exchange::finishAttempt()
     end(fail(errorOf(meaning, wordsOf(reply, m_shared.api))));
 }
 
-void Exchange::retryOrEnd(Error error, std::optional<std::chrono::milliseconds> demanded)
+void Exchange::retryOrEnd(const Error &error, std::optional<std::chrono::milliseconds> demanded)
 {
     const bool isThrottled = error.kind == Error::Kind::Throttled;
     const int attempts = isThrottled ? m_shared.options.attempts : (m_shared.options.attempts + 1) / 2;
     const std::chrono::milliseconds wait =
         std::max(demanded.value_or(std::chrono::milliseconds::zero()), m_backoff.next());
-    if (m_backoff.tries() >= attempts || demanded > m_shared.options.longestWait)
-        return end(fail(error));
-    emit waiting(wait, redactedError(error));
     // Throttling concerns the account, so every other request waits as well.
-    if (isThrottled) {
+    if (isThrottled)
         m_shared.pacer.pause(wait);
+    if (m_backoff.tries() >= attempts || demanded > m_shared.options.longestWait
+        || m_shared.pacer.isWaitingStopped())
+        return end(fail(demanded > std::chrono::milliseconds::zero() ? withPause(error, *demanded) : error));
+    m_reason = error;
+    emit waiting(wait, redactedError(error));
+    if (isThrottled)
         start();
-    } else {
-        QTimer::singleShot(wait, this, &Exchange::start);
-    }
+    else
+        m_again.start(wait);
 }
 
 void Exchange::takePage(const Reply &reply)

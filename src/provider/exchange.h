@@ -57,7 +57,8 @@ private:
     void judgeCertificate(const QList<QSslError> &problems);
     void readSome();
     void finishAttempt();
-    void retryOrEnd(Error error, std::optional<std::chrono::milliseconds> demanded);
+    void retryOrEnd(const Error &error, std::optional<std::chrono::milliseconds> demanded);
+    void endWait();
     void takePage(const Reply &reply);
     bool isComplete(qsizetype received, const QJsonValue &document, QString *problem);
     Error transportError() const;
@@ -73,6 +74,8 @@ private:
     Ended m_ended;
     Backoff m_backoff;
     QTimer m_deadline; ///< Of the attempt.
+    QTimer m_again; ///< Until the next one, after a passing failure.
+    std::optional<Error> m_reason; ///< Why there is another attempt.
     QNetworkReply *m_reply = nullptr;
     net::TlsTrust m_trust;
     net::CertificateVerdict m_verdict; ///< Where something is wrong with the certificate.
@@ -80,6 +83,7 @@ private:
     bool m_isTooLarge = false;
     bool m_isTimedOut = false;
     bool m_hasTurn = false;
+    int m_sent = 0; ///< How often the request of this attempt went out.
 
     Answer m_answer;
     QList<QJsonValue> m_lastPage;

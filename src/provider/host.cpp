@@ -65,6 +65,8 @@ QFuture<Result<QList<dns::Record>>> Host::records()
     return impossible<QList<dns::Record>>({});
 }
 
+void Host::stopWaiting() { }
+
 std::unique_ptr<Host> makeHost(const Profile &profile, const DomainName &domain, const Values &values,
                                const Trust &trust)
 {

@@ -48,7 +48,8 @@ struct MailboxRequest {
 
 enum class Outcome {
     Created,
-    AlreadyThere, ///< Left as it is, its password too. After a lost answer it may be our own doing.
+    AlreadyThere, ///< Left as it is, its password too.
+    PerhapsCreated, ///< It is there; the answer to a request before was lost, so it may be our own doing.
 };
 
 /// What the provider says of the domain.
@@ -87,6 +88,11 @@ public:
     virtual QFuture<Status> disableMailbox(const MailAddress &mailbox);
     /// The records that the domain needs, as far as the host tells them.
     virtual QFuture<Result<QList<dns::Record>>> records();
+
+    /// From now on calls wait for nothing but the answer to what is on the wire: those that would wait
+    /// because the host asks for it, or before another attempt, end at once with the reason of the wait, or
+    /// Cancelled.
+    virtual void stopWaiting();
 
     /// What a host says that has no such operation, or whose profile does not say how.
     static Error notPossible(const QString &detail);

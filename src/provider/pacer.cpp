@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/pacer.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace provider {
 
 Pacer::Pacer(int parallel, int perMinute, QObject *parent)
@@ -30,16 +33,24 @@ void Pacer::release()
 
 void Pacer::pause(std::chrono::milliseconds wait)
 {
-    if (m_notBefore.remainingTimeAsDuration() < wait)
-        m_notBefore.setRemainingTime(wait);
+    if (m_pause.remainingTimeAsDuration() < wait)
+        m_pause.setRemainingTime(wait);
+}
+
+void Pacer::stopWaiting()
+{
+    if (!std::exchange(m_isWaitingStopped, true))
+        emit waitingStopped();
 }
 
 void Pacer::next()
 {
+    constexpr std::chrono::milliseconds longest = std::chrono::hours(1); // A timer cannot count for years.
     while (m_free > 0 && !m_queue.isEmpty()) {
-        if (!m_notBefore.hasExpired()) {
-            m_timer.start(
-                std::chrono::ceil<std::chrono::milliseconds>(m_notBefore.remainingTimeAsDuration()));
+        if (!m_notBefore.hasExpired() || isPaused()) {
+            const auto left =
+                std::max(m_notBefore.remainingTimeAsDuration(), m_pause.remainingTimeAsDuration());
+            m_timer.start(std::min(longest, std::chrono::ceil<std::chrono::milliseconds>(left)));
             return;
         }
         const Turn turn = m_queue.takeFirst();

@@ -26,6 +26,13 @@ public:
     void release();
     /// No turn begins before `wait` is over.
     void pause(std::chrono::milliseconds wait);
+    bool isPaused() const { return !m_pause.hasExpired(); }
+    /// Nobody is to wait for the end of a pause any more, nor before another attempt.
+    void stopWaiting();
+    bool isWaitingStopped() const { return m_isWaitingStopped; }
+
+signals:
+    void waitingStopped();
 
 private:
     struct Turn {
@@ -37,7 +44,9 @@ private:
 
     int m_free;
     std::chrono::milliseconds m_interval;
-    QDeadlineTimer m_notBefore;
+    QDeadlineTimer m_notBefore; ///< By the interval.
+    QDeadlineTimer m_pause{0};
+    bool m_isWaitingStopped = false;
     QTimer m_timer;
     QList<Turn> m_queue;
 };

@@ -41,6 +41,12 @@ bool Profile::takesQuota() const
                : hasOperation(OperationName::CreateMailbox);
 }
 
+bool Profile::can(OperationName operation) const
+{
+    const bool isAlias = operation == OperationName::CreateCatchAll && api && api->catchAll;
+    return hasOperation(operation) || (isAlias && hasOperation(OperationName::CreateAlias));
+}
+
 const Variable *Profile::variable(const QString &key) const
 {
     const auto it = std::find_if(variables.begin(), variables.end(),

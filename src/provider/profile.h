@@ -138,6 +138,8 @@ struct Profile {
 
     bool hasOperation(OperationName operation) const;
     bool takesQuota() const; ///< Mailboxes are created with the size that was asked for.
+    /// Whether there is a way to do it: a catch-all may be an alias of a special name, see Api::catchAll.
+    bool can(OperationName operation) const;
     const Variable *variable(const QString &key) const; ///< Null where the profile has none of that key.
 };
 

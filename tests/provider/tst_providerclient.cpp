@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "base/durationtext.h"
 #include "practice.h"
 
 using namespace practice;
@@ -24,6 +25,11 @@ private slots:
     void waitsAsLongAsAsked();
     void waitsUntilTheDateThatIsNamed();
     void doesNotWaitForHours();
+    void whatIsOnlyWaitingCanBeStopped_data();
+    void whatIsOnlyWaitingCanBeStopped();
+    void whatIsOnTheWireIsNotStopped();
+    void lostAnswers_data();
+    void lostAnswers();
     void givesUpAfterSomeAttempts();
     void retriesPassingFailures();
     void endsWhenTheServerIsSilent();
@@ -207,7 +213,76 @@ void ClientTest::doesNotWaitForHours()
     const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
     QCOMPARE(outcome.error().kind, Error::Kind::Throttled);
     QCOMPARE(outcome.error().detail, u"HTTP 429: tomorrow"_s);
+    QVERIFY2(outcome.error().message.contains(durationText(86400)), qPrintable(outcome.error().message));
     QCOMPARE(server.requests().size(), 1);
+    // Another request has to wait as well; nobody makes it wait for a day.
+    const QFuture<Result<Outcome>> second = practice.client.createMailbox(ann());
+    practice.client.stopWaiting();
+    QCOMPARE(resultOf(second).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(resultOf(practice.client.createMailbox(ann())).error().kind, Error::Kind::Cancelled);
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::whatIsOnlyWaitingCanBeStopped_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Error::Kind>("kind");
+    QTest::newRow("because the host asks for it") << 429 << Error::Kind::Throttled;
+    QTest::newRow("before another attempt") << 503 << Error::Kind::Unreachable;
+}
+
+void ClientTest::whatIsOnlyWaitingCanBeStopped()
+{
+    QFETCH(int, status);
+    HttpServer server([status](const HttpRequest &) {
+        return HttpResponse{status, "later", {"Retry-After: 200"}, HttpResponse::Manner::Whole};
+    });
+    Client::Options options = quick();
+    options.longestWait = 5min;
+    Practice practice(server, options);
+    QSignalSpy waiting(&practice.client, &Client::waiting);
+    const QFuture<Result<Outcome>> future = practice.client.createMailbox(ann());
+    QTRY_COMPARE(waiting.count(), 1);
+    practice.client.stopWaiting();
+    const Result<Outcome> outcome = resultOf(future);
+    QTEST(outcome.error().kind, "kind");
+    QCOMPARE(outcome.error().detail, u"HTTP %1: later"_s.arg(status));
+    QCOMPARE(server.requests().size(), 1);
+}
+
+void ClientTest::whatIsOnTheWireIsNotStopped()
+{
+    Client *client = nullptr;
+    HttpServer server([&client](const HttpRequest &) {
+        client->stopWaiting();
+        return json(201, "{}");
+    });
+    Practice practice(server);
+    client = &practice.client;
+    QCOMPARE(resultOf(client->createMailbox(ann())).value(), Outcome::Created);
+}
+
+void ClientTest::lostAnswers_data()
+{
+    QTest::addColumn<HttpResponse>("first");
+    QTest::addColumn<Outcome>("outcome");
+    using Manner = HttpResponse::Manner;
+    QTest::newRow("cut") << HttpResponse{0, {}, {}, Manner::Hangup} << Outcome::PerhapsCreated;
+    QTest::newRow("a gateway gave up") << HttpResponse{504, {}, {}, Manner::Whole} << Outcome::PerhapsCreated;
+    QTest::newRow("asked to wait, so it did nothing")
+        << HttpResponse{429, {}, {"Retry-After: 0"}, Manner::Whole} << Outcome::AlreadyThere;
+}
+
+void ClientTest::lostAnswers()
+{
+    QFETCH(HttpResponse, first);
+    int asked = 0;
+    HttpServer server(
+        [&](const HttpRequest &) { return ++asked == 1 ? first : json(409, R"({"error":"exists"})"); });
+    Practice practice(server);
+    const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
+    QVERIFY2(outcome.has_value(), qPrintable(outcome ? QString() : outcome.error().toString()));
+    QTEST(*outcome, "outcome");
 }
 
 void ClientTest::givesUpAfterSomeAttempts()
