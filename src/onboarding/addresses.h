@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QList>
+#include <QSet>
 #include <QStringList>
 #include <algorithm>
 
@@ -15,6 +16,15 @@ inline bool holds(const QList<MailAddress> &addresses, const MailAddress &addres
 {
     return std::any_of(addresses.begin(), addresses.end(),
                        [&](const MailAddress &other) { return other.isSameMailbox(address); });
+}
+
+/// MailAddress::key() of each.
+inline QSet<QString> keys(const QList<MailAddress> &addresses)
+{
+    QSet<QString> keys;
+    for (const MailAddress &address : addresses)
+        keys += address.key();
+    return keys;
 }
 
 /// "ann@example.org, bob@example.org", as the user reads them.

@@ -48,6 +48,7 @@ void ChangeJourney::start()
 {
     if (isRunning())
         return;
+    m_isCancelled = false;
     m_done = m_changed = 0;
     m_total = int(m_mailboxes.size());
     m_refused.reset();
@@ -60,6 +61,7 @@ void ChangeJourney::start()
             return;
         }
         m_host = *host;
+        tellWaits(*m_host);
         next();
     });
 }
@@ -67,6 +69,9 @@ void ChangeJourney::start()
 void ChangeJourney::cancel()
 {
     m_mailboxes.clear(); // What is being asked is finished first.
+    m_isCancelled = true;
+    if (m_host)
+        m_host->stopWaiting();
 }
 
 void ChangeJourney::next()
@@ -110,6 +115,9 @@ void ChangeJourney::disable(const MailAddress &mailbox)
 
 void ChangeJourney::settled(const MailAddress &mailbox, const Status &changed)
 {
+    using enum Error::Kind;
+    if (!changed && m_isCancelled && (changed.error().kind == Throttled || changed.error().kind == Cancelled))
+        return conclude(); // It stayed as it was, as the user wished.
     ++m_done;
     if (!changed) {
         const Error &error = changed.error();

@@ -57,6 +57,7 @@ private:
     Change m_change = Change::SetPassword;
     QList<MailAddress> m_mailboxes; ///< That are still to be changed.
     std::optional<Error> m_refused; ///< The first that went wrong.
+    bool m_isCancelled = false;
     int m_done = 0;
     int m_total = 0;
     int m_changed = 0;

@@ -27,7 +27,9 @@ Creation foundThere()
 void mark(Creation &creation, bool isThere, bool isPlanned)
 {
     if (!isThere) {
-        creation = creation.exists() ? Creation() : creation;
+        // What the user has confirmed may be of a kind that the host does not list, such as a group.
+        const bool isGone = creation.exists() && creation.state != Creation::State::Confirmed;
+        creation = isGone ? Creation() : creation;
         return;
     }
     if (creation.exists())
@@ -65,6 +67,8 @@ void markExisting(Project &project, const HostList &list, const QSet<QString> &p
         const QString key = account.address.key();
         mark(account.creation, mailboxes.contains(key), planned.contains(key));
     }
+    if (!list.isComplete)
+        return;
     for (Alias &alias : project.aliases) {
         const QString key = alias.address.key();
         mark(alias.creation, aliases.contains(key), planned.contains(key));

@@ -8,7 +8,8 @@ namespace onboarding {
 struct HostList;
 struct Project;
 
-/// Says of each entry of the project whether it is at the host, by a complete list of that. One of `planned`
+/// Says of each entry of the project whether it is at the host, by a list of that; of aliases only
+/// where they are in it. One of `planned`
 /// (MailAddress::key()), which a run that was interrupted set out to create, counts as its work. An alias
 /// that leads to others there than here has a remedy.
 void markExisting(Project &project, const HostList &list, const QSet<QString> &planned);

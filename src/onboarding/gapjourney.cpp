@@ -92,6 +92,7 @@ void GapJourney::ask(const QFuture<HostResult> &host, const Take &take)
             return;
         }
         m_host = *made;
+        tellWaits(*m_host);
         whenFinished(listAtHost(*m_host), this, go);
     });
 }

@@ -65,6 +65,7 @@ QFuture<Listed> listAtHost(provider::Host &host)
             return QtFuture::makeReadyFuture(Listed(fail(mailboxes.error())));
         HostList list;
         list.mailboxes = *mailboxes;
+        list.hasMailboxes = true;
         if (!host.can(provider::OperationName::ListAliases))
             return QtFuture::makeReadyFuture(Listed(list));
         return chain(host.listAliases(), &host,

@@ -16,7 +16,8 @@ class Vault;
 struct HostList {
     QList<provider::Mailbox> mailboxes;
     QList<provider::Alias> aliases;
-    bool isComplete = false; ///< False: it cannot list one or the other.
+    bool hasMailboxes = false; ///< False: it cannot list them.
+    bool isComplete = false; ///< Has the aliases, too.
 };
 
 QFuture<Result<HostList>> listAtHost(provider::Host &host);

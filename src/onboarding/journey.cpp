@@ -2,6 +2,9 @@
 #include "onboarding/journey.h"
 
 #include "onboarding/text.h"
+#include "provider/host.h"
+
+using namespace Qt::StringLiterals;
 
 namespace onboarding {
 
@@ -27,6 +30,11 @@ QString title(Step step)
     return {};
 }
 
+QString Journey::summary() const
+{
+    return m_waiting.isEmpty() ? m_summary : m_summary + u' ' + m_waiting;
+}
+
 void Journey::begin(const QString &summary)
 {
     m_isRunning = true;
@@ -40,6 +48,7 @@ void Journey::show(StepState state, const QString &summary)
         return;
     m_state = state;
     m_summary = summary;
+    m_waiting.clear();
     emit changed();
 }
 
@@ -49,6 +58,7 @@ void Journey::end(StepState state, const QString &summary)
     m_error.reset();
     m_state = state;
     m_summary = summary;
+    m_waiting.clear();
     emit changed();
     emit finished();
 }
@@ -59,8 +69,21 @@ void Journey::endWith(const Error &error)
     m_error = error;
     m_state = StepState::NeedsYou;
     m_summary = error.message;
+    m_waiting.clear();
     emit changed();
     emit finished();
+}
+
+void Journey::tellWaits(const provider::Host &host)
+{
+    connect(&host, &provider::Host::waiting, this, [this](std::chrono::milliseconds wait, const Error &why) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+        //: %1 is a duration, %2 says why.
+        m_waiting =
+            Text::tr("Waiting %1 before the next attempt: %2")
+                .arg(durationText(seconds), QStringList{why.message, why.detail}.join(u' ').trimmed());
+        emit changed();
+    });
 }
 
 } // namespace onboarding

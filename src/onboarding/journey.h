@@ -6,6 +6,10 @@
 
 #include "base/result.h"
 
+namespace provider {
+class Host;
+}
+
 namespace onboarding {
 
 Q_NAMESPACE
@@ -33,7 +37,8 @@ public:
     using QObject::QObject;
 
     StepState state() const { return m_state; }
-    QString summary() const { return m_summary; } ///< One translated sentence on where it stands.
+    QString summary() const; ///< One translated sentence on where it stands, and what it waits for.
+    QString waiting() const { return m_waiting; } ///< For what the host makes it wait; else empty.
     std::optional<Error> error() const { return m_error; } ///< Why the last run ended, if it failed.
     bool isRunning() const { return m_isRunning; }
 
@@ -50,11 +55,14 @@ protected:
     void begin(const QString &summary); ///< Running, Waiting, no error; changed() follows.
     void show(StepState state, const QString &summary);
     void end(StepState state, const QString &summary); ///< Not running any more.
+    void end() { end(m_state, m_summary); } ///< As it stands.
     void endWith(const Error &error); ///< Not running, NeedsYou, the error's message as summary.
+    void tellWaits(const provider::Host &host); ///< In waiting(), until the summary changes.
 
 private:
     StepState m_state = StepState::ToDo;
     QString m_summary;
+    QString m_waiting;
     std::optional<Error> m_error;
     bool m_isRunning = false;
 };

@@ -4,8 +4,6 @@
 #include <QJsonArray>
 
 #include "base/futures.h"
-#include "imap/account.h"
-#include "onboarding/copyendpoints.h"
 #include "onboarding/existing.h"
 #include "onboarding/hostlist.h"
 #include "onboarding/passwords.h"
@@ -13,8 +11,8 @@
 #include "onboarding/providervalues.h"
 #include "onboarding/services.h"
 #include "onboarding/text.h"
-#include "onboarding/wantedrecords.h"
-#include "provider/endpoint.h"
+#include "provider/host.h"
+#include "provider/profile.h"
 
 using namespace Qt::StringLiterals;
 
@@ -35,7 +33,8 @@ Creation creation(Creation::State state, const QString &words = {}, const QStrin
 bool concernsAll(Error::Kind kind)
 {
     return kind == Error::Kind::LoginRefused || kind == Error::Kind::Unreachable
-        || kind == Error::Kind::CertificateRefused || kind == Error::Kind::BadProfile;
+        || kind == Error::Kind::Throttled || kind == Error::Kind::CertificateRefused
+        || kind == Error::Kind::BadProfile;
 }
 
 } // namespace
@@ -62,6 +61,7 @@ void MailboxJourney::start()
     m_stop.reset();
     m_done = m_total = m_underWay = 0;
     m_tasks.clear();
+    m_unsure.clear();
     if (m_file.project().accounts.isEmpty()) {
         endWith({Error::Kind::BadInput,
                  Text::tr("There are no mailboxes yet."),
@@ -78,6 +78,8 @@ void MailboxJourney::start()
     begin(Text::tr("Asking the new host what is there already …"));
     // A password that is not kept must not become that of a mailbox: after a crash nobody would know it.
     whenFinished(generatePasswords().kept, this, [this](const Status &kept) {
+        if (!isRunning())
+            return;
         if (kept)
             createAtProvider();
         else
@@ -156,11 +158,14 @@ bool MailboxJourney::createsHere() const
 void MailboxJourney::createAtProvider()
 {
     whenFinished(providerHost(m_file, m_services, m_vault), this, [this](const HostResult &host) {
+        if (!isRunning())
+            return;
         if (!host) {
             endWith(host.error());
             return;
         }
         m_host = *host;
+        tellWaits(*m_host);
         m_atOnce = m_host->parallelCalls();
         whenFinished(listAtHost(*m_host), this, [this](const Result<HostList> &list) {
             if (!list) {
@@ -179,8 +184,17 @@ void MailboxJourney::takeList(const HostList &list)
 {
     const QStringList names = m_file.remembered(journeyName).value(plannedKey).toVariant().toStringList();
     const QSet<QString> planned(names.begin(), names.end());
-    if (list.isComplete)
+    m_list = std::make_shared<const HostList>(list);
+    if (list.hasMailboxes)
         m_file.update([&](Project &project) { markExisting(project, list, planned); });
+}
+
+bool MailboxJourney::wasAbsent(const Task &task) const
+{
+    const auto isIt = [&task](const auto &entry) { return entry.address.isSameMailbox(task.address); };
+    return (task.isAlias ? m_list->isComplete : m_list->hasMailboxes)
+        && std::none_of(m_list->mailboxes.begin(), m_list->mailboxes.end(), isIt)
+        && std::none_of(m_list->aliases.begin(), m_list->aliases.end(), isIt);
 }
 
 void MailboxJourney::planTasks()
@@ -190,33 +204,43 @@ void MailboxJourney::planTasks()
         if (!problem.isWarning)
             wrong.insert(problem.address.key(), problem.message);
     }
-    const bool canAliases = m_host && m_host->can(provider::OperationName::CreateAlias);
     for (const Account &account : m_file.project().accounts) {
         if (!account.creation.exists()
             || (!createsHere() && account.creation.state != Creation::State::Created))
             m_tasks += Task{false, account.address};
     }
-    for (const Alias &alias : m_file.project().aliases) {
+    const QList<Alias> aliases = m_file.project().aliases; // record() puts others in their place.
+    for (const Alias &alias : aliases) {
         if (alias.creation.exists())
             continue;
         const auto problem = wrong.constFind(alias.address.key());
         if (problem != wrong.constEnd())
             record({true, alias.address}, creation(Creation::State::Refused, *problem));
-        else if (canAliases)
-            m_tasks += Task{true, alias.address};
-        else if (createsHere())
+        else if (!createsHere())
+            continue;
+        else if (isByHand(alias))
             record({true, alias.address},
-                   creation(Creation::State::NotYet, Text::tr("This provider's aliases are made by hand.")));
+                   creation(Creation::State::NotYet, Text::tr("It is made by hand at this provider."),
+                            Text::tr("Confirm it when it exists there.")));
+        else
+            m_tasks += Task{true, alias.address};
     }
     m_total = int(m_tasks.size());
 }
 
+void MailboxJourney::remember(const QStringList &planned)
+{
+    m_file.remember(journeyName,
+                    planned.isEmpty() ? QJsonObject()
+                                      : QJsonObject{{plannedKey, QJsonArray::fromStringList(planned)}});
+}
+
 void MailboxJourney::begun()
 {
-    QJsonArray planned;
+    QStringList planned;
     for (const Task &task : std::as_const(m_tasks))
         planned += task.address.key();
-    m_file.remember(journeyName, {{plannedKey, planned}});
+    remember(planned);
     if (const Status saved = m_file.save(); !saved)
         m_stop = saved.error();
 }
@@ -225,6 +249,8 @@ void MailboxJourney::next()
 {
     if (!isRunning())
         return;
+    if (m_host && (m_isCancelled || m_stop))
+        m_host->stopWaiting();
     while (!m_isPaused && !m_isCancelled && !m_stop && m_underWay < m_atOnce && !m_tasks.isEmpty()) {
         // Members of an alias must exist before it.
         if (m_tasks.constFirst().isAlias && m_underWay > 0 && m_aliasesUnderWay == 0)
@@ -243,12 +269,13 @@ void MailboxJourney::next()
         return;
     if (m_tasks.isEmpty() || m_isCancelled || m_stop) {
         m_host.reset();
+        if (std::exchange(m_list, nullptr))
+            remember(m_unsure);
         if (m_stop) {
             endWith(*m_stop);
             return;
         }
-        m_file.remember(journeyName, {});
-        end(state(), summary());
+        end();
         refresh();
     }
 }
@@ -289,49 +316,35 @@ void MailboxJourney::createAlias(const Task &task)
 void MailboxJourney::conclude(const Task &task, const Result<provider::Outcome> &outcome)
 {
     if (outcome) {
-        const bool isNew = *outcome == provider::Outcome::Created;
-        record(task,
-               isNew ? creation(Creation::State::Created)
-                     : creation(Creation::State::AlreadyThere,
-                                Text::tr("It was there before; it was left as it is.")));
+        if (*outcome == provider::Outcome::Created)
+            record(task, creation(Creation::State::Created));
+        else if (*outcome == provider::Outcome::PerhapsCreated && wasAbsent(task))
+            record(task,
+                   creation(Creation::State::Created,
+                            Text::tr("It is there, although the answer to its creation was lost.")));
+        else
+            record(task,
+                   creation(Creation::State::AlreadyThere,
+                            Text::tr("It was there before; it was left as it is.")));
     } else {
-        const Error &error = outcome.error();
-        const QString words = error.detail.isEmpty() ? error.message : error.message + u' ' + error.detail;
-        record(task, creation(Creation::State::Refused, words, error.remedy));
-        if (concernsAll(error.kind))
-            m_stop = error;
+        refused(task, outcome.error());
     }
     settled(task);
 }
 
-void MailboxJourney::tryLogin(const Task &task)
+void MailboxJourney::refused(const Task &task, const Error &error)
 {
-    const auto settle = [this, task](const Status &login) {
-        if (login) {
-            record(task, creation(Creation::State::Created, Text::tr("The login works.")));
-        } else {
-            record(task, creation(Creation::State::Refused, login.error().toString()));
-            if (concernsAll(login.error().kind) && login.error().kind != Error::Kind::LoginRefused)
-                m_stop = login.error();
-        }
-        settled(task);
-    };
-    whenFinished(m_vault.password(Vault::Side::New, task.address), this,
-                 [this, task, settle](const Result<Secret> &password) {
-                     if (!password || password->isEmpty()) {
-                         settle(fail(Error::Kind::LoginRefused,
-                                     Text::tr("The password of the new mailbox is not known."), {},
-                                     Text::tr("Enter the password that you gave it at the new host.")));
-                         return;
-                     }
-                     Result<CopyEndpoint> endpoint =
-                         newEndpoint(m_file.project(), m_services, m_vault, task.address);
-                     if (!endpoint) {
-                         settle(fail(endpoint.error()));
-                         return;
-                     }
-                     whenFinished(testLogin(*endpoint, m_services, {}), this, settle);
-                 });
+    using enum Error::Kind;
+    // Whether it was created all the same is seen in the list of the next run.
+    if (error.kind == Unreachable || error.kind == Throttled)
+        m_unsure += task.address.key();
+    // Not now is no refusal: it stays as it was.
+    if (error.kind != Throttled && error.kind != Cancelled) {
+        const QString words = error.detail.isEmpty() ? error.message : error.message + u' ' + error.detail;
+        record(task, creation(Creation::State::Refused, words, error.remedy));
+    }
+    if (concernsAll(error.kind) && !m_isCancelled && !m_stop)
+        m_stop = error;
 }
 
 void MailboxJourney::record(const Task &task, const Creation &creation)

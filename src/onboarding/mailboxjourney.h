@@ -37,7 +37,7 @@ public:
     /// Providers with an API: creates what does not exist, mailboxes before aliases; passwords that are
     /// missing are generated. Others: logs in to each mailbox at the new host to see that it exists.
     void start() override;
-    void cancel() override; ///< What is being asked is finished first.
+    void cancel() override; ///< What is being asked is finished first; what only waits for its turn ends.
     void pause();
     void resume();
     bool isPaused() const { return m_isPaused; }
@@ -57,8 +57,14 @@ public:
 
     /// What a person does at the host, in order; with an API it is what that cannot do.
     QStringList checklist() const;
-    /// The user says that he has created all of them by hand.
+    /// What a person makes at the host, and what does not exist yet of it: everything where the host has no
+    /// interface for mailboxes, else the aliases that it cannot create. Never what it has refused.
+    QList<MailAddress> byHand() const;
+    /// The user says that those of byHand() exist.
     void confirmCreated();
+    /// The same of mailboxes and aliases that he names, whatever the host says. BadInput, and nothing is
+    /// confirmed: one is not in the project.
+    Status confirmCreated(const QList<MailAddress> &named);
     /// The mailboxes in the import format of the provider, with their passwords (missing ones are generated):
     /// to be saved knowingly. A script where the provider takes one.
     QFuture<Result<QString>> exportCsv();
@@ -77,17 +83,24 @@ private:
     QList<MailAddress> withoutPassword() const;
     void createAtProvider();
     void takeList(const HostList &list);
-    void begun(); ///< Remembers what will be created, before anything is.
+    /// Remembers whose creation has begun and not come to an end: before anything is created of all, at the
+    /// end of those whose answer is missing.
+    void remember(const QStringList &planned);
+    void begun();
+    bool wasAbsent(const Task &task) const; ///< By the host's list of this run.
     void planTasks();
     void next();
     void createMailbox(const Task &task);
     void createAlias(const Task &task);
     void conclude(const Task &task, const Result<provider::Outcome> &outcome);
+    void refused(const Task &task, const Error &error);
     void tryLogin(const Task &task);
     void record(const Task &task, const Creation &creation);
     void settled(const Task &task);
     void refresh();
     bool createsHere() const; ///< By the provider's API.
+    bool isByHand(const Alias &alias) const; ///< No interface can create it.
+    void confirm(const QList<MailAddress> &addresses);
 
     ProjectFile &m_file;
     const Services &m_services;
@@ -95,7 +108,9 @@ private:
     AccountsModel m_accounts;
     AliasesModel m_aliases;
     std::shared_ptr<provider::Host> m_host;
+    std::shared_ptr<const HostList> m_list; ///< Of this run.
     QList<Task> m_tasks;
+    QStringList m_unsure; ///< Whose answer is missing, by MailAddress::key().
     std::optional<Error> m_stop; ///< Why nothing further is begun.
     bool m_isPaused = false;
     bool m_isCancelled = false;

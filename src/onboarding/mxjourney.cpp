@@ -107,7 +107,7 @@ void MxJourney::cancel()
     m_others.stop();
     if (!isRunning())
         return;
-    end(state(), summary());
+    end();
     refresh();
 }
 

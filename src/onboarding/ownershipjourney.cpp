@@ -62,9 +62,11 @@ void OwnershipJourney::cancel()
 {
     m_again.stop();
     m_watch.stop();
+    if (std::exchange(m_host, nullptr))
+        m_isAsking = false;
     if (!isRunning())
         return;
-    end(state(), summary());
+    end();
     refresh();
 }
 
@@ -170,11 +172,13 @@ void OwnershipJourney::askProvider()
                            using Verified = Result<provider::DomainState>;
                            if (!host)
                                return QtFuture::makeReadyFuture(Verified(fail(host.error())));
-                           return chain((*host)->verifyDomain(), this,
-                                        [owner = *host](const Verified &answer) { return answer; });
+                           m_host = *host;
+                           tellWaits(*m_host);
+                           return m_host->verifyDomain();
                        }),
                  this, [this](const Result<provider::DomainState> &answer) {
                      m_isAsking = false;
+                     m_host.reset();
                      if (!isRunning())
                          return;
                      if (answer)

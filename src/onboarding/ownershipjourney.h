@@ -3,6 +3,7 @@
 
 #include <QFuture>
 #include <QTimer>
+#include <memory>
 
 #include "base/backoff.h"
 #include "onboarding/journey.h"
@@ -56,6 +57,7 @@ private:
     RecordWatch m_watch;
     QTimer m_again; ///< Until the provider is asked again.
     Backoff m_backoff;
+    std::shared_ptr<provider::Host> m_host; ///< While it is asked to look.
     bool m_isAsking = false;
     bool m_isStale = false;
     bool m_isRefreshing = false;

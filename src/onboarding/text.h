@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QString>
 
+#include "base/durationtext.h"
+
 namespace onboarding {
 
 /// tr() outside QObjects; lupdate finds these sentences under "onboarding".
@@ -12,7 +14,6 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(onboarding)
 };
 
-QString durationText(qint64 seconds); ///< "2 min 5 s", at most two units.
 QString sizeText(qint64 octets); ///< "1.2 GB", by the user's locale.
 QString agoText(const QDateTime &then, const QDateTime &now); ///< "12 s ago"; empty where `then` is invalid.
 QString momentText(const QDateTime &moment); ///< Local date and time, short.

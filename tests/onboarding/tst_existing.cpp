@@ -28,6 +28,7 @@ private slots:
     void aliases_data();
     void aliases();
     void correctedAliases();
+    void aliasesThatAreNotListed();
 };
 
 void TestExisting::mailboxes_data()
@@ -44,6 +45,8 @@ void TestExisting::mailboxes_data()
     QTest::newRow("deleted there since") << State::Created << false << false << State::NotYet;
     QTest::newRow("refused, made by hand since") << State::Refused << true << false << State::AlreadyThere;
     QTest::newRow("refused still") << State::Refused << false << false << State::Refused;
+    QTest::newRow("confirmed, of a kind that is not listed")
+        << State::Confirmed << false << false << State::Confirmed;
 }
 
 void TestExisting::mailboxes()
@@ -91,6 +94,7 @@ void TestExisting::aliases()
             found.members += address(member);
         HostList list;
         list.aliases = {found};
+        list.isComplete = true;
         markExisting(project, list, {});
         const Creation creation = project.aliases.first().creation;
         QVERIFY(creation.exists());
@@ -110,12 +114,25 @@ void TestExisting::correctedAliases()
     project.aliases = {alias};
     HostList list;
     list.aliases = {{address(u"info"_s), {address(u"bob"_s)}}};
+    list.isComplete = true;
     markExisting(project, list, {});
     QVERIFY(!project.aliases.first().creation.remedy.isEmpty());
     project.aliases.first().members = {address(u"bob"_s)};
     markExisting(project, list, {});
     QVERIFY(project.aliases.first().creation.remedy.isEmpty());
     QVERIFY(!project.aliases.first().creation.words.contains(u"others"_s));
+}
+
+void TestExisting::aliasesThatAreNotListed()
+{
+    Project project;
+    project.aliases.append(Alias());
+    project.aliases.first().address = address(u"info"_s);
+    project.aliases.first().creation.state = State::Created;
+    HostList list; // Of mailboxes only.
+    list.hasMailboxes = true;
+    markExisting(project, list, {});
+    QCOMPARE(project.aliases.first().creation.state, State::Created);
 }
 
 QTEST_GUILESS_MAIN(TestExisting)
