@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QJsonArray>
 
+#include "base/catchall.h"
 #include "base/writefile.h"
 
 #include "cli/gapscommand.h"
@@ -63,8 +64,8 @@ void AccountsCommand::run()
 
 void AccountsCommand::proceed()
 {
-    if (options().isSet(u"created"_s))
-        move().mailboxes().confirmCreated();
+    if (const Status confirmed = confirm(); !confirmed)
+        return failWith(confirmed.error());
     using Change = onboarding::ChangeJourney::Change;
     if (options().isSet(u"create"_s))
         return create();
@@ -73,6 +74,22 @@ void AccountsCommand::proceed()
     if (options().isSet(u"disable"_s))
         return change(Change::Disable, u"disable"_s);
     gapCheck(list());
+}
+
+Status AccountsCommand::confirm()
+{
+    onboarding::MailboxJourney &journey = move().mailboxes();
+    if (options().isSet(u"created"_s))
+        journey.confirmCreated();
+    QList<MailAddress> named;
+    for (const QString &text : options().values(u"confirm"_s)) {
+        const auto address =
+            parseWithCatchAll(text.contains(u'@') ? text : text + u'@' + move().project().domain.toString());
+        if (!address)
+            return fail(address.error());
+        named += *address;
+    }
+    return journey.confirmCreated(named);
 }
 
 Status AccountsCommand::nameOldProvider()
@@ -151,6 +168,7 @@ void AccountsCommand::startCreating()
     connect(&journey, &onboarding::Journey::changed, this, [this, &journey] {
         output().progress(tr("%1 of %2 …").arg(journey.done()).arg(journey.total()));
     });
+    sayWaits(journey);
     connect(&journey, &onboarding::Journey::finished, this, &AccountsCommand::ended);
     journey.start();
 }
@@ -177,10 +195,13 @@ void AccountsCommand::change(onboarding::ChangeJourney::Change change, const QSt
     connect(&changes, &onboarding::Journey::changed, this, [this, &changes] {
         output().progress(tr("%1 of %2 …").arg(changes.done()).arg(changes.total()));
     });
+    sayWaits(changes);
     connect(&changes, &onboarding::Journey::finished, this, [this, &changes] {
         const int code = list();
         if (changes.error())
             return failWith(*changes.error());
+        if (m_isStopped)
+            return ProjectCommand::stop();
         output().message(changes.summary());
         gapCheck(code);
     });
@@ -194,11 +215,14 @@ void AccountsCommand::ended()
     // A row that the provider refused is listed with its words; only what ended the whole run is an error.
     if (error && error->kind != Error::Kind::Refused)
         return failWith(*error);
+    if (m_isStopped)
+        return ProjectCommand::stop();
     gapCheck(code);
 }
 
 void AccountsCommand::stop()
 {
+    m_isStopped = true;
     if (move().mailboxes().isRunning())
         move().mailboxes().cancel();
     else if (move().changes().isRunning())
@@ -288,7 +312,14 @@ CommandDescription AccountsCommand::description()
               tr("Lets nobody log in any more to a mailbox that was created by mistake, and takes it off the "
                  "list; what is stored stays. May be repeated."),
               u"ADDRESS"_s},
-             {u"created"_s, tr("Says that all of them were created by hand.")},
+             {u"created"_s,
+              tr("Says that those which are made by hand exist: all, or the aliases that the host's "
+                 "interface "
+                 "cannot create.")},
+             {u"confirm"_s,
+              tr("Says that this one exists although the host refused it, because it was created by hand; "
+                 "may be repeated."),
+              u"ADDRESS"_s},
              {u"gap-check"_s,
               tr("Names addresses of the old side without a place at the new host; as “gaps --check”.")},
              {u"export"_s, tr("Writes the mailboxes with their passwords in the new host's import format."),

@@ -7,8 +7,8 @@
 
 namespace cli {
 
-/// `accounts PROJECT [--import CSV] [--discover] [--create|--new-password A|--disable A] [--gap-check]`:
-/// mailboxes and aliases.
+/// `accounts PROJECT [--import CSV] [--discover] [--create|--new-password A|--disable A]
+/// [--created] [--confirm A] [--gap-check]`: mailboxes and aliases.
 class AccountsCommand final : public ProjectCommand {
     Q_OBJECT
 
@@ -27,6 +27,7 @@ private:
     Status nameOldProvider();
     void discover();
     void proceed(); ///< When all that is wanted is in the project.
+    Status confirm();
     bool wouldForget(int passwords); ///< And says so.
     void create();
     void startCreating();
@@ -36,6 +37,8 @@ private:
     void exportCsv(int code);
     void writeExport(const std::function<void()> &next);
     int list();
+
+    bool m_isStopped = false; ///< Before its end.
 };
 
 } // namespace cli

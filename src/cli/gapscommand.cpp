@@ -126,6 +126,7 @@ void GapsCommand::check()
             return failWith({Error::Kind::Usage, tr("--days wants a number above 0."), {}, {}});
         move().gaps().setDays(days);
     }
+    sayWaits(move().gaps());
     checkGaps(move(), output(), this, [this] { conclude(); });
 }
 

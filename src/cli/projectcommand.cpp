@@ -110,6 +110,19 @@ Result<onboarding::AccountsImport> ProjectCommand::readTable(const QString &opti
     return onboarding::readAccounts(*octets, tableDomains(), *form);
 }
 
+void ProjectCommand::sayWaits(const onboarding::Journey &journey)
+{
+    connect(&journey, &onboarding::Journey::changed, this, [this, &journey, said = QString()]() mutable {
+        if (journey.waiting() == said)
+            return;
+        said = journey.waiting();
+        if (said.isEmpty())
+            return;
+        output().object({{u"event"_s, u"waiting"_s}, {u"message"_s, said}});
+        output().message(plainText(said, 1000));
+    });
+}
+
 void ProjectCommand::start()
 {
     DomainName wanted = domain();

@@ -36,6 +36,9 @@ protected:
     /// Reads the table that an option names.
     Result<onboarding::AccountsImport> readTable(const QString &option) const;
 
+    /// Says what the host makes the journey wait for.
+    void sayWaits(const onboarding::Journey &journey);
+
     /// What stands behind an option that may be repeated as KEY=VALUE. Usage: it is no such pair.
     Result<QMap<QString, QString>> keyValues(const QString &option);
 
