@@ -33,7 +33,7 @@ struct Mailbox {
 /// An alias as the provider lists it.
 struct Alias {
     MailAddress address; ///< An empty local part is the catch-all.
-    QList<MailAddress> members; ///< Empty where the list does not tell them.
+    QList<MailAddress> members; ///< Empty where the list does not tell them, or tells more than addresses.
 
     bool operator==(const Alias &) const = default;
 };

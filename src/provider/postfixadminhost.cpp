@@ -106,7 +106,7 @@ QFuture<Result<QList<Mailbox>>> PostfixAdminHost::listMailboxes()
         QList<Mailbox> mailboxes;
         for (const QJsonValue &item : answer.value(u"items"_s).toArray()) {
             const Result<MailAddress> address =
-                listedAddress(item.toObject().value(u"username"_s).toString(), m_domain);
+                listedAddress(item.toObject().value(u"username"_s).toString());
             if (!address)
                 return fail(address.error());
             const qint64 octets = scalarText(item.toObject().value(u"quotabytes"_s)).toLongLong();
@@ -136,18 +136,13 @@ QFuture<Result<QList<Alias>>> PostfixAdminHost::listAliases()
     const auto read = [this](const QJsonObject &answer) -> Result<QList<Alias>> {
         QList<Alias> aliases;
         for (const QJsonValue &item : answer.value(u"items"_s).toArray()) {
-            const Result<MailAddress> address =
-                listedAddress(item.toObject().value(u"address"_s).toString(), m_domain);
+            const Result<MailAddress> address = listedAddress(item.toObject().value(u"address"_s).toString());
             if (!address)
                 return fail(address.error());
-            Alias alias{*address, {}};
-            for (const QJsonValue &text : item.toObject().value(u"goto"_s).toArray()) {
-                const Result<MailAddress> member = listedAddress(text.toString(), m_domain);
-                if (!member)
-                    return fail(member.error());
-                alias.members += *member;
-            }
-            aliases += alias;
+            QStringList members;
+            for (const QJsonValue &text : item.toObject().value(u"goto"_s).toArray())
+                members += text.toString();
+            aliases.append({*address, listedMembers(members)});
         }
         return aliases;
     };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real PostfixAdmin, and a Dovecot that reads its database.
+#include <QProcess>
 #include <QTemporaryDir>
 
 #include "imap/account.h"
@@ -133,6 +134,11 @@ void PostfixAdminTest::lists()
     QCOMPARE(aliases->size(), 2);
     QVERIFY(aliases->contains(Alias{address(u"info@example.org"), members}));
     QVERIFY(aliases->contains(Alias{catchAll, {members.first()}}));
+    // As mailing list programs write it into the database themselves.
+    const QString change = uR"((new PDO('sqlite:%1/mail.sqlite'))->exec(
+        "UPDATE alias SET goto = 'ann@example.org,|/usr/lib/mailman post x' WHERE address = 'info@example.org'");)"_s;
+    QCOMPARE(QProcess::execute(u"php"_s, {u"-r"_s, change.arg(m_admin->path())}), 0);
+    QVERIFY(resultOf(admin->listAliases()).value().contains(Alias{address(u"info@example.org"), {}}));
 }
 
 void PostfixAdminTest::logsIn()

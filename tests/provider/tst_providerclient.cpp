@@ -367,7 +367,7 @@ void ClientTest::listsWhatAStingyServerGives()
         QJsonArray items;
         for (int i = offset; i < std::min(offset + 10, 25); ++i)
             items.append(QJsonObject{{u"address"_s, u"a%1@example.org"_s.arg(i)},
-                                     {u"members"_s, QJsonArray{u"ann@example.org"_s, u"bob"_s}}});
+                                     {u"members"_s, QJsonArray{u"ann@example.org"_s, u"bob@example.org"_s}}});
         return json(200, QJsonDocument(QJsonObject{{u"total"_s, 25}, {u"aliases"_s, items}}).toJson());
     });
     Practice practice(server);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Answers that are no JSON, requests that are none, and what is said once for each member or by a list.
+// Answers that are no JSON, requests that are none, and what is said once for each member.
 #include "language.h"
 #include "provider/json.h"
 #include "provider/scope.h"
@@ -34,13 +34,9 @@ private slots:
     void oneRequestForEachMember();
     void catchAll_data();
     void catchAll();
-    void aliasesOfMailboxes();
-    void conflicts_data();
-    void conflicts();
     void quotas_data();
     void quotas();
     void quotasInLists();
-    void emptyListByItsStatus();
 };
 
 void RepliesTest::paths_data()
@@ -217,59 +213,6 @@ void RepliesTest::catchAll()
         QCOMPARE(outcome.error().kind, Error::Kind::BadProfile);
 }
 
-void RepliesTest::aliasesOfMailboxes()
-{
-    HttpServer server([](const HttpRequest &) {
-        return answer(200, R"({"users":[
-            {"primaryEmail":"ann@example.org","aliases":["info@example.org","*@example.org"]},
-            {"primaryEmail":"bob@example.org"},
-            {"primaryEmail":"eve@example.org","aliases":["info@example.org"]}]})");
-    });
-    const auto client =
-        clientOf(server, object(R"({"catchAll":"*"})"),
-                 object(R"({"listAliases":{"method":"GET","path":"/u","result":{"items":"/users/*",
-                 "fields":{"address":"/aliases/*","members":["/none","/primaryEmail"]}}}})"));
-    const QList<Alias> aliases = resultOf(client->listAliases()).value();
-    const QList<Alias> expected{
-        {address(u"info@example.org"), {address(u"ann@example.org"), address(u"eve@example.org")}},
-        {{{}, domain()}, {address(u"ann@example.org")}}};
-    QCOMPARE(aliases, expected);
-}
-
-void RepliesTest::conflicts_data()
-{
-    QTest::addColumn<QByteArray>("list");
-    QTest::addColumn<bool>("exists");
-    QTest::newRow("it is listed") << QByteArray(R"(["bob@example.org","ANN@example.org"])") << true;
-    QTest::newRow("it is not listed") << QByteArray(R"(["bob@example.org"])") << false;
-    QTest::newRow("there is no list") << QByteArray("oops") << false;
-}
-
-void RepliesTest::conflicts()
-{
-    QFETCH(QByteArray, list);
-    QFETCH(bool, exists);
-    HttpServer server([list](const HttpRequest &request) {
-        return request.method == "GET" ? answer(200, list) : answer(409, "Conflict with secret");
-    });
-    const auto client = clientOf(
-        server, {},
-        object(
-            R"({"listMailboxes":{"method":"GET","path":"/u","result":{"items":"/*","fields":{"address":""}}},
-            "createMailbox":{"method":"POST","path":"/u","text":"x",
-            "answers":[{"status":409,"means":"conflict"}]}})"));
-    for (int i = 0; i < 2; ++i) {
-        const Result<Outcome> outcome = resultOf(client->createMailbox(ann()));
-        QCOMPARE(outcome.has_value(), exists);
-        if (exists)
-            QCOMPARE(*outcome, Outcome::AlreadyThere);
-        else
-            QCOMPARE(outcome.error().detail, u"HTTP 409: Conflict with •••"_s);
-    }
-    // What the list has shown once it need not show again.
-    QCOMPARE(server.requests().size(), exists ? 3 : 4);
-}
-
 void RepliesTest::quotas_data()
 {
     QTest::addColumn<QByteArray>("api");
@@ -308,16 +251,6 @@ void RepliesTest::quotasInLists()
     QCOMPARE(quotaOctets(u"1.5 MB"_s, 1000), std::optional<qint64>(1572864));
     for (const QString &none : {u""_s, u"0"_s, u"unlimited"_s, u"-1"_s, u"999999999999999T"_s})
         QCOMPARE(quotaOctets(none, 1000), std::optional<qint64>());
-}
-
-void RepliesTest::emptyListByItsStatus()
-{
-    HttpServer server([](const HttpRequest &) { return answer(404, "no aliases"); });
-    const auto client = clientOf(
-        server, {},
-        object(R"({"listAliases":{"method":"GET","path":"/a","answers":[{"status":404,"means":"none"}],
-            "result":{"items":"/*","fields":{"address":""}}}})"));
-    QCOMPARE(resultOf(client->listAliases()).value(), QList<Alias>());
 }
 
 QTEST_GUILESS_MAIN(RepliesTest)
