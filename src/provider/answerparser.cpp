@@ -64,7 +64,7 @@ void checkMeaning(ObjectReader &rule, Meaning meaning, const RequestKind *kind)
         rule.mistake(u"means"_s, u"notYet belongs to verifyDomain only"_s);
     if (meaning == Meaning::None && !(kind && kind->isList()))
         rule.mistake(u"means"_s, u"none belongs to lists only"_s);
-    if (meaning == Meaning::Conflict && !(kind && kind->isCreation()))
+    if (meaning == Meaning::Conflict && kind && !kind->isCreation())
         rule.mistake(u"means"_s, u"conflict belongs to what creates only"_s);
 }
 

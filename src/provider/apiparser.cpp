@@ -302,7 +302,7 @@ void checkConflicts(ObjectReader &reader, const Api &api)
     for (auto it = api.operations.begin(); it != api.operations.end(); ++it) {
         const OperationName list = it.key() == OperationName::CreateMailbox ? OperationName::ListMailboxes
                                                                             : OperationName::ListAliases;
-        const QList<AnswerRule> &rules = it->answers;
+        const QList<AnswerRule> rules = it->answers + api.answers;
         const bool asks = RequestKind{it.key(), {}, {}}.isCreation()
             && std::any_of(rules.begin(), rules.end(),
                            [](const AnswerRule &rule) { return rule.meaning == Meaning::Conflict; });

@@ -36,6 +36,12 @@ QStringList texts(const QList<MailAddress> &addresses)
     return all;
 }
 
+/// What is to be changed is not changed because something is there already.
+Status changed(const Answer &answer)
+{
+    return answer.meaning == Meaning::Ok ? Status() : fail(errorOf(Meaning::Refused, answer.words));
+}
+
 /// The scope for each member, where the host wants one request for each.
 QList<Scope> memberScopes(const Scope &scope, const QList<MailAddress> &members)
 {
@@ -178,15 +184,14 @@ QFuture<Status> Client::setPassword(const MailAddress &mailbox, const Secret &pa
         return failed<void>(status.error());
     Scope scope = scopeOf(mailbox);
     scope.setSecret(u"password"_s, password);
-    return run<void>(OperationName::SetPassword, scope, [](const Answer &) { return Status(); });
+    return run<void>(OperationName::SetPassword, scope, changed);
 }
 
 QFuture<Status> Client::disableMailbox(const MailAddress &mailbox)
 {
     if (const Status status = checkAddress(mailbox, m_domain); !status)
         return failed<void>(status.error());
-    return run<void>(OperationName::DisableMailbox, scopeOf(mailbox),
-                     [](const Answer &) { return Status(); });
+    return run<void>(OperationName::DisableMailbox, scopeOf(mailbox), changed);
 }
 
 QFuture<Result<Outcome>> Client::create(OperationName name, const MailAddress &address,
@@ -231,22 +236,21 @@ void Client::goOn(const std::shared_ptr<Creation> &creation)
 
 void Client::compare(const std::shared_ptr<Creation> &creation, const QString &words)
 {
-    const auto decide = [this, creation, words] {
-        if (m_listed.contains(creation->address.key()))
+    const bool isMailbox = creation->name == OperationName::CreateMailbox;
+    QSet<QString> &listed = isMailbox ? m_mailboxes : m_aliases;
+    if (listed.contains(creation->address.key()))
+        return goOn(creation);
+    const auto take = [this, creation, words, &listed](const auto &list) {
+        if (list) {
+            for (const auto &item : *list)
+                listed.insert(item.address.key());
+        }
+        if (listed.contains(creation->address.key()))
             goOn(creation);
         else
             creation->end(fail(errorOf(Meaning::Refused, words)));
     };
-    const auto take = [this, decide](const auto &list) {
-        if (list) {
-            for (const auto &item : *list)
-                m_listed.insert(item.address.key());
-        }
-        decide();
-    };
-    if (m_listed.contains(creation->address.key()))
-        decide();
-    else if (creation->name == OperationName::CreateMailbox)
+    if (isMailbox)
         whenFinished(listMailboxes(), this, take);
     else
         whenFinished(listAliases(), this, take);

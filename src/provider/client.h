@@ -86,7 +86,8 @@ private:
     QNetworkAccessManager *m_network;
     std::unique_ptr<Pacer> m_pacer;
     std::unique_ptr<Session> m_session; ///< Uses the two before.
-    QSet<QString> m_listed; ///< Addresses that a list has shown to exist.
+    QSet<QString> m_mailboxes; ///< Addresses that a list has shown to exist.
+    QSet<QString> m_aliases; ///< Likewise.
 };
 
 } // namespace provider

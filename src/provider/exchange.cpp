@@ -193,7 +193,7 @@ void Exchange::finishAttempt()
         return mayPass ? retryOrEnd(transport, demanded) : end(fail(transport));
     }
     Meaning meaning = meaningOf(reply, m_task.operation, m_shared.api);
-    if (meaning == Meaning::Exists && m_task.operation.result.isList)
+    if ((meaning == Meaning::Exists || meaning == Meaning::Conflict) && m_task.operation.result.isList)
         meaning = Meaning::Refused; // A rule for what creates; a list would pass for empty.
     switch (meaning) {
     case Meaning::Ok:

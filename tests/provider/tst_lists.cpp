@@ -29,6 +29,8 @@ private slots:
     void emptyListByItsStatus();
     void conflicts_data();
     void conflicts();
+    void conflictsOfBothKinds();
+    void changesAreNoCreations();
 };
 
 void ListsTest::aliasesOfMailboxes()
@@ -127,6 +129,44 @@ void ListsTest::conflicts()
     }
     // What the list has shown once it need not show again.
     QCOMPARE(server.requests().size(), exists ? 3 : 4);
+}
+
+/// One rule for all operations, and an address that a mailbox has and no alias.
+void ListsTest::conflictsOfBothKinds()
+{
+    HttpServer server([](const HttpRequest &request) {
+        if (request.method != "GET")
+            return answer(409, "taken");
+        return answer(200, request.path() == "/users" ? R"(["ann@example.org"])" : "[]");
+    });
+    const auto client = clientOf(
+        server, object(R"({"answers":[{"status":409,"means":"conflict"}]})"),
+        object(
+            R"({"listMailboxes":{"method":"GET","path":"/users","result":{"items":"/*","fields":{"address":""}}},
+            "listAliases":{"method":"GET","path":"/lists","result":{"items":"/*","fields":{"address":""}}},
+            "createMailbox":{"method":"POST","path":"/users","text":"x"},
+            "createAlias":{"method":"POST","path":"/lists","text":"x"}})"));
+    QCOMPARE(resultOf(client->createMailbox(ann())).value(), Outcome::AlreadyThere);
+    const Result<Outcome> alias =
+        resultOf(client->createAlias(address(u"ann@example.org"), {address(u"bob@example.org")}));
+    QVERIFY(!alias);
+    QCOMPARE(alias.error().kind, Error::Kind::Refused);
+}
+
+/// A password is not set because something is there already.
+void ListsTest::changesAreNoCreations()
+{
+    HttpServer server([](const HttpRequest &) { return answer(409, "Another request is at work."); });
+    for (const char *means : {"exists", "conflict"}) {
+        const auto client = clientOf(
+            server,
+            object((R"({"answers":[{"status":409,"means":")" + QByteArray(means) + R"("}]})").constData()),
+            object(R"({"setPassword":{"method":"PUT","path":"/p","text":"{{password}}"}})"));
+        const Status set = resultOf(client->setPassword(address(u"ann@example.org"), Secret(u"new"_s)));
+        QVERIFY(!set);
+        QCOMPARE(set.error().kind, Error::Kind::Refused);
+        QVERIFY2(set.error().detail.contains(u"Another request"_s), qPrintable(set.error().detail));
+    }
 }
 
 QTEST_GUILESS_MAIN(ListsTest)
