@@ -205,8 +205,9 @@ Result<AccountsImport> readAccounts(const AccountsTable &table, const QList<Doma
     if (table.column(u"address"_s) < 0) {
         return fail(
             Error::Kind::BadInput, Text::tr("No column holds the addresses."), {},
-            Text::tr("Write titles such as “address”, “name” and “password” above the columns, or say "
-                     "what each of them holds."));
+            Text::tr(
+                "Write titles such as “address”, “name” and “password” above the columns, or say what each "
+                "of them holds, in mailhaulctl by --columns."));
     }
     return RowReader(table, domains).read();
 }

@@ -327,7 +327,7 @@ void TestAccounts::columnsThatAreNamed()
     const QStringList import{u"accounts"_s, u"c.mailhaul"_s, u"--import"_s, u"who.csv"_s};
     const Ended guessed = run(import);
     QCOMPARE(guessed.exitCode, 65);
-    QVERIFY2(guessed.messages.contains(u"addresses"_s), qPrintable(guessed.messages));
+    QVERIFY2(guessed.messages.contains(u"--columns"_s), qPrintable(guessed.messages));
     QVERIFY2(!guessed.messages.contains(u"Secret"_s), qPrintable(guessed.messages));
     QCOMPARE(run(import + QStringList{u"--columns"_s, u"name,address,wage"_s}).exitCode, 64);
     QCOMPARE(run({u"gaps"_s, u"c.mailhaul"_s, u"--addresses"_s, u"who.csv"_s}).exitCode, 65);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
@@ -48,6 +49,7 @@ private slots:
     void missingDomain();
     void tableIsRead_data();
     void tableIsRead();
+    void columnsAreNamed();
     void severalDomains();
     void aDomainThatIsThereAlready();
     void newPasswordThatTheHostRefuses();
@@ -211,6 +213,29 @@ void PagesTest::tableIsRead()
     QCOMPARE(accept->isEnabled(), mailboxes > 0);
     QTest::mouseClick(accept, Qt::LeftButton);
     QCOMPARE(m_driver->move().project().accounts.size(), mailboxes);
+}
+
+/// Where the titles do not tell it, the user does.
+void PagesTest::columnsAreNamed()
+{
+    openMove();
+    m_driver->window().showStep(Step::Mailboxes);
+    QGuiApplication::clipboard()->setText(
+        u"Given;Contact\nAnn;ann@%1\n"_s.arg(m_driver->practice().domain.toString()));
+    QVERIFY(m_driver->click(u"pasteButton"_s));
+    auto *dialog = m_driver->window().findChild<gui::ImportDialog *>();
+    QVERIFY(dialog);
+    auto *accept = dialog->findChild<QPushButton *>(u"acceptButton"_s);
+    QVERIFY(!accept->isEnabled());
+    auto *column = dialog->findChild<QComboBox *>(u"column1"_s);
+    QVERIFY(column);
+    column->setCurrentIndex(column->findData(u"address"_s));
+    emit column->activated(column->currentIndex());
+    QTRY_VERIFY(accept->isEnabled());
+    QVERIFY(dialog->findChild<QCheckBox *>(u"headerBox"_s)->isChecked());
+    QTest::mouseClick(accept, Qt::LeftButton);
+    QCOMPARE(m_driver->move().project().accounts.size(), 1);
+    QCOMPARE(m_driver->move().project().accounts.first().address.localPart, u"ann"_s);
 }
 
 /// A second domain has steps and mailboxes of its own, in the same file.
