@@ -55,10 +55,4 @@ QFuture<Result<Delegation>> DelegationFinder::find(const DomainName &domain, Mis
     return (new DelegationTask(m_client, m_environment, domain, missing))->start();
 }
 
-QFuture<Result<Delegation>> DelegationFinder::findThrough(const Server &resolver, const DomainName &domain,
-                                                          Missing missing)
-{
-    return (new DelegationTask(m_client, m_environment, domain, missing))->startThrough(resolver);
-}
-
 } // namespace dns

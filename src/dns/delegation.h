@@ -42,7 +42,7 @@ struct Delegation {
     DomainName domain; ///< That was asked for.
     DomainName zone; ///< The apex; the domain itself or one of its ancestors.
     bool domainExists = true; ///< False: the zone exists and knows no such name (only with Missing::Allowed).
-    bool parentAsked = true; ///< False when a resolver was asked: the next list is then unknown.
+    bool parentAsked = true; ///< False: one server has both parent and zone; the next list is unknown.
     QList<DomainName> parentNameServers; ///< As the parent delegates, sorted.
     std::chrono::seconds parentTtl{}; ///< How long caches keep the parent's list.
     QList<DomainName> zoneNameServers; ///< As the zone itself says, sorted; empty when no server could say.
@@ -68,10 +68,6 @@ public:
     /// BadInput with "The domain … does not exist." when its parent zone says so. Unreachable when no root
     /// or no server of a zone on the way answers. A zone whose own servers are all lame is found, not failed.
     QFuture<Result<Delegation>> find(const DomainName &domain, Missing missing = Missing::Refused);
-
-    /// The same through a resolver, for networks that let no other DNS pass. The parent's list stays unknown.
-    QFuture<Result<Delegation>> findThrough(const Server &resolver, const DomainName &domain,
-                                            Missing missing = Missing::Refused);
 
 private:
     Client &m_client;

@@ -69,23 +69,12 @@ DelegationTask::DelegationTask(Client &client, const Environment &environment, c
 DelegationTask::~DelegationTask()
 {
     m_checks.cancel();
-    for (QFuture<Result<Response>> &question : m_questions)
-        question.cancel();
 }
 
 QFuture<Result<Delegation>> DelegationTask::start()
 {
     const QFuture<Result<Delegation>> future = m_promise.future();
     walkTo(m_delegation.domain);
-    return future;
-}
-
-QFuture<Result<Delegation>> DelegationTask::startThrough(const Server &resolver)
-{
-    const QFuture<Result<Delegation>> future = m_promise.future();
-    m_resolver = resolver;
-    m_delegation.parentAsked = false;
-    ask({m_delegation.domain, Type::SOA}, [this](const Result<Response> &soa) { takeZone(soa); });
     return future;
 }
 
@@ -140,61 +129,19 @@ bool DelegationTask::acceptMissing(const Message &message)
     return true;
 }
 
-void DelegationTask::takeZone(const Result<Response> &soa)
-{
-    if (!soa) {
-        finish(fail(soa.error()));
-        return;
-    }
-    const Message &message = soa->message;
-    const bool isAnswer = message.rcode == Rcode::NoError || message.rcode == Rcode::NXDomain;
-    const Record *record = message.startOfAuthority();
-    if (message.rcode == Rcode::NXDomain && !acceptMissing(message))
-        return;
-    if (!isAnswer || !record || !m_delegation.domain.isAtOrBelow(record->name)) {
-        finish(fail(Error::Kind::Unreachable,
-                    //: %1 is the address of a resolver, %2 a domain name
-                    Words::tr("The resolver %1 cannot say which zone “%2” belongs to.")
-                        .arg(m_resolver->toString(), m_delegation.domain.toUnicode()),
-                    toString(message.rcode)));
-        return;
-    }
-    m_delegation.zone = record->name;
-    ask({m_delegation.zone, Type::NS}, [this](const Result<Response> &ns) { takeNameServers(ns); });
-}
-
-void DelegationTask::takeNameServers(const Result<Response> &ns)
-{
-    if (!ns) {
-        finish(fail(ns.error()));
-        return;
-    }
-    resolve(ns->message.answer(m_delegation.zone, Type::NS).values<DomainName>());
-}
-
-/// Asks the resolver, or the authoritative servers.
-void DelegationTask::ask(const Question &question, const Taken &taken)
-{
-    if (!m_resolver) {
-        auto *walk = new Walk(m_context, question, 1, this);
-        walk->start([walk, taken](const Trail &trail) {
-            walk->deleteLater();
-            taken(trail.end);
-        });
-        return;
-    }
-    m_questions += m_client.ask(*m_resolver, question, QueryOptions::recursive());
-    whenFinished(m_questions.constLast(), this, taken);
-}
-
 void DelegationTask::resolve(const QList<DomainName> &hosts)
 {
     const QList<DomainName> asked = hosts.first(std::min(hosts.size(), maxHosts - m_hosts.size()));
     m_hosts += asked;
     m_pending = int(asked.size()) * 2;
     for (const DomainName &host : asked) {
-        for (const Type type : {Type::A, Type::AAAA})
-            ask({host, type}, [this, host](const Result<Response> &answer) { takeAddresses(host, answer); });
+        for (const Type type : {Type::A, Type::AAAA}) {
+            auto *walk = new Walk(m_context, {host, type}, 1, this);
+            walk->start([this, walk, host](const Trail &trail) {
+                walk->deleteLater();
+                takeAddresses(host, trail.end);
+            });
+        }
     }
     if (asked.isEmpty())
         check();

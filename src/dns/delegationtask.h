@@ -5,9 +5,6 @@
 #include <QObject>
 #include <QPromise>
 
-#include <functional>
-#include <optional>
-
 #include "dns/delegation.h"
 #include "dns/walk.h"
 #include "dns/zonecheck.h"
@@ -21,18 +18,12 @@ public:
     ~DelegationTask() override;
 
     QFuture<Result<Delegation>> start();
-    QFuture<Result<Delegation>> startThrough(const Server &resolver);
 
 private:
-    using Taken = std::function<void(const Result<Response> &)>;
-
     void walkTo(const DomainName &target);
     void takeTrail(const DomainName &target, const Trail &trail);
-    void takeZone(const Result<Response> &soa);
-    void takeNameServers(const Result<Response> &ns);
     bool acceptMissing(const Message &message);
 
-    void ask(const Question &question, const Taken &taken);
     void resolve(const QList<DomainName> &hosts);
     void takeAddresses(const DomainName &host, const Result<Response> &response);
     void addServer(const DomainName &host, const Server &address);
@@ -44,12 +35,10 @@ private:
     Client &m_client;
     WalkContext m_context;
     Missing m_missing;
-    std::optional<Server> m_resolver; ///< Instead of walking.
     Delegation m_delegation;
     QList<DomainName> m_hosts; ///< Name servers whose addresses were looked for.
     QHash<DomainName, QList<QHostAddress>> m_addresses;
     int m_pending = 0; ///< Address questions not yet answered.
-    QList<QFuture<Result<Response>>> m_questions;
     QFuture<QList<AuthorityAnswer>> m_checks;
     QPromise<Result<Delegation>> m_promise;
     QFutureWatcher<Result<Delegation>> m_watcher;

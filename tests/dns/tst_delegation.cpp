@@ -41,7 +41,6 @@ private slots:
     void twoNamesOfOneAddress();
     void rootsThatDoNotAnswer();
     void rootsOfTheOtherFamily();
-    void throughAResolver();
     void authoritativeAnswers();
     void authoritativeNegativeAnswers();
     void aliasIsNamed();
@@ -177,20 +176,6 @@ void DelegationTest::rootsOfTheOtherFamily()
     const auto found = await(finder.find(domain));
     QVERIFY2(found && *found, found && !*found ? qPrintable(found->error().toString()) : "no end");
     QCOMPARE((*found)->zone, domain);
-}
-
-void DelegationTest::throughAResolver()
-{
-    dns::DelegationFinder finder(m_client, m_practice.environment());
-    const dns::Server resolver = m_practice.environment().resolvers.constFirst().addresses.constFirst();
-    const auto found = await(finder.findThrough(resolver, name(u"www"_s)));
-    QVERIFY(found && *found);
-    QCOMPARE((*found)->zone, m_practice.domain());
-    QVERIFY(!(*found)->parentAsked);
-    QCOMPARE((*found)->answering().size(), 2);
-    const auto missing = await(finder.findThrough(resolver, DomainName::fromALabels(u"nowhere.test")));
-    QVERIFY(missing && !*missing);
-    QCOMPARE(missing->error().message, u"The domain “nowhere.test” does not exist."_s);
 }
 
 void DelegationTest::authoritativeAnswers()
