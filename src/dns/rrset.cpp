@@ -3,29 +3,47 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace dns {
 
 namespace {
 
-QSet<QString> textSet(const QList<Rdata> &data)
+/// `datum` as its readers see it: the strings of a text joined (RFC 7208 §3.3, RFC 6376 §3.6.2.2).
+Rdata asRead(const Rdata &datum)
+{
+    const Text *text = std::get_if<Text>(&datum);
+    return text ? Rdata(Text::fromValue(text->joined())) : datum;
+}
+
+QSet<QString> textsAsRead(const QList<Rdata> &data)
 {
     QSet<QString> texts;
     for (const Rdata &datum : data)
-        texts += toString(datum);
+        texts += toString(asRead(datum));
     return texts;
 }
 
 } // namespace
 
+bool RRset::contains(const Rdata &datum) const
+{
+    return std::any_of(data.begin(), data.end(),
+                       [&datum](const Rdata &own) { return asRead(own) == asRead(datum); });
+}
+
 bool RRset::hasSameData(const QList<Rdata> &other) const
 {
-    return textSet(data) == textSet(other);
+    return textsAsRead(data) == textsAsRead(other);
 }
 
 QStringList RRset::texts() const
 {
-    QStringList texts = textSet(data).values();
+    QStringList texts;
+    for (const Rdata &datum : data)
+        texts += toString(datum);
     texts.sort();
+    texts.removeDuplicates();
     return texts;
 }
 

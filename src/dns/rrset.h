@@ -20,7 +20,9 @@ struct RRset {
     QList<Rdata> data;
 
     bool isEmpty() const { return data.isEmpty(); }
-    bool hasSameData(const QList<Rdata> &other) const; ///< As sets.
+    /// How a text is split into character-strings means nothing here.
+    bool contains(const Rdata &datum) const;
+    bool hasSameData(const QList<Rdata> &other) const; ///< As sets, compared as by contains().
     QStringList texts() const; ///< Each datum in presentation format, sorted.
     QList<Record> records() const;
     bool operator==(const RRset &) const = default;
