@@ -32,9 +32,9 @@ void spellValue(RecordView &record, const DnsHost &host)
     } else if (const auto *target = std::get_if<DomainName>(&parsed->data)) {
         record.value = name(*target, host);
     } else if (const auto *value = std::get_if<dns::Text>(&parsed->data)) {
-        record.value = QString::fromUtf8(value->joined());
-        if (host.wantsQuotes)
-            record.value = u'"' + record.value + u'"';
+        // Between quotes at most 255 octets may stand (RFC 1035 §3.3), so a long value is several strings.
+        record.value = host.wantsQuotes ? dns::toString(dns::Text::fromValue(value->joined()))
+                                        : QString::fromUtf8(value->joined());
     }
     if (host.priorityInValue && !record.priority.isEmpty()) {
         record.value = record.priority + u' ' + record.value;

@@ -59,6 +59,14 @@ private slots:
             {u"_x"_s, QString(), u"abcd"_s});
         row("CNAME", u"godaddy"_s, u"k1._domainkey.example.org"_s, u"CNAME"_s, u"dkim.host.example."_s,
             {u"k1._domainkey"_s, QString(), u"dkim.host.example"_s});
+        const QString key = u"v=DKIM1; k=rsa; p="_s + QString(400, u'A');
+        row("DKIM key of 2048 bits, RFC 1035 §3.3", u"route53"_s, u"k1._domainkey.example.org"_s, u"TXT"_s,
+            u"\"%1\" \"%2\""_s.arg(key.first(200), key.sliced(200)),
+            {u"k1._domainkey"_s, QString(), u"\"%1\" \"%2\""_s.arg(key.first(255), key.sliced(255))});
+        row("quote and backslash, RFC 1035 §5.1", u"route53"_s, u"example.org"_s, u"TXT"_s,
+            u"\"a\\\"b\\\\c\""_s, {QString(), QString(), u"\"a\\\"b\\\\c\""_s});
+        row("quote and backslash where none are wanted", u"any"_s, u"example.org"_s, u"TXT"_s,
+            u"\"a\\\"b\\\\c\""_s, {u"@"_s, QString(), u"a\"b\\c"_s});
         row("SRV", u"any"_s, u"_imaps._tcp.example.org"_s, u"SRV"_s, u"0 1 993 imap.host.example."_s,
             {u"_imaps._tcp"_s, u"0"_s, u"1 993 imap.host.example"_s});
     }
