@@ -127,7 +127,8 @@ void checkFields(ObjectReader &result, const Mapping &mapping, const RequestKind
 
 void readList(ObjectReader &reader, Mapping &mapping, const RequestKind &kind)
 {
-    static const QStringList ofRecords{u"id"_s, u"name"_s, u"type"_s, u"value"_s, u"priority"_s, u"ttl"_s};
+    static const QStringList ofRecords{u"id"_s,       u"name"_s,   u"type"_s, u"value"_s,
+                                       u"priority"_s, u"weight"_s, u"port"_s, u"ttl"_s};
     static const QStringList ofAddresses{u"address"_s, u"localPart"_s, u"displayName"_s, u"quota"_s,
                                          u"members"_s};
     const bool isOfRecords = kind.name == OperationName::ListRecords || kind.name == OperationName::Records;

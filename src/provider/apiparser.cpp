@@ -64,7 +64,9 @@ QStringList callNames(OperationName name)
         return {u"name"_s,   u"relative"_s, u"fqdn"_s, u"type"_s,
                 u"offset"_s, u"limit"_s,    u"page"_s, u"next"_s};
     case OperationName::CreateRecord:
-        return {u"name"_s, u"relative"_s, u"fqdn"_s, u"type"_s, u"value"_s, u"priority"_s, u"ttl"_s};
+        return {u"name"_s,          u"relative"_s,    u"fqdn"_s,         u"type"_s,
+                u"value"_s,         u"priority"_s,    u"ttl"_s,          u"servicePriority"_s,
+                u"serviceWeight"_s, u"servicePort"_s, u"serviceTarget"_s};
     case OperationName::DeleteRecord:
         return {u"name"_s, u"fqdn"_s, u"type"_s, u"recordId"_s};
     case OperationName::CreateRecords:

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "dns/record.h"
 #include "provider/driver.h"
 #include "provider/operation.h"
 #include "provider/variable.h"
@@ -109,6 +110,8 @@ struct ZoneSpelling {
     bool hasDot = false; ///< Names in values end with one.
     bool isPriorityInValue = false; ///< "10 mx.example.net"
     bool areTextsQuoted = false;
+    bool hasServiceFields = false; ///< SRV: a field for each of its parts, {{serviceTarget}} …; no {{value}}.
+    QList<dns::Type> without; ///< Types that it takes in a form which these templates cannot say.
     qint64 leastTtl = 0; ///< Seconds; shorter ones are raised.
 
     bool operator==(const ZoneSpelling &) const = default;

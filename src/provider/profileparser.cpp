@@ -360,6 +360,13 @@ ZoneSpelling readZone(ObjectReader &profile)
     zone.hasDot = reader.boolean(u"dot"_s);
     zone.isPriorityInValue = reader.boolean(u"priorityInValue"_s);
     zone.areTextsQuoted = reader.boolean(u"quotedTexts"_s);
+    zone.hasServiceFields = reader.boolean(u"serviceFields"_s);
+    for (const QString &text : reader.texts(u"without"_s)) {
+        if (const Result<dns::Type> type = dns::parseType(text))
+            zone.without += *type;
+        else
+            reader.mistake(u"without"_s, u"must hold types of records"_s);
+    }
     zone.leastTtl = reader.number(u"leastTtl"_s, 0, 86'400).value_or(0);
     reader.finish();
     return zone;

@@ -47,8 +47,12 @@ QList<ZoneValue> valuesIn(const Answer &answer, const Mapping &mapping, const Do
         ttl = std::chrono::seconds(fieldText(item, mapping, u"ttl"_s).toInt());
         const QString id = fieldText(item, mapping, u"id"_s);
         const QString priority = fieldText(item, mapping, u"priority"_s);
-        for (const QJsonValue &value : fieldValues(item, mapping, u"value"_s))
-            values += ZoneValue{id, scalarText(value), type == dns::Type::MX ? priority : QString()};
+        // Some hosts give every record a priority.
+        const bool hasPriority = type == dns::Type::MX || type == dns::Type::SRV;
+        for (const QJsonValue &value : fieldValues(item, mapping, u"value"_s)) {
+            values += ZoneValue{id, scalarText(value), hasPriority ? priority : QString(),
+                                fieldText(item, mapping, u"weight"_s), fieldText(item, mapping, u"port"_s)};
+        }
     }
     return values;
 }
@@ -167,11 +171,11 @@ private:
             return;
         }
         for (const dns::Rdata &datum : wanted.data) {
-            if (!m_found.data.contains(datum))
+            if (!m_found.contains(datum))
                 m_toCreate += datum;
         }
         for (qsizetype i = 0; i < m_found.data.size(); ++i) {
-            if (!wanted.data.contains(m_found.data.at(i)))
+            if (!wanted.contains(m_found.data.at(i)))
                 m_toDelete += m_ids.at(i);
         }
         goOn();
@@ -182,6 +186,10 @@ private:
         const ZoneValue value = spelledValue(datum, m_profile.zone);
         scope.setText(u"value"_s, value.value);
         scope.setText(u"priority"_s, value.priority);
+        scope.setText(u"servicePriority"_s, value.target.isEmpty() ? QString() : value.priority);
+        scope.setText(u"serviceWeight"_s, value.weight);
+        scope.setText(u"servicePort"_s, value.port);
+        scope.setText(u"serviceTarget"_s, value.target);
     }
 
     QString ttl(const dns::RRset &wanted) const

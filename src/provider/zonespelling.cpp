@@ -42,6 +42,16 @@ ZoneValue spelledValue(const dns::Rdata &data, const ZoneSpelling &spelling)
             spelled.value.prepend(preference + u' ');
         else
             spelled.priority = preference;
+    } else if (const auto *service = std::get_if<dns::Service>(&data);
+               service && !spelling.isPriorityInValue) {
+        spelled.priority = QString::number(service->priority);
+        const QString weight = QString::number(service->weight);
+        const QString port = QString::number(service->port);
+        const QString host = target(service->target, spelling);
+        if (spelling.hasServiceFields)
+            spelled = {{}, {}, spelled.priority, weight, port, host};
+        else
+            spelled.value = QStringList{weight, port, host}.join(u' ');
     } else if (const auto *name = std::get_if<DomainName>(&data)) {
         spelled.value = target(*name, spelling);
     } else if (const auto *text = std::get_if<dns::Text>(&data); text && !spelling.areTextsQuoted) {
@@ -57,8 +67,13 @@ Result<dns::Rdata> parsedValue(const ZoneValue &value, dns::Type type, const Dom
         return dns::Rdata(dns::Text::fromValue(text.toUtf8()));
     if (text == u"@"_s)
         text = zone.toString();
-    if (type == dns::Type::MX && !value.priority.isEmpty())
-        text.prepend(value.priority + u' ');
+    QStringList parts{text};
+    if (type == dns::Type::SRV)
+        parts = {value.priority, value.weight, value.port, text};
+    else if (type == dns::Type::MX)
+        parts = {value.priority, text};
+    parts.removeAll(QString());
+    text = parts.join(u' ');
     return dns::parseRdata(type, text);
 }
 

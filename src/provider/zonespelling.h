@@ -12,6 +12,10 @@ struct ZoneValue {
     QString id; ///< Empty where the API keeps whole sets.
     QString value;
     QString priority; ///< Empty where it is part of the value, or the type has none.
+    /// Of SRV, where each has a field of its own; reading may find them in the value, too.
+    QString weight = {};
+    QString port = {};
+    QString target = {};
 };
 
 /// `name` as the interface writes it.

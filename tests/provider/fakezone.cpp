@@ -15,6 +15,11 @@ QStringList texts(const QJsonValue &array)
     return texts;
 }
 
+bool hasPriority(const QString &type)
+{
+    return type == u"MX"_s || type == u"SRV"_s;
+}
+
 } // namespace
 
 QString FakeZone::whole(const QString &relative) const
@@ -51,7 +56,7 @@ QStringList FakeZone::lines() const
     for (const Record &record : m_records) {
         lines += u"%1 %2 %3%4"_s.arg(
             record.name, record.type,
-            record.type == u"MX"_s ? QString::number(record.priority) + u' ' : QString(), record.value);
+            hasPriority(record.type) ? QString::number(record.priority) + u' ' : QString(), record.value);
     }
     lines.sort();
     return lines;
@@ -77,7 +82,7 @@ bool FakeZone::remove(int id)
 
 QString FakeZone::presentation(const Record &record)
 {
-    if (record.type == u"MX"_s)
+    if (hasPriority(record.type))
         return u"%1 %2."_s.arg(record.priority).arg(record.value);
     return record.type == u"TXT"_s ? u'"' + record.value + u'"' : record.value + u'.';
 }
@@ -89,8 +94,8 @@ bool FakeZone::setPresentation(const QString &name, const QString &type, const Q
         const bool isText = type == u"TXT"_s;
         if (isText ? !value.startsWith(u'"') || !value.endsWith(u'"') : !value.endsWith(u'.'))
             return false;
-        const int priority = type == u"MX"_s ? value.section(u' ', 0, 0).toInt() : 0;
-        value = isText ? value.mid(1).chopped(1) : value.section(u' ', -1).chopped(1);
+        const int priority = hasPriority(type) ? value.section(u' ', 0, 0).toInt() : 0;
+        value = isText ? value.mid(1).chopped(1) : value.section(u' ', hasPriority(type) ? 1 : 0).chopped(1);
         m_records += Record{m_nextId++, name, type, priority, value, ttl};
     }
     return !values.isEmpty();
@@ -118,7 +123,42 @@ HttpResponse FakeZone::answer(const HttpRequest &request)
         {u"porkbun"_s, &FakeZone::porkbun},       {u"gandi"_s, &FakeZone::gandi},
         {u"desec"_s, &FakeZone::desec},           {u"godaddy"_s, &FakeZone::godaddy},
         {u"hetzner"_s, &FakeZone::hetzner}};
-    return (this->*all.value(m_id))(request);
+    const auto host = all.value(m_id);
+    if (request.method != "GET") {
+        m_before = m_records;
+        m_lateReadingsLeft = m_lateReadings;
+    } else if (m_lateReadingsLeft > 0) {
+        --m_lateReadingsLeft;
+        m_records.swap(m_before);
+        const HttpResponse late = (this->*host)(request);
+        m_records.swap(m_before);
+        return late;
+    }
+    return (this->*host)(request);
+}
+
+QJsonObject FakeZone::service(const Record &record)
+{
+    return {{u"priority"_s, record.priority},
+            {u"weight"_s, record.value.section(u' ', 0, 0).toInt()},
+            {u"port"_s, record.value.section(u' ', 1, 1).toInt()},
+            {u"target"_s, record.value.section(u' ', 2)}};
+}
+
+bool FakeZone::addService(const QString &name, const QJsonObject &fields, const QString &targetKey)
+{
+    for (const QString &key : {u"priority"_s, u"weight"_s, u"port"_s}) {
+        if (!fields.value(key).isDouble())
+            return false;
+    }
+    QString target = fields.value(targetKey).toString();
+    if (target.endsWith(u'.'))
+        target.chop(1);
+    add(name, u"SRV"_s, fields.value(u"priority"_s).toInt(),
+        u"%1 %2 %3"_s.arg(fields.value(u"weight"_s).toInt())
+            .arg(fields.value(u"port"_s).toInt())
+            .arg(target));
+    return !target.isEmpty();
 }
 
 HttpResponse FakeZone::cloudflare(const HttpRequest &request)
@@ -141,8 +181,10 @@ HttpResponse FakeZone::cloudflare(const HttpRequest &request)
                 {u"name"_s, record.name},
                 {u"ttl"_s, record.ttl},
                 {u"content"_s, record.type == u"TXT"_s ? u'"' + record.value + u'"' : record.value}};
-            if (record.type == u"MX"_s)
+            if (hasPriority(record.type))
                 each.insert(u"priority"_s, record.priority);
+            if (record.type == u"SRV"_s)
+                each.insert(u"data"_s, service(record));
             records += each;
         }
         return json(QJsonObject{{u"result"_s, records},
@@ -152,6 +194,13 @@ HttpResponse FakeZone::cloudflare(const HttpRequest &request)
         const QJsonObject body = request.json();
         if (!body.value(u"ttl"_s).isDouble() || body.value(u"name"_s).toString().isEmpty())
             return error(400, "ttl must be a number");
+        const bool isService = body.value(u"type"_s) == u"SRV"_s;
+        if (isService == body.contains(u"content"_s) || isService != body.contains(u"data"_s))
+            return error(400, "content, or data where a type has fields");
+        if (isService)
+            return addService(body.value(u"name"_s).toString(), body.value(u"data"_s).toObject(), u"target"_s)
+                ? result(QJsonObject())
+                : error(400, "invalid data");
         add(body.value(u"name"_s).toString(), body.value(u"type"_s).toString(),
             body.value(u"priority"_s).toInt(), body.value(u"content"_s).toString());
         return result(QJsonObject());
@@ -167,12 +216,16 @@ HttpResponse FakeZone::digitalocean(const HttpRequest &request)
         QJsonArray records;
         for (const Record &record :
              of(request.query().queryItemValue(u"name"_s), request.query().queryItemValue(u"type"_s))) {
+            const bool isService = record.type == u"SRV"_s;
+            const QJsonObject fields = service(record);
             records += QJsonObject{
                 {u"id"_s, record.id},
                 {u"type"_s, record.type},
                 {u"name"_s, relative(record.name)},
-                {u"data"_s, record.value},
-                {u"priority"_s, record.type == u"MX"_s ? QJsonValue(record.priority) : QJsonValue()},
+                {u"data"_s, isService ? fields.value(u"target"_s) : QJsonValue(record.value)},
+                {u"priority"_s, hasPriority(record.type) ? QJsonValue(record.priority) : QJsonValue()},
+                {u"weight"_s, isService ? fields.value(u"weight"_s) : QJsonValue()},
+                {u"port"_s, isService ? fields.value(u"port"_s) : QJsonValue()},
                 {u"ttl"_s, record.ttl}};
         }
         return json(QJsonObject{{u"domain_records"_s, records},
@@ -184,6 +237,10 @@ HttpResponse FakeZone::digitalocean(const HttpRequest &request)
         if (body.value(u"type"_s) != u"TXT"_s && !data.endsWith(u'.'))
             return error(422, "Data needs to end with a dot (.)");
         data = body.value(u"type"_s) == u"TXT"_s ? data : data.chopped(1);
+        if (body.value(u"type"_s) == u"SRV"_s)
+            return addService(whole(body.value(u"name"_s).toString()), body, u"data"_s)
+                ? json(QJsonObject(), 201)
+                : error(422, "SRV needs priority, weight and port");
         add(whole(body.value(u"name"_s).toString()), body.value(u"type"_s).toString(),
             body.value(u"priority"_s).toInt(), data);
         return json(QJsonObject(), 201);

@@ -21,6 +21,8 @@ public:
 
     /// From now on so many requests may change something, then no more. Not for porkbun, which reads by POST.
     void allowChanges(int count) { m_changesLeft = count; }
+    /// From now on so many readings after each change show what was there before. Not for porkbun, either.
+    void readLate(int count) { m_lateReadings = count; }
 
     /// "example.org MX 10 mx.example.net", sorted.
     QStringList lines() const;
@@ -32,7 +34,7 @@ private:
         QString name; ///< Whole, no dot.
         QString type;
         int priority = 0;
-        QString value; ///< Plain: no quotes, no dot, no priority.
+        QString value; ///< Plain: no quotes, no dot, no priority; of SRV "weight port target".
         int ttl = 3600;
     };
 
@@ -55,10 +57,16 @@ private:
     /// False: not in presentation format.
     bool setPresentation(const QString &name, const QString &type, const QStringList &values, int ttl);
     static QString presentation(const Record &record);
+    static QJsonObject service(const Record &record); ///< SRV in four fields.
+    /// False: one is missing, or is no number.
+    bool addService(const QString &name, const QJsonObject &fields, const QString &targetKey);
 
     QString m_id;
     QString m_zone;
     QList<Record> m_records;
     int m_nextId = 100;
     int m_changesLeft = 1000;
+    int m_lateReadings = 0;
+    int m_lateReadingsLeft = 0;
+    QList<Record> m_before; ///< The last change.
 };

@@ -116,6 +116,8 @@ void ProfileTest::mistakes_data()
     row("TTL 0", u"records/0/ttl"_s, 0, u"/records/0/ttl: must be a whole number from 1 to 2147483647"_s);
     row("secret in a record", u"records/0/value"_s, u"x{{token}}"_s,
         u"/records/0/value: a secret must not be published"_s);
+    row("type that is none", u"zone"_s, QJsonObject{{u"without"_s, QJsonArray{u"XYZ"_s}}},
+        u"/zone/without: must hold types of records"_s);
     row("secret as user name", u"login"_s, u"{{token}}"_s, u"/login: a secret must not be published"_s);
     row("unknown variable", u"records/0/value"_s, u"{{host2}}"_s,
         u"/records/0/value: there is no variable \"host2\" here"_s);

@@ -41,6 +41,8 @@ private slots:
     void addsAndRemovesText();
     void belowTheApex_data() { hosts_data(); }
     void belowTheApex();
+    void services_data() { hosts_data(); }
+    void services();
     void somebodyElseWasFaster_data() { hosts_data(); }
     void somebodyElseWasFaster();
     void wrongKey_data() { hosts_data(); }
@@ -164,6 +166,35 @@ void ZoneClientTest::belowTheApex()
         QVERIFY2(changed.result(), changed.result() ? "" : qPrintable(changed.result().error().toString()));
     }
     QCOMPARE(world.own(), QStringList{u"example.org MX 5 mail.old.example"_s});
+}
+
+/// SRV, which some interfaces want in four fields; beside one that stands there already.
+void ZoneClientTest::services()
+{
+    QFETCH(QString, id);
+    if (provider::zoneProfile(id)->zone.without.contains(Type::SRV)) {
+        QCOMPARE(id, u"godaddy"_s);
+        return;
+    }
+    World world(id);
+    world.zone.add(u"_imaps._tcp.example.org"_s, u"SRV"_s, 5, u"0 993 imap.old.example"_s);
+    const QString former = u"5 0 993 imap.old.example."_s;
+    const RRset before = rrset(u"_imaps._tcp.example.org"_s, Type::SRV, {former});
+    const RRset wanted =
+        rrset(u"_imaps._tcp.example.org"_s, Type::SRV, {former, u"0 1 993 imap.new.example."_s});
+    const auto added = world.client->replace(before, wanted);
+    QTRY_VERIFY(added.isFinished());
+    QVERIFY2(added.result(), added.result() ? "" : qPrintable(added.result().error().toString()));
+    QVERIFY2(world.own().contains(u"_imaps._tcp.example.org SRV 0 1 993 imap.new.example"_s),
+             qPrintable(world.own().join(u'\n')));
+    const auto read = world.client->read(wanted.name, Type::SRV);
+    QTRY_VERIFY(read.isFinished());
+    QVERIFY2(read.result(), read.result() ? "" : qPrintable(read.result().error().toString()));
+    QCOMPARE(read.result()->texts(), wanted.texts());
+    const auto removed = world.client->replace(wanted, before);
+    QTRY_VERIFY(removed.isFinished());
+    QVERIFY(removed.result());
+    QVERIFY(!world.own().contains(u"_imaps._tcp.example.org SRV 0 1 993 imap.new.example"_s));
 }
 
 void ZoneClientTest::somebodyElseWasFaster()
