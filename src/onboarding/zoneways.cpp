@@ -5,6 +5,7 @@
 #include "dns/addresses.h"
 #include "dns/client.h"
 #include "dns/delegation.h"
+#include "dns/surroundings.h"
 #include "dns/update.h"
 #include "dns/zonecheck.h"
 #include "onboarding/dnsapis.h"
@@ -24,38 +25,40 @@ using Way = Result<std::shared_ptr<ZoneWay>>;
 
 class UpdateWay final : public ZoneWay {
 public:
-    UpdateWay(const DomainName &zone, const dns::Server &server, const dns::TsigKey &key, dns::Client &client)
+    UpdateWay(const DomainName &zone, const dns::Server &server, const dns::TsigKey &key,
+              const Services &services)
         : m_zone(zone)
         , m_server(server)
         , m_key(key)
-        , m_client(client)
+        , m_services(services)
     {
     }
+
+    bool canChange(dns::Type) const override { return true; }
 
     QFuture<Sets> read(const QList<dns::RRset> &sets) override
     {
         // Only the server that is going to be changed is asked: it alone knows what it compares with.
+        dns::NameServer server;
+        server.name = DomainName::fromALabels(m_server.address.toString());
+        server.server = m_server;
+        server.state = dns::NameServer::State::Answers;
         dns::Delegation primary;
         primary.zone = m_zone;
-        primary.servers = {dns::NameServer()};
-        primary.servers.first().name = DomainName::fromALabels(m_server.address.toString());
-        primary.servers.first().server = m_server;
+        primary.servers = {server};
         QList<QFuture<QList<dns::AuthorityAnswer>>> questions;
-        for (const dns::RRset &set : sets)
-            questions += dns::askAuthorities(m_client, primary, set.name, set.type);
-        return chain(QtFuture::whenAll(questions.begin(), questions.end()), this,
-                     [sets](const QList<QFuture<QList<dns::AuthorityAnswer>>> &answers) -> Sets {
-                         QList<dns::RRset> found;
-                         for (qsizetype index = 0; index < sets.size(); ++index) {
-                             const dns::AuthorityAnswer answer = answers.at(index).result().value(0);
-                             if (answer.state != dns::NameServer::State::Answers)
-                                 return fail(Error::Kind::Unreachable, answer.reason, {},
-                                             Text::tr("Check the name server's address."));
-                             found += answer.found;
-                             found.last().name = sets.at(index).name;
-                             found.last().type = sets.at(index).type;
-                         }
-                         return found;
+        QList<QFuture<dns::Surroundings>> looks;
+        for (const dns::RRset &set : sets) {
+            questions += dns::askAuthorities(m_services.dnsClient(), primary, set.name, set.type);
+            looks += dns::lookAround(m_services.dnsClient(), m_services.dns(), primary,
+                                     dns::RRset{set.name, set.type, {}, {}});
+        }
+        const auto answered = QtFuture::whenAll(questions.begin(), questions.end());
+        return chain(QtFuture::whenAll(looks.begin(), looks.end()), this,
+                     [this, sets, answered](const QList<QFuture<dns::Surroundings>> &around) {
+                         return chain(answered, this, [sets, around](const Answers &answers) {
+                             return standing(sets, answers, around);
+                         });
                      });
     }
 
@@ -68,10 +71,33 @@ public:
     }
 
 private:
+    using Answers = QList<QFuture<QList<dns::AuthorityAnswer>>>;
+
+    /// What updates are compared with (RFC 2136 §3.2): the records of the node itself.
+    static Sets standing(const QList<dns::RRset> &sets, const Answers &answers,
+                         const QList<QFuture<dns::Surroundings>> &around)
+    {
+        QList<dns::RRset> standing;
+        for (qsizetype index = 0; index < sets.size(); ++index) {
+            const dns::AuthorityAnswer answer = answers.at(index).result().value(0);
+            if (answer.state != dns::NameServer::State::Answers)
+                return fail(Error::Kind::Unreachable, answer.reason, {},
+                            Text::tr("Check the name server's address."));
+            dns::RRset own{sets.at(index).name, sets.at(index).type, answer.found.ttl, answer.found.data};
+            const dns::RRset wildcard = around.at(index).result().wildcard;
+            const bool isWildcards = !wildcard.isEmpty() && own.hasSameData(wildcard.data);
+            const bool isAliases = answer.alias && own.type != dns::Type::CNAME;
+            if (isWildcards || isAliases)
+                own.data.clear();
+            standing += own;
+        }
+        return standing;
+    }
+
     DomainName m_zone;
     dns::Server m_server;
     dns::TsigKey m_key;
-    dns::Client &m_client;
+    const Services &m_services;
     dns::Updater m_updater;
 };
 
@@ -79,8 +105,11 @@ class ApiWay final : public ZoneWay {
 public:
     ApiWay(const provider::Profile &profile, const DomainName &zone, const provider::Values &values)
         : m_client(profile, zone, values, {})
+        , m_spelling(profile.zone)
     {
     }
+
+    bool canChange(dns::Type type) const override { return !m_spelling.without.contains(type); }
 
     QFuture<Sets> read(const QList<dns::RRset> &sets) override { return readFrom(sets, {}); }
 
@@ -108,6 +137,7 @@ private:
     }
 
     provider::ZoneClient m_client;
+    provider::ZoneSpelling m_spelling;
 };
 
 QFuture<Way> failed(const Error &error)
@@ -143,19 +173,20 @@ QFuture<Way> updateWay(const DnsUpdate &update, const DomainName &zone, const Se
         return failed(key.error());
     dns::Client &client = services.dnsClient();
     if (const Result<dns::Server> server = dns::Server::parse(update.server, update.port))
-        return QtFuture::makeReadyFuture(Way(std::make_shared<UpdateWay>(zone, *server, *key, client)));
+        return QtFuture::makeReadyFuture(Way(std::make_shared<UpdateWay>(zone, *server, *key, services)));
     const Result<DomainName> host = DomainName::parse(update.server);
     if (!host)
         return failed(host.error());
-    return chain(dns::findAddresses(client, services.dns(), *host), &client,
-                 [zone, key, &client, host, port = update.port](const QList<QHostAddress> &addresses) -> Way {
-                     if (addresses.isEmpty())
-                         return fail(Error::Kind::BadInput,
-                                     //: %1 is a host name
-                                     Text::tr("The name server %1 has no address.").arg(host->toUnicode()));
-                     const dns::Server server{addresses.constFirst(), port};
-                     return std::make_shared<UpdateWay>(zone, server, *key, client);
-                 });
+    return chain(
+        dns::findAddresses(client, services.dns(), *host), &client,
+        [zone, key, &services, host, port = update.port](const QList<QHostAddress> &addresses) -> Way {
+            if (addresses.isEmpty())
+                return fail(Error::Kind::BadInput,
+                            //: %1 is a host name
+                            Text::tr("The name server %1 has no address.").arg(host->toUnicode()));
+            const dns::Server server{addresses.constFirst(), port};
+            return std::make_shared<UpdateWay>(zone, server, *key, services);
+        });
 }
 
 QFuture<Way> apiWay(const DnsApi &api, const DomainName &zone, Vault &vault)

@@ -25,7 +25,10 @@ class ZoneWay : public QObject {
     Q_OBJECT
 
 public:
-    /// What stands at these names and types now, in their order.
+    /// False: the place keeps records of this type in a form that is not known.
+    virtual bool canChange(dns::Type type) const = 0;
+    /// What stands at these names and types now, in their order; what a wildcard or an alias lends them does
+    /// not count.
     virtual QFuture<Result<QList<dns::RRset>>> read(const QList<dns::RRset> &sets) = 0;
     /// All steps, each only while what stands there is as expected. Refused: it is not; by RFC 2136 nothing
     /// was changed then, by an API the steps before stay.
