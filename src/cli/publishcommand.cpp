@@ -42,8 +42,10 @@ void PublishCommand::run()
         return failWith(set.error());
     if (const Status status = configure(); !status)
         return failWith(status.error());
-    if (options().isSet(u"undo"_s))
-        return undo(*set);
+    if (options().isSet(u"undo"_s)) {
+        const QList<RecordSet> all = move().mx().publisher().undoable();
+        return undo(*set == RecordSet::All && !all.isEmpty() ? all : QList<RecordSet>{*set});
+    }
     if (options().isSet(u"force"_s))
         move().mx().overrideObjections();
     if (*set == RecordSet::Mx)
@@ -104,11 +106,12 @@ void PublishCommand::publishMx()
           });
 }
 
-void PublishCommand::undo(RecordSet set)
+void PublishCommand::undo(const QList<RecordSet> &sets)
 {
-    await(move().mx().publisher().undo(set), [this](const ZoneDifference &difference) {
-        show(options().value(u"what"_s), difference, true);
-        finish();
+    const RecordSet set = sets.constFirst();
+    await(move().mx().publisher().undo(set), [=, this](const ZoneDifference &difference) {
+        show(set == RecordSet::Ownership ? u"ownership"_s : u"mx"_s, difference, true);
+        sets.size() > 1 ? undo(sets.mid(1)) : finish();
     });
 }
 
@@ -118,13 +121,17 @@ void PublishCommand::show(const QString &set, const ZoneDifference &difference, 
                      {u"set"_s, set},
                      {u"applied"_s, isApplied},
                      {u"removed"_s, QJsonArray::fromStringList(difference.removed)},
-                     {u"added"_s, QJsonArray::fromStringList(difference.added)}});
+                     {u"added"_s, QJsonArray::fromStringList(difference.added)},
+                     {u"left"_s, QJsonArray::fromStringList(difference.left)}});
     for (const QString &line : difference.removed)
         output().line(u"- "_s + line);
     for (const QString &line : difference.added)
         output().line(u"+ "_s + line);
+    for (const QString &sentence : difference.left)
+        output().line(u"! "_s + sentence);
     if (difference.isEmpty())
-        output().line(tr("The zone already is as wanted."));
+        output().line(difference.left.isEmpty() ? tr("The zone already is as wanted.")
+                                                : tr("Nothing else is to be changed."));
     else
         output().line(isApplied ? tr("The zone was changed.")
                                 : tr("Nothing was changed: this is a dry run."));

@@ -21,7 +21,7 @@ private:
     Status configure();
     void publishOwnership(bool thenMx);
     void publishMx();
-    void undo(onboarding::RecordSet set);
+    void undo(const QList<onboarding::RecordSet> &sets);
     void show(const QString &set, const onboarding::ZoneDifference &difference, bool isApplied);
 };
 

@@ -203,6 +203,14 @@ void MxPage::showOutcome(const Result<ZoneDifference> &result)
         m_move.mx().watch().checkNow();
 }
 
+void MxPage::showNothingToPublish(const ZoneDifference &difference)
+{
+    m_move.mx().watch().checkNow();
+    if (!difference.left.isEmpty())
+        m_ui->messageBar->showMessage(Symbol::NeedsYou, tr("The rest is to be changed by hand"),
+                                      difference.left.join(u' '));
+}
+
 void MxPage::publish()
 {
     m_ui->publishButton->setEnabled(false);
@@ -212,10 +220,10 @@ void MxPage::publish()
         if (!difference)
             m_ui->messageBar->showError(difference.error());
         else if (difference->isEmpty())
-            m_move.mx().watch().checkNow();
+            showNothingToPublish(*difference);
         else
-            askBeforePublishing(*difference, this, [this] {
-                whenFinished(m_move.mx().publish(), this,
+            askBeforePublishing(*difference, this, [this, difference] {
+                whenFinished(m_move.mx().publish(*difference), this,
                              [this](const Result<ZoneDifference> &result) { showOutcome(result); });
             });
     });

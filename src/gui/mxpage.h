@@ -37,6 +37,7 @@ private:
     void showPlan(const onboarding::Planning &planning);
     void saveEvidence();
     void showOutcome(const Result<onboarding::ZoneDifference> &result);
+    void showNothingToPublish(const onboarding::ZoneDifference &difference);
 
     onboarding::Move &m_move;
     std::unique_ptr<Ui::MxPage> m_ui;

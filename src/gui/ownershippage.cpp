@@ -109,7 +109,8 @@ void OwnershipPage::publish()
                          m_ui->messageBar->showError(difference.error());
                      else if (!difference->isEmpty())
                          askBeforePublishing(*difference, this, [=, this, &publisher] {
-                             whenFinished(publisher.apply(RecordSet::Ownership, records), this, published);
+                             whenFinished(publisher.apply(RecordSet::Ownership, records, *difference), this,
+                                          published);
                          });
                  });
 }

@@ -78,6 +78,8 @@ void askBeforePublishing(const onboarding::ZoneDifference &difference, QWidget *
         lines << u"− "_s + line;
     for (const QString &line : difference.added)
         lines << u"+ "_s + line;
+    for (const QString &sentence : difference.left)
+        lines << QString() << sentence;
     auto *box = new QMessageBox(QMessageBox::Question, text(QT_TRANSLATE_NOOP("gui", "Change the DNS zone?")),
                                 text(QT_TRANSLATE_NOOP("gui", "This will change in the DNS zone:")),
                                 QMessageBox::NoButton, page);

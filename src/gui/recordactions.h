@@ -24,7 +24,7 @@ void bindDnsHosts(QComboBox &combo, QLabel &where, onboarding::Move &move);
 /// Shows the records as a text for whoever holds the DNS password.
 void showCallSheet(onboarding::Move &move, onboarding::RecordSet set, QWidget *page);
 
-/// Shows what would change in the zone and calls `publish` if the user agrees.
+/// Shows what would change in the zone, and what is left to the user, and calls `publish` if the user agrees.
 void askBeforePublishing(const onboarding::ZoneDifference &difference, QWidget *page,
                          const std::function<void()> &publish);
 

@@ -191,7 +191,7 @@ QFuture<Result<QList<RecordView>>> MxJourney::wanted()
                  });
 }
 
-QFuture<Result<ZoneDifference>> MxJourney::publish()
+QFuture<Result<ZoneDifference>> MxJourney::publish(const std::optional<ZoneDifference> &confirmed)
 {
     using Published = Result<ZoneDifference>;
     if (!isReadyToPublish()) {
@@ -199,10 +199,10 @@ QFuture<Result<ZoneDifference>> MxJourney::publish()
             fail(Error::Kind::Refused, Text::tr("The MX records must not be changed yet."),
                  objections().join(u' '), Text::tr("Do that first, or publish in spite of it, knowingly."))));
     }
-    return chain(wanted(), this, [this](const Result<QList<RecordView>> &wanted) {
+    return chain(wanted(), this, [this, confirmed](const Result<QList<RecordView>> &wanted) {
         if (!wanted)
             return QtFuture::makeReadyFuture(Published(fail(wanted.error())));
-        return m_publisher.apply(RecordSet::Mx, *wanted);
+        return m_publisher.apply(RecordSet::Mx, *wanted, confirmed);
     });
 }
 

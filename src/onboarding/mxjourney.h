@@ -55,8 +55,8 @@ public:
     QFuture<Result<QList<RecordView>>> wanted();
 
     Publisher &publisher() { return m_publisher; }
-    /// Publishes by RFC 2136. Refused with the objections while it is not ready.
-    QFuture<Result<ZoneDifference>> publish();
+    /// Publisher::apply(). Refused with the objections while it is not ready.
+    QFuture<Result<ZoneDifference>> publish(const std::optional<ZoneDifference> &confirmed = {});
     QFuture<Result<ZoneDifference>> undo();
     QFuture<Result<ZoneDifference>> dryRun(); ///< What publish() would change.
 

@@ -3,9 +3,10 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 #include "base/chain.h"
 #include "dns/client.h"
-#include "dns/comparison.h"
 #include "dns/delegation.h"
 #include "dns/server.h"
 #include "dns/tsig.h"
@@ -20,13 +21,6 @@
 using namespace Qt::StringLiterals;
 
 namespace onboarding {
-
-struct Publisher::Change {
-    DomainName zone;
-    QList<ZoneStep> steps;
-
-    ZoneDifference difference() const;
-};
 
 namespace {
 
@@ -61,39 +55,9 @@ dns::RRset rrset(const QJsonValue &value)
     return set;
 }
 
-bool isSpf(const dns::Rdata &datum)
+ZoneDifference difference(const QList<ZoneStep> &steps, const QStringList &left)
 {
-    const auto *text = std::get_if<dns::Text>(&datum);
-    return text && !dns::spfTexts({*text}).isEmpty();
-}
-
-/// What shall stand there, given what stands there.
-dns::RRset merged(const dns::RRset &former, const dns::RRset &wanted)
-{
-    if (wanted.type == dns::Type::MX || wanted.type == dns::Type::CNAME || former.isEmpty())
-        return wanted;
-    dns::RRset merged = former;
-    const bool hasSpf = std::any_of(former.data.begin(), former.data.end(), isSpf);
-    for (const dns::Rdata &datum : wanted.data) {
-        if (!former.data.contains(datum) && !(hasSpf && isSpf(datum)))
-            merged.data += datum;
-    }
-    return merged;
-}
-
-Error notConfigured()
-{
-    return {Error::Kind::Usage,
-            Text::tr("No way to change the DNS is set up."),
-            {},
-            Text::tr("Enter the name server and the TSIG key file, or change the records by hand.")};
-}
-
-} // namespace
-
-ZoneDifference Publisher::Change::difference() const
-{
-    ZoneDifference difference;
+    ZoneDifference difference{{}, {}, left};
     for (const ZoneStep &step : steps) {
         const QStringList before = lines(step.former);
         const QStringList after = lines(step.wanted);
@@ -108,6 +72,31 @@ ZoneDifference Publisher::Change::difference() const
     }
     return difference;
 }
+
+Error notConfirmed()
+{
+    return {Error::Kind::Refused,
+            Text::tr("The zone has changed since you were asked, so nothing was changed."),
+            {},
+            Text::tr("Publish again to see what would change now.")};
+}
+
+Error notConfigured()
+{
+    return {Error::Kind::Usage,
+            Text::tr("No way to change the DNS is set up."),
+            {},
+            Text::tr("Enter the name server and the TSIG key file, or change the records by hand.")};
+}
+
+} // namespace
+
+struct Publisher::Change {
+    DomainName zone;
+    ZonePlan plan;
+
+    ZoneDifference difference() const { return onboarding::difference(plan.steps, plan.left); }
+};
 
 Publisher::Publisher(ProjectFile &file, const Services &services, Vault &vault, QObject *parent)
     : QObject(parent)
@@ -159,14 +148,18 @@ QFuture<Result<ZoneDifference>> Publisher::dryRun(const QList<RecordView> &wante
                  [](const Result<Change> &change) { return change.map(&Change::difference); });
 }
 
-QFuture<Result<ZoneDifference>> Publisher::apply(RecordSet set, const QList<RecordView> &wanted)
+QFuture<Result<ZoneDifference>> Publisher::apply(RecordSet set, const QList<RecordView> &wanted,
+                                                 const std::optional<ZoneDifference> &confirmed)
 {
     using Applied = Result<ZoneDifference>;
-    return chain(plan(wanted), this, [this, set](const Result<Change> &change) {
+    return chain(plan(wanted), this, [=, this](const Result<Change> &change) {
         if (!change)
             return QtFuture::makeReadyFuture(Applied(fail(change.error())));
-        if (change->steps.isEmpty())
-            return QtFuture::makeReadyFuture(Applied(ZoneDifference()));
+        const ZoneDifference difference = change->difference();
+        if (confirmed && *confirmed != difference)
+            return QtFuture::makeReadyFuture(Applied(fail(notConfirmed())));
+        if (change->plan.steps.isEmpty())
+            return QtFuture::makeReadyFuture(Applied(difference));
         return chain(way(change->zone), this, [=, this](const Result<std::shared_ptr<ZoneWay>> &way) {
             if (!way)
                 return QtFuture::makeReadyFuture(Applied(fail(way.error())));
@@ -174,14 +167,14 @@ QFuture<Result<ZoneDifference>> Publisher::apply(RecordSet set, const QList<Reco
             if (const Status saved = keep(set, *change); !saved)
                 return QtFuture::makeReadyFuture(Applied(fail(saved.error())));
             const QString remedy = Text::tr("Publish again to do the rest, or undo what was done.");
-            return chain(takeSteps(*way, change->steps, remedy, this), this,
-                         [this, journal, change](const StepsTaken &taken) -> Applied {
+            return chain(takeSteps(*way, change->plan.steps, remedy, this), this,
+                         [=, this](const StepsTaken &taken) -> Applied {
                              if (!taken.isZoneChanged)
                                  m_file.remember(journalName, journal); // There is nothing to undo.
                              emit changed();
                              if (!taken.status)
                                  return fail(taken.status.error());
-                             return change->difference();
+                             return difference;
                          });
         });
     });
@@ -196,8 +189,8 @@ QFuture<Result<ZoneDifference>> Publisher::undo(RecordSet set)
     return chain(way(change->zone), this, [this, set, change](const Result<std::shared_ptr<ZoneWay>> &way) {
         if (!way)
             return QtFuture::makeReadyFuture(Undone(fail(way.error())));
-        return chain(takeBack(*way, change->steps, this), this,
-                     [this, set, change](const StepsTaken &taken) -> Undone {
+        return chain(takeBack(*way, change->plan.steps, this), this,
+                     [this, set](const StepsTaken &taken) -> Undone {
                          if (taken.status) {
                              QJsonObject journal = m_file.remembered(journalName);
                              journal.remove(key(set));
@@ -206,15 +199,23 @@ QFuture<Result<ZoneDifference>> Publisher::undo(RecordSet set)
                          emit changed();
                          if (!taken.status)
                              return fail(taken.status.error());
-                         const ZoneDifference made = change->difference();
-                         return ZoneDifference{made.added, made.removed};
+                         return difference(taken.steps, {});
                      });
     });
 }
 
-bool Publisher::canUndo(RecordSet set) const
+QList<RecordSet> Publisher::undoable() const
 {
-    return m_file.remembered(journalName).contains(key(set));
+    const QJsonObject journal = m_file.remembered(journalName);
+    QList<RecordSet> sets{RecordSet::Mx, RecordSet::Ownership}; // As they come where one second has both.
+    sets.removeIf([&journal](RecordSet set) { return !journal.contains(key(set)); });
+    std::stable_sort(sets.begin(), sets.end(), [&journal](RecordSet left, RecordSet right) {
+        const auto at = [&journal](RecordSet set) {
+            return QDateTime::fromString(journal[key(set)][u"at"_s].toString(), Qt::ISODate);
+        };
+        return at(left) > at(right);
+    });
+    return sets;
 }
 
 QFuture<Result<std::shared_ptr<ZoneWay>>> Publisher::way(const DomainName &zone)
@@ -249,17 +250,24 @@ QFuture<Result<Publisher::Change>> Publisher::planIn(const DomainName &zone, con
     return chain(way(zone), this, [this, zone, sets](const Result<std::shared_ptr<ZoneWay>> &way) {
         if (!way)
             return QtFuture::makeReadyFuture(Planned(fail(way.error())));
+        QList<dns::RRset> known;
+        QStringList left;
+        for (const dns::RRset &set : sets) {
+            if ((*way)->canChange(set.type))
+                known += set;
+            else
+                //: %1 is like “SRV of _imaps._tcp.example.org”
+                left += Text::tr("%1 must be entered by hand: how this DNS host's interface takes records "
+                                 "of that type is not known.")
+                            .arg(nameOf(set));
+        }
         // The way must live until it has answered, so the continuation owns it.
-        return chain((*way)->read(sets), this,
-                     [zone, sets, owner = *way](const Result<QList<dns::RRset>> &found) -> Planned {
+        return chain((*way)->read(known), this,
+                     [=, owner = *way](const Result<QList<dns::RRset>> &found) -> Planned {
                          if (!found)
                              return fail(found.error());
-                         Change change{zone, {}};
-                         for (qsizetype index = 0; index < sets.size(); ++index) {
-                             const dns::RRset after = merged(found->at(index), sets.at(index));
-                             if (!after.hasSameData(found->at(index).data))
-                                 change.steps += ZoneStep{found->at(index), after};
-                         }
+                         Change change{zone, planned(known, *found)};
+                         change.plan.left += left;
                          return change;
                      });
     });
@@ -267,21 +275,22 @@ QFuture<Result<Publisher::Change>> Publisher::planIn(const DomainName &zone, con
 
 Status Publisher::keep(RecordSet set, const Change &change)
 {
-    QList<ZoneStep> all = change.steps;
+    QList<ZoneStep> now = change.plan.steps;
+    QList<ZoneStep> earlierOnes;
     // What an earlier call changed and nobody has undone is to be undone with this.
     if (const Result<Change> before = kept(set); before && before->zone == change.zone) {
-        for (const ZoneStep &earlier : before->steps) {
-            const auto same = std::find_if(all.begin(), all.end(), [&earlier](const ZoneStep &step) {
+        for (const ZoneStep &earlier : before->plan.steps) {
+            const auto same = std::find_if(now.begin(), now.end(), [&earlier](const ZoneStep &step) {
                 return step.wanted.name == earlier.wanted.name && step.wanted.type == earlier.wanted.type;
             });
-            if (same == all.end())
-                all += earlier;
-            else if (isOf(earlier, same->former))
-                same->former = earlier.former;
+            if (same == now.end())
+                earlierOnes += earlier;
+            else if (const std::optional<dns::RRset> former = takenBack(earlier, same->former))
+                same->former = *former;
         }
     }
     QJsonArray steps;
-    for (const ZoneStep &step : std::as_const(all)) {
+    for (const ZoneStep &step : earlierOnes + now) {
         steps += QJsonObject{{u"name"_s, step.wanted.name.toString()},
                              {u"type"_s, dns::toString(step.wanted.type)},
                              {u"former"_s, QJsonArray::fromStringList(lines(step.former))},
@@ -309,7 +318,7 @@ Result<Publisher::Change> Publisher::kept(RecordSet set) const
         const dns::Type type = dns::parseType(value[u"type"_s].toString()).value_or(dns::Type::MX);
         step.former.name = step.wanted.name = name;
         step.former.type = step.wanted.type = type;
-        change.steps += step;
+        change.plan.steps += step;
     }
     return change;
 }

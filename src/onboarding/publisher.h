@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QStringList>
 #include <memory>
+#include <optional>
 
 #include "onboarding/project.h"
 #include "onboarding/records.h"
@@ -24,6 +25,7 @@ class ZoneWay;
 struct ZoneDifference {
     QStringList removed;
     QStringList added;
+    QStringList left; ///< What is not as wanted and stays so, since only its owner can decide: sentences.
 
     bool isEmpty() const { return removed.isEmpty() && added.isEmpty(); }
     bool operator==(const ZoneDifference &) const = default;
@@ -31,8 +33,8 @@ struct ZoneDifference {
 
 /// Changes the zone by RFC 2136 or by the DNS host's HTTP interface, only if it still is what was seen
 /// (compare and swap), and takes it back. Wanted MX and CNAME sets take the place of what stands there; other
-/// records are added to what stands there, and an SPF record only where there is none, since two are an
-/// error.
+/// records are added to what stands there, and one of a policy such as SPF or DMARC only where there is none,
+/// since two are an error.
 class Publisher final : public QObject {
     Q_OBJECT
 
@@ -50,15 +52,19 @@ public:
 
     /// The exact difference; nothing is changed. Unreachable, Refused: the server does not serve the zone.
     QFuture<Result<ZoneDifference>> dryRun(const QList<RecordView> &wanted);
-    /// Keeps the former records in the project, then applies. Refused: the zone was changed meanwhile, or the
-    /// server said no; LoginRefused: the key is wrong; Storage: the project could not be saved, nothing was
-    /// changed. Where some sets were changed before it failed, the message names them and the others; applying
-    /// again does the rest.
-    QFuture<Result<ZoneDifference>> apply(RecordSet set, const QList<RecordView> &wanted);
+    /// Keeps the former records in the project, then applies, and reads back. Refused: the zone was changed
+    /// meanwhile, the server said no, it did not do all, or the difference is no longer what was `confirmed`;
+    /// LoginRefused: the key is wrong; Storage: the project could not be saved, nothing was changed. Where
+    /// some sets were changed before it failed, the message names them and the others; applying again does
+    /// the rest.
+    QFuture<Result<ZoneDifference>> apply(RecordSet set, const QList<RecordView> &wanted,
+                                          const std::optional<ZoneDifference> &confirmed = {});
     /// Puts back what stood there before the first apply() since the last undo, also where apply() failed in
-    /// between. Refused: somebody else has changed it since. Usage: there is nothing to undo.
+    /// between; what others have added stays. Refused: somebody else has changed an MX or CNAME set since.
+    /// Usage: there is nothing to undo. What failed can be undone again.
     QFuture<Result<ZoneDifference>> undo(RecordSet set);
-    bool canUndo(RecordSet set) const;
+    bool canUndo(RecordSet set) const { return undoable().contains(set); }
+    QList<RecordSet> undoable() const; ///< Latest first.
 
 signals:
     void changed(); ///< The zone was changed, or can be changed in another way than before.

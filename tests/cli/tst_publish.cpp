@@ -38,6 +38,8 @@ private slots:
     void byDnsApi_data();
     void byDnsApi();
     void wrongKey();
+    void madeLater();
+    void undoesAll();
     void stoppedInBetween_data();
     void stoppedInBetween();
 
@@ -220,6 +222,39 @@ void TestPublish::wrongKey()
     QVERIFY(!(ended.messages + ended.output).contains(u"not-the-token"_s));
 }
 
+/// Some interfaces say yes before they have done it.
+void TestPublish::madeLater()
+{
+    const QStringList token{u"--secret-file"_s, u"dns.token=token"_s};
+    Host host(*this, u"hetzner"_s);
+    makeFirm();
+    host.zone.readLate(2);
+    const Ended applied = publish(u"hetzner"_s, host, token);
+    QVERIFY2(applied.exitCode == 0, qPrintable(applied.messages));
+    QCOMPARE(host.zone.lines(), sorted(foreign + newMx));
+}
+
+/// What was published in two steps, with what somebody else has added since.
+void TestPublish::undoesAll()
+{
+    const QString code = domain + u" TXT code-1"_s;
+    const QString someCode = domain + u" TXT other=1"_s;
+    Host host(*this, u"cloudflare"_s);
+    makeProject(u"servermx"_s,
+                {u"verificationCode=code-1"_s, u"mx1=mx1.new-host.test"_s, u"mx2=mx2.new-host.test"_s,
+                 u"imapHost=imap.new-host.test"_s});
+    const QStringList all{u"--what"_s, u"all"_s, u"--secret-file"_s, u"dns.token=token"_s};
+    const Ended applied = publish(u"cloudflare"_s, host, all);
+    QVERIFY2(applied.exitCode == 0, qPrintable(applied.messages));
+    QCOMPARE(host.zone.lines(), sorted(foreign + newMx + QStringList{code}));
+
+    host.zone.add(domain, u"TXT"_s, 0, u"other=1"_s);
+    const Ended undone = publish(u"cloudflare"_s, host, all + QStringList{u"--undo"_s});
+    QVERIFY2(undone.exitCode == 0, qPrintable(undone.messages));
+    QCOMPARE(host.zone.lines(), sorted(foreign + QStringList{oldMx, someCode}));
+    QCOMPARE(undone.output.trimmed().split(u'\n').size(), 2); // One line for each set.
+}
+
 void TestPublish::stoppedInBetween_data()
 {
     QTest::addColumn<QString>("id");
@@ -227,13 +262,17 @@ void TestPublish::stoppedInBetween_data()
     QTest::addColumn<QStringList>("said");
     const QString mx = u"MX of example-firm.test"_s;
     const QString key = u"CNAME of fm%1._domainkey.example-firm.test"_s;
-    const QString rest = u"Not changed: %1, %2."_s.arg(key.arg(2), key.arg(3));
-    QTest::newRow("value by value, within the MX records")
-        << u"cloudflare"_s << 1 << QStringList{u"Changed in part: %1."_s.arg(mx)};
+    const QString keys = u"Changed before: %1, %2, %3."_s.arg(key.arg(1), key.arg(2), key.arg(3));
+    QTest::newRow("value by value, within the MX records, which come last")
+        << u"cloudflare"_s << 4 << QStringList{keys, u"Changed in part: %1."_s.arg(mx)};
     QTest::newRow("value by value, between two names")
-        << u"cloudflare"_s << 4 << QStringList{u"Changed before: %1, %2."_s.arg(mx, key.arg(1)), rest};
+        << u"cloudflare"_s << 1
+        << QStringList{u"Changed before: %1."_s.arg(key.arg(1)),
+                       u"Not changed: %1, %2, %3."_s.arg(key.arg(2), key.arg(3), mx)};
     QTest::newRow("set by set, between two names")
-        << u"gandi"_s << 2 << QStringList{u"Changed before: %1, %2."_s.arg(mx, key.arg(1)), rest};
+        << u"gandi"_s << 2
+        << QStringList{u"Changed before: %1, %2."_s.arg(key.arg(1), key.arg(2)),
+                       u"Not changed: %1, %2."_s.arg(key.arg(3), mx)};
     QTest::newRow("before the first") << u"gandi"_s << 0 << QStringList();
 }
 
