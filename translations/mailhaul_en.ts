@@ -67,6 +67,16 @@
     </message>
 </context>
 <context>
+    <name>gui</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gui::GapsCard</name>
     <message numerus="yes">
         <source>%n message(s) read so far.</source>
@@ -139,13 +149,6 @@
         <translation>
             <numerusform>%n password generated.</numerusform>
             <numerusform>%n passwords generated.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

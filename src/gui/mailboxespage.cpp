@@ -4,10 +4,10 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QMessageBox>
 #include <algorithm>
 
 #include "base/futures.h"
+#include "gui/addressquestion.h"
 #include "gui/delegates.h"
 #include "gui/importdialog.h"
 #include "gui/savefile.h"
@@ -41,6 +41,22 @@ template <typename Model> SymbolDelegate::LookOf cellLook()
             return {symbolOf(static_cast<Creation::State>(index.data(Model::StateRole).toInt()))};
         return {};
     };
+}
+
+template <typename Entry, typename Suits>
+QList<MailAddress> selectedIn(const QTableView &view, const QList<Entry> &entries, Suits suits)
+{
+    QList<MailAddress> addresses;
+    for (const QModelIndex &index : view.selectionModel()->selectedRows()) {
+        if (index.row() < entries.size() && suits(entries.at(index.row()).creation))
+            addresses += entries.at(index.row()).address;
+    }
+    return addresses;
+}
+
+bool isRefused(const Creation &creation)
+{
+    return creation.state == Creation::State::Refused;
 }
 
 } // namespace
@@ -107,8 +123,10 @@ void MailboxesPage::connectWidgets()
     connect(m_ui->removeButton, &QPushButton::clicked, this, [this] { removeSelected(*m_ui->accountsView); });
     connect(m_ui->removeAliasButton, &QPushButton::clicked, this,
             [this] { removeSelected(*m_ui->aliasesView); });
-    connect(m_ui->accountsView->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &MailboxesPage::refreshChanges);
+    for (const QTableView *view : {m_ui->accountsView, m_ui->aliasesView})
+        connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+                &MailboxesPage::refreshChanges);
+    connect(m_ui->tabs, &QTabWidget::currentChanged, this, &MailboxesPage::refreshChanges);
     connect(&m_move.changes(), &onboarding::Journey::changed, this, &MailboxesPage::refresh);
     connect(&m_move.changes(), &onboarding::Journey::finished, this, &MailboxesPage::changed);
     connect(m_ui->createButton, &QPushButton::clicked, this, [this] { m_move.mailboxes().start(); });
@@ -119,6 +137,7 @@ void MailboxesPage::connectWidgets()
     connect(m_ui->exportButton, &QPushButton::clicked, this, &MailboxesPage::exportCsv);
     connect(m_ui->confirmButton, &QPushButton::clicked, this,
             [this] { m_move.mailboxes().confirmCreated(); });
+    connect(m_ui->confirmSelectedButton, &QPushButton::clicked, this, &MailboxesPage::confirmSelected);
     connect(m_ui->gapsCard, &GapsCard::failed, m_ui->messageBar, &MessageBar::showError);
     connect(m_ui->gapsCard, &GapsCard::found, this,
             [this](const onboarding::AccountsImport &import) { preview(new ImportDialog(import, this)); });
@@ -173,8 +192,15 @@ void MailboxesPage::refreshCreation()
     m_ui->createButton->setEnabled(!isRunning && hasRows);
     m_ui->stopButton->setVisible(isRunning);
     m_ui->exportButton->setEnabled(hasRows);
-    m_ui->confirmButton->setVisible(!hasApi);
+    m_ui->confirmButton->setText(hasApi ? tr("I have created the &aliases")
+                                        : tr("I have created &all of them"));
+    m_ui->confirmButton->setVisible(!hasApi || !journey.byHand().isEmpty());
     m_ui->confirmButton->setEnabled(hasRows && !isRunning);
+    const auto wasRefused = [](const auto &entry) { return isRefused(entry.creation); };
+    m_ui->confirmSelectedButton->setVisible(
+        hasApi
+        && (std::ranges::any_of(m_move.project().accounts, wasRefused)
+            || std::ranges::any_of(m_move.project().aliases, wasRefused)));
     if (const std::optional<Error> error = journey.error())
         m_ui->messageBar->showError(*error);
 }
@@ -244,13 +270,16 @@ void MailboxesPage::setUpChanges()
 /// The mailboxes that are selected and exist at the host.
 QList<MailAddress> MailboxesPage::selectedMailboxes() const
 {
-    const QList<onboarding::Account> &accounts = m_move.project().accounts;
-    QList<MailAddress> mailboxes;
-    for (const QModelIndex &index : m_ui->accountsView->selectionModel()->selectedRows()) {
-        if (index.row() < accounts.size() && accounts.at(index.row()).creation.exists())
-            mailboxes += accounts.at(index.row()).address;
-    }
-    return mailboxes;
+    return selectedIn(*m_ui->accountsView, m_move.project().accounts,
+                      [](const Creation &creation) { return creation.exists(); });
+}
+
+/// Those that are selected in the table that is shown and that the host has refused.
+QList<MailAddress> MailboxesPage::selectedRefused() const
+{
+    const bool isOfMailboxes = m_ui->tabs->currentWidget() == m_ui->mailboxesTab;
+    return isOfMailboxes ? selectedIn(*m_ui->accountsView, m_move.project().accounts, isRefused)
+                         : selectedIn(*m_ui->aliasesView, m_move.project().aliases, isRefused);
 }
 
 void MailboxesPage::refreshChanges()
@@ -262,37 +291,40 @@ void MailboxesPage::refreshChanges()
     m_ui->atHostButton->setVisible(m_newPasswords->isEnabled() || m_disable->isEnabled());
     const bool isFree = !changes.isRunning() && !m_move.mailboxes().isRunning();
     m_ui->atHostButton->setEnabled(isFree && !selectedMailboxes().isEmpty());
+    m_ui->confirmSelectedButton->setEnabled(isFree && !selectedRefused().isEmpty());
 }
 
 void MailboxesPage::confirmChange(onboarding::ChangeJourney::Change change)
 {
-    constexpr qsizetype most = 5; // That are named.
-    const bool isPassword = change == onboarding::ChangeJourney::Change::SetPassword;
     const QList<MailAddress> mailboxes = selectedMailboxes();
-    QStringList names;
-    for (const MailAddress &mailbox : mailboxes.first(std::min(most, mailboxes.size())))
-        names += mailbox.toUnicode();
-    if (mailboxes.size() > most)
-        names += tr("and %n more", nullptr, static_cast<int>(mailboxes.size() - most));
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Mailhaul"),
-                                isPassword ? tr("Set new passwords for these mailboxes?")
-                                           : tr("Disable these mailboxes?"),
-                                QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setObjectName(u"changeQuestion"_s);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(
-        names.join(u'\n') + u"\n\n"_s
-        + (isPassword ? tr("Who uses them at the new host already needs the new password.")
-                      : tr("Nobody can log in to them any more, and they leave this list. What is stored in "
-                           "them stays.")));
-    QPushButton *go =
-        box->addButton(isPassword ? tr("&Set passwords") : tr("&Disable"), QMessageBox::AcceptRole);
-    connect(go, &QPushButton::clicked, this, [this, change, mailboxes] {
+    const auto act = [this, change, mailboxes] {
         if (m_move.changes().plan(change, mailboxes) > 0)
             m_move.changes().start();
-    });
-    box->open();
+    };
+    if (change == onboarding::ChangeJourney::Change::SetPassword)
+        ask({tr("Set new passwords for these mailboxes?"),
+             tr("Who uses them at the new host already needs the new password."), tr("&Set passwords")},
+            mailboxes, this, act);
+    else
+        ask({tr("Disable these mailboxes?"),
+             tr("Nobody can log in to them any more, and they leave this list. What is stored in them "
+                "stays."),
+             tr("&Disable")},
+            mailboxes, this, act);
+}
+
+void MailboxesPage::confirmSelected()
+{
+    const QList<MailAddress> refused = selectedRefused();
+    ask({tr("Have you created these by hand?"),
+         tr("The new host refused to create them for Mailhaul. Mail to what does not exist there comes back "
+            "to "
+            "its sender once the MX records are changed."),
+         tr("&Yes, they exist")},
+        refused, this, [this, refused] {
+            if (const Status confirmed = m_move.mailboxes().confirmCreated(refused); !confirmed)
+                m_ui->messageBar->showError(confirmed.error());
+        });
 }
 
 void MailboxesPage::changed()
@@ -357,6 +389,9 @@ QString MailboxesPage::help() const
         "<p>Creating them twice does no harm: what exists already is left as it is. Where nobody knows the "
         "password of a mailbox that was there before, select it and choose <b>At the host</b>: it can get a "
         "new one. There a mailbox that was created by mistake can be disabled, too.</p>"
+        "<p>Some hosts let no program create aliases, or refuse one of them, a group for example. Create it "
+        "in "
+        "the host's own panel and say here that it exists: the MX records wait for it.</p>"
         "<p><b>Is anybody forgotten?</b> Mailhaul asks both hosts for their lists, where they have an "
         "interface "
         "for programs, and reads in the old mailboxes to whom recent mail was written. Give each address "

@@ -50,8 +50,10 @@ private:
     void setUpChanges();
     void refreshChanges();
     void confirmChange(onboarding::ChangeJourney::Change change);
+    void confirmSelected();
     void changed();
     QList<MailAddress> selectedMailboxes() const;
+    QList<MailAddress> selectedRefused() const;
     void generatePasswords();
     void exportCsv();
 

@@ -67,6 +67,7 @@ private:
     void shootHosts();
     void shootImport();
     void shootChange();
+    void shootByHand(); ///< As if the host had refused one mailbox and could make no catch-all.
     QString shootDomains();
     void planByArrivals(); ///< As if old mailboxes of an office had been read already.
     void shootWhole(const QString &name); ///< Once from the top, once from the bottom.
@@ -193,6 +194,26 @@ void Photographer::shootChange()
     shootOpenDialog(u"new-password"_s);
 }
 
+void Photographer::shootByHand()
+{
+    onboarding::ProjectFile &file = m_driver.move().file();
+    const onboarding::Project before = file.project();
+    file.update([](onboarding::Project &project) {
+        onboarding::Account &refused = project.accounts[1];
+        refused.creation = {onboarding::Creation::State::Refused, u"HTTP 422: this name is reserved"_s, {}};
+        onboarding::Alias catchAll;
+        catchAll.address = {{}, project.domain};
+        catchAll.members = {project.accounts[0].address};
+        project.aliases += catchAll;
+    });
+    auto *accounts = m_driver.find<QTableView>(u"accountsView"_s);
+    accounts->selectRow(1);
+    shootWhole(u"mailboxes-by-hand"_s);
+    shootDialog(u"confirmSelectedButton"_s, u"by-hand"_s);
+    file.update([&before](onboarding::Project &project) { project = before; });
+    accounts->clearSelection();
+}
+
 QString Photographer::shootDomains()
 {
     m_driver.window().showStep(Step::Domain);
@@ -247,6 +268,7 @@ QString Photographer::makeMailboxes()
         return failure;
     shootWhole(u"mailboxes"_s);
     shootChange();
+    shootByHand();
     onboarding::GapJourney &gaps = m_driver.move().gaps();
     gaps.start();
     if (!QTest::qWaitFor([&] { return !gaps.isRunning() && gaps.model()->rowCount() > 0; }, 60000))

@@ -53,6 +53,7 @@ private slots:
     void severalDomains();
     void aDomainThatIsThereAlready();
     void newPasswordThatTheHostRefuses();
+    void whatIsMadeByHandIsConfirmed();
     void wrongPassword();
     void unknownCertificate();
     void certificateIsTrusted();
@@ -291,21 +292,70 @@ void PagesTest::newPasswordThatTheHostRefuses()
     QVERIFY(button->isEnabled());
     for (QAction *action : button->menu()->actions()) {
         action->trigger();
-        auto *question = m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s);
+        auto *question = m_driver->window().findChild<QMessageBox *>(u"addressQuestion"_s);
         QVERIFY(question);
         QVERIFY(question->informativeText().contains(u"ghost@"_s));
         question->button(QMessageBox::Cancel)->click();
-        QTRY_VERIFY(!m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s));
+        QTRY_VERIFY(!m_driver->window().findChild<QMessageBox *>(u"addressQuestion"_s));
         QVERIFY(!m_driver->move().changes().isRunning());
     }
     button->menu()->actions().first()->trigger();
-    auto *question = m_driver->window().findChild<QMessageBox *>(u"changeQuestion"_s);
+    auto *question = m_driver->window().findChild<QMessageBox *>(u"addressQuestion"_s);
     for (QAbstractButton *choice : question->buttons()) {
         if (question->buttonRole(choice) == QMessageBox::AcceptRole)
             choice->click();
     }
     QTRY_VERIFY_WITH_TIMEOUT(barText(u"messageBar"_s).contains(u"no such mailbox"_s), 20000);
     QCOMPARE(m_driver->move().project().accounts.size(), 1);
+}
+
+/// At a host that creates mailboxes by its interface: aliases that it cannot create, and what it has refused.
+void PagesTest::whatIsMadeByHandIsConfirmed()
+{
+    using State = onboarding::Creation::State;
+    openMove();
+    m_driver->window().showStep(Step::Mailboxes);
+    QVERIFY(!m_driver->find<QPushButton>(u"confirmButton"_s));
+    QVERIFY(!m_driver->find<QPushButton>(u"confirmSelectedButton"_s));
+    const DomainName domain = m_driver->practice().domain;
+    m_driver->move().file().update([&domain](onboarding::Project &project) {
+        onboarding::Account account;
+        account.address = {u"ann"_s, domain};
+        account.creation = {State::Refused, u"no"_s, {}};
+        onboarding::Account other = account;
+        other.address.localPart = u"bob"_s;
+        project.accounts = {account, other};
+        onboarding::Alias all;
+        all.address = {{}, domain}; // The practice host has no catch-all.
+        all.members = {account.address};
+        project.aliases = {all};
+    });
+    auto *all = m_driver->find<QPushButton>(u"confirmButton"_s);
+    QVERIFY(all && all->isEnabled());
+    QTest::mouseClick(all, Qt::LeftButton);
+    const onboarding::Project &project = m_driver->move().project();
+    QCOMPARE(project.aliases.first().creation.state, State::Confirmed);
+    QCOMPARE(project.accounts.first().creation.state, State::Refused);
+    QVERIFY(!m_driver->find<QPushButton>(u"confirmButton"_s));
+
+    auto *selected = m_driver->find<QPushButton>(u"confirmSelectedButton"_s);
+    QVERIFY(selected && !selected->isEnabled());
+    m_driver->find<QTableView>(u"accountsView"_s)->selectRow(0);
+    QVERIFY(selected->isEnabled());
+    for (const auto role : {QMessageBox::RejectRole, QMessageBox::AcceptRole}) {
+        QCOMPARE(project.accounts.first().creation.state, State::Refused);
+        selected->click();
+        auto *question = m_driver->window().findChild<QMessageBox *>(u"addressQuestion"_s);
+        QVERIFY(question);
+        QVERIFY(question->informativeText().contains(u"ann@"_s));
+        for (QAbstractButton *choice : question->buttons()) {
+            if (question->buttonRole(choice) == role)
+                choice->click();
+        }
+        QTRY_VERIFY(!m_driver->window().findChild<QMessageBox *>(u"addressQuestion"_s));
+    }
+    QCOMPARE(project.accounts.first().creation.state, State::Confirmed);
+    QCOMPARE(project.accounts.last().creation.state, State::Refused);
 }
 
 void PagesTest::aDomainThatIsThereAlready()
