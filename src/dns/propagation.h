@@ -72,6 +72,9 @@ public:
     void resolverAsked(const QString &id,
                        const QDateTime &now); ///< Not due again before an answer or failure.
     QDateTime nextAt(const QDateTime &now) const; ///< When something becomes due.
+    /// The wall clock was set, by `moved`, and shows `now`: everybody is due, and no old answer is taken for
+    /// gone because of it.
+    void clockSet(std::chrono::milliseconds moved, const QDateTime &now);
     void hurry(const QDateTime &now); ///< "Check now": everybody who may be asked is due, waits start over.
 
     FiveAnswers answers(const QDateTime &now) const;

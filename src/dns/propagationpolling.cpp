@@ -116,6 +116,24 @@ QDateTime Propagation::nextAt(const QDateTime &now) const
     return next;
 }
 
+void Propagation::clockSet(milliseconds moved, const QDateTime &now)
+{
+    // The moments may come from a clock that was right or wrong: so nothing ends sooner than it would have,
+    // but never takes longer than it would have taken from publication on.
+    const auto shifted = [&](const QDateTime &until) {
+        const milliseconds whole = m_publishedAt.isValid() ? milliseconds(m_publishedAt.msecsTo(until))
+                                                           : milliseconds(longestTtl(false));
+        return until.isValid() ? std::min(until + std::max(moved, milliseconds(0)), now + whole) : until;
+    };
+    m_oldUntil = shifted(m_oldUntil);
+    for (Observation &observation : m_observations) {
+        observation.oldUntil = shifted(observation.oldUntil);
+        observation.foreignUntil = {};
+    }
+    m_publishedAt = shifted(m_publishedAt);
+    hurry(now);
+}
+
 void Propagation::hurry(const QDateTime &now)
 {
     m_calmRounds = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/futures.h"
+#include "base/uptime.h"
 #include "dns/client.h"
 
 using namespace Qt::StringLiterals;
@@ -20,6 +21,12 @@ QStringList idsOf(const QList<ResolverInfo> &resolvers)
     for (const ResolverInfo &resolver : resolvers)
         ids += resolver.id;
     return ids;
+}
+
+/// When the computer was started, by the wall clock, since 1970: another moment when that clock is set.
+std::chrono::milliseconds booted()
+{
+    return std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch()) - uptime();
 }
 
 QueryOptions resolverOptions()
@@ -46,6 +53,7 @@ Watch::Watch(Client &client, const Environment &environment, const Change &chang
     , m_delegation(delegation)
     , m_resolvers(environment.observers())
     , m_propagation(change, delegation, idsOf(m_resolvers))
+    , m_booted(booted())
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -81,7 +89,7 @@ void Watch::stop()
 
 void Watch::checkNow()
 {
-    m_propagation.hurry(QDateTime::currentDateTimeUtc());
+    m_propagation.hurry(now());
     m_rounds = 0;
     m_running = true;
     m_timer.start(0);
@@ -109,7 +117,7 @@ void Watch::setDelegation(const Delegation &delegation)
         if (delegation.unresolved.contains(server.name))
             m_delegation.servers += server;
     }
-    m_propagation.setDelegation(m_delegation, QDateTime::currentDateTimeUtc());
+    m_propagation.setDelegation(m_delegation, now());
     if (m_running && addresses() != before)
         checkNow();
     report();
@@ -117,7 +125,8 @@ void Watch::setDelegation(const Delegation &delegation)
 
 void Watch::tick()
 {
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    followClock();
+    const QDateTime now = this->now();
     if (m_propagation.isAuthorityDue(now)) {
         const QStringList due = m_propagation.dueAuthorities(now);
         m_propagation.authorityAsked(now);
@@ -139,11 +148,28 @@ void Watch::tick()
         schedule();
 }
 
+QDateTime Watch::now() const
+{
+    return QDateTime::fromMSecsSinceEpoch((m_booted + uptime()).count(), Qt::UTC);
+}
+
+/// A computer that was wrong by an hour learns the time while the watch goes on.
+void Watch::followClock()
+{
+    constexpr auto tolerance = std::chrono::seconds(2);
+    const std::chrono::milliseconds moved = booted() - m_booted;
+    if (std::chrono::abs(moved) < tolerance)
+        return;
+    m_booted += moved;
+    m_recentQuestions.clear();
+    m_propagation.clockSet(moved, now());
+}
+
 void Watch::schedule()
 {
     if (!m_running)
         return;
-    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime now = this->now();
     QDateTime next = m_propagation.nextAt(now);
     if (m_reported.expiresAt > now)
         next = std::min(next, m_reported.expiresAt);
@@ -207,7 +233,7 @@ void Watch::askResolver(const QString &id, qsizetype address)
             askResolver(id, address + 1);
             return;
         }
-        m_propagation.see(id, response, QDateTime::currentDateTimeUtc());
+        m_propagation.see(id, response, now());
         if (response && response->message.rcode == Rcode::ServFail)
             askWhetherForged(id, response->server);
         else if (response)
@@ -324,12 +350,12 @@ void Watch::describe(WatchRow &row) const
 
 FiveAnswers Watch::answers() const
 {
-    return m_propagation.answers(QDateTime::currentDateTimeUtc());
+    return m_propagation.answers(now());
 }
 
 bool Watch::isDone() const
 {
-    return m_propagation.isDone(QDateTime::currentDateTimeUtc());
+    return m_propagation.isDone(now());
 }
 
 QJsonObject Watch::toJson() const

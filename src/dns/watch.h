@@ -7,6 +7,7 @@
 #include <QSet>
 #include <QTimer>
 
+#include <chrono>
 #include <optional>
 
 #include "dns/environment.h"
@@ -73,6 +74,8 @@ signals:
 
 private:
     void tick();
+    QDateTime now() const; ///< Goes on with the time that passes, until followClock().
+    void followClock();
     void askAuthorities(const QStringList &ids);
     void takeAuthority(const AuthorityAnswer &answer);
     void askResolver(const QString &id, qsizetype address = 0);
@@ -96,6 +99,7 @@ private:
     int m_rounds = 0; ///< Of authoritative servers, since start() or checkNow().
     QSet<QString> m_forgedAt; ///< Resolvers that hold the answer for forged.
     bool m_isIntercepted = false;
+    std::chrono::milliseconds m_booted; ///< Since 1970, by the wall clock when it was last followed.
     QList<QDateTime> m_recentQuestions; ///< To resolvers, of the last minute.
     bool m_running = false;
     FiveAnswers m_reported;

@@ -44,6 +44,9 @@ private slots:
     void wantedAlias();
     void zoneOfItsOwn_data();
     void zoneOfItsOwn();
+    void clockIsSet_data();
+    void clockIsSet();
+    void clockIsSetAfterARestart();
 
 private:
     const Change m_change{mx(newData, 300), mx(oldData, 100), seconds(30), zone};
@@ -354,6 +357,42 @@ void PropagationTest::zoneOfItsOwn()
     // It learns of the change after all.
     propagation.see(u"system"_s, resolver(mx(newData, 300)), at(now + 2));
     QCOMPARE(propagation.answers(at(now + 2)).resolvers, 2);
+}
+
+void PropagationTest::clockIsSet_data()
+{
+    QTest::addColumn<int>("moved");
+    QTest::addColumn<qint64>("left"); // Of 100 s, when 40 s have passed since publication.
+    QTest::newRow("not at all") << 0 << 60 + lastSecond;
+    QTest::newRow("forward by a minute: none of it has passed") << 60 << 60 + lastSecond;
+    QTest::newRow("back by a minute: at worst it begins anew") << -60 << 100 + lastSecond;
+    QTest::newRow("back by a year") << -31'536'000 << 100 + lastSecond;
+}
+
+void PropagationTest::clockIsSet()
+{
+    QFETCH(int, moved);
+    QFETCH(qint64, left);
+    Propagation propagation(m_change, twoServers(), {u"r"_s});
+    propagation.see(authority(1, 0, mx(newData, 300), 2));
+    propagation.see(authority(2, 0, mx(newData, 300), 2));
+    propagation.see(u"r"_s, resolver(mx(oldData, 100)), at(0));
+    propagation.authorityAsked(at(39));
+    const double now = 40 + moved;
+    propagation.clockSet(seconds(moved), at(now));
+    QVERIFY(propagation.isAuthorityDue(at(now)));
+    QCOMPARE(propagation.dueResolvers(at(now)).size(), 1);
+    QCOMPARE(secondOf(propagation.answers(at(now)).expiresAt), qint64(now) + left);
+}
+
+/// A computer without a clock of its own begins in 1970, with moments that were right.
+void PropagationTest::clockIsSetAfterARestart()
+{
+    Propagation propagation(m_change, twoServers(), {});
+    propagation.see(authority(1, 0, mx(newData, 300), 2));
+    propagation.see(authority(2, 0, mx(newData, 300), 2));
+    propagation.clockSet(std::chrono::hours(24 * 365 * 50), at(40));
+    QCOMPARE(secondOf(propagation.answers(at(40)).expiresAt), 40 + 100 + lastSecond);
 }
 
 QTEST_GUILESS_MAIN(PropagationTest)
