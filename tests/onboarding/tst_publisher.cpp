@@ -210,6 +210,9 @@ void PublisherTest::publishes_data()
         << QStringList{key} << u"TXT of dkim._domainkey.example-firm.test is left as it is."_s;
     QTest::newRow("the code, split elsewhere")
         << QStringList{splitCode} << QStringList{code} << QStringList{splitCode} << QString();
+    QTest::newRow("the code, split elsewhere, and another text")
+        << QStringList{splitCode} << QStringList{code, someCode} << QStringList{splitCode, someCode}
+        << QString();
     QTest::newRow("alias") << QStringList{oldMx} << QStringList{newMx, wantedAlias}
                            << QStringList{newMx, wantedAlias} << QString();
     QTest::newRow("another alias") << QStringList{otherAlias} << QStringList{wantedAlias}
@@ -272,9 +275,15 @@ void PublisherTest::undoesByValue()
     QVERIFY(publish(wanted));
     QCOMPARE(found(wanted), sorted(wanted));
     set(meanwhile);
+    const QStringList stood = found(wanted);
     const auto undone = undo();
     QVERIFY2(undone, undone ? "" : qPrintable(undone.error().toString()));
     QCOMPARE(found(wanted), sorted(left));
+    const auto isIn = [](const QStringList &lines) {
+        return [&lines](const QString &line) { return lines.contains(line); };
+    };
+    QCOMPARE(undone->removed.size(), stood.size() - std::count_if(stood.begin(), stood.end(), isIn(left)));
+    QCOMPARE(undone->added.size(), left.size() - std::count_if(left.begin(), left.end(), isIn(stood)));
 }
 
 void PublisherTest::undoesOwnPublishesInAnyOrder()
