@@ -183,10 +183,10 @@ void MailboxJourney::createAtProvider()
 void MailboxJourney::takeList(const HostList &list)
 {
     const QStringList names = m_file.remembered(journeyName).value(plannedKey).toVariant().toStringList();
-    const QSet<QString> planned(names.begin(), names.end());
+    m_planned = QSet<QString>(names.begin(), names.end());
     m_list = std::make_shared<const HostList>(list);
     if (list.hasMailboxes)
-        m_file.update([&](Project &project) { markExisting(project, list, planned); });
+        m_file.update([&](Project &project) { markExisting(project, list, m_planned); });
 }
 
 bool MailboxJourney::wasAbsent(const Task &task) const
@@ -296,6 +296,8 @@ void MailboxJourney::createMailbox(const Task &task)
                      request.password = password.value_or(Secret());
                      if (account.quota > 0)
                          request.quotaOctets = account.quota;
+                     request.isAgain = account.creation.state == Creation::State::Refused
+                         || m_planned.contains(account.address.key());
                      whenFinished(
                          m_host->createMailbox(request), this,
                          [this, task](const Result<provider::Outcome> &outcome) { conclude(task, outcome); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFuture>
+#include <QSet>
 #include <memory>
 
 #include "onboarding/accountsmodel.h"
@@ -111,6 +112,7 @@ private:
     std::shared_ptr<const HostList> m_list; ///< Of this run.
     QList<Task> m_tasks;
     QStringList m_unsure; ///< Whose answer is missing, by MailAddress::key().
+    QSet<QString> m_planned; ///< What the run before did not bring to its end (MailAddress::key()).
     std::optional<Error> m_stop; ///< Why nothing further is begun.
     bool m_isPaused = false;
     bool m_isCancelled = false;

@@ -16,7 +16,8 @@ constexpr qint64 leastOctets = 1024 * 1024; ///< That a mailbox is given in octe
 
 Result<qint64> parseSize(QStringView text, qint64 unitOfNumbers)
 {
-    static const QRegularExpression form(u"\\A(\\d{1,15}(?:[.,]\\d{1,3})?)\\s*(\\pL*)\\z"_s);
+    // Three digits behind a separator are thousands to some and a fraction to others.
+    static const QRegularExpression form(u"\\A(\\d{1,15}(?:[.,]\\d{1,2})?)\\s*(\\pL*)\\z"_s);
     const QRegularExpressionMatch match = form.match(text.trimmed().toString());
     const QString word = match.captured(2);
     const qint64 unit = word.isEmpty() ? unitOfNumbers : sizeUnit(word);

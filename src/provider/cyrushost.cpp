@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/cyrushost.h"
 
-#include <QPointer>
 #include <QPromise>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/chain.h"
@@ -162,32 +162,84 @@ QFuture<Result<Outcome>> CyrusHost::createMailbox(const MailboxRequest &request)
     if (const Status checked = checkAddress(request.address, m_domain); !checked)
         return QtFuture::makeReadyFuture(Result<Outcome>(fail(checked.error())));
     const Ending<Result<Outcome>> end;
-    const auto created = [this, end, request] {
-        if (!can(OperationName::SetPassword))
-            return end(Outcome::Created);
-        whenFinished(setPassword(request.address, request.password), this,
-                     [end](const Status &set) { set ? end(Outcome::Created) : end(fail(set.error())); });
+    const auto goOn = [this, end, request] {
+        whenFinished(complete(request), this,
+                     [end](const Status &done) { done ? end(Outcome::Created) : end(fail(done.error())); });
     };
-    withSession([this, end, request, created](const Result<imap::Session *> &session) {
+    const auto made = [this, end, request, goOn](const imap::Outcome<void> &created) {
+        if (created)
+            return goOn();
+        if (!saysExists(created.error()))
+            return end(fail(created.error().error));
+        if (!request.isAgain)
+            return end(Outcome::AlreadyThere);
+        // The password comes last: a mailbox that has one is complete, or somebody else's.
+        whenFinished(hasPassword(request.address), this, [end, goOn](const Result<bool> &has) {
+            if (!has)
+                return end(fail(has.error()));
+            *has ? end(Outcome::AlreadyThere) : goOn();
+        });
+    };
+    withSession([this, end, request, made](const Result<imap::Session *> &session) {
         const Result<QByteArray> name =
             session ? mailboxOf(**session, request.address) : fail(session.error());
         if (!name)
             return end(fail(name.error()));
-        const QPointer<imap::Session> open = *session;
-        open->create(*name, imap::SpecialUse::None,
-                     [end, request, created, open, name = *name](const imap::Outcome<void> &made) {
-                         if (!made)
-                             return saysExists(made.error()) ? end(Outcome::AlreadyThere)
-                                                             : end(fail(made.error().error));
-                         if (!request.quotaOctets)
-                             return created();
-                         const qint64 kibibytes = (*request.quotaOctets + 1023) / 1024;
-                         open->setQuota(name, kibibytes, [end, created](const imap::Outcome<void> &limited) {
-                             limited ? created() : end(fail(limited.error().error));
-                         });
-                     });
+        (*session)->create(*name, imap::SpecialUse::None, made);
     });
     return end.future();
+}
+
+QFuture<Status> CyrusHost::complete(const MailboxRequest &request)
+{
+    const Ending<Status> end;
+    const auto limited = [this, end, request] {
+        if (!can(OperationName::SetPassword))
+            return end({});
+        whenFinished(setPassword(request.address, request.password), this, end);
+    };
+    if (!request.quotaOctets) {
+        limited();
+        return end.future();
+    }
+    withSession([this, end, request, limited](const Result<imap::Session *> &session) {
+        const Result<QByteArray> name =
+            session ? mailboxOf(**session, request.address) : fail(session.error());
+        if (!name)
+            return end(fail(name.error()));
+        const qint64 kibibytes = (*request.quotaOctets + 1023) / 1024;
+        (*session)->setQuota(*name, kibibytes, [end, limited](const imap::Outcome<void> &set) {
+            set ? limited() : end(fail(set.error().error));
+        });
+    });
+    return end.future();
+}
+
+QFuture<Result<bool>> CyrusHost::hasPassword(const MailAddress &address)
+{
+    const Result<QString> login = loginName(m_profile, address, m_values);
+    if (!login || !can(OperationName::SetPassword))
+        return QtFuture::makeReadyFuture(login ? Result<bool>(false) : fail(login.error()));
+    QStringList command{u"sasldblistusers2"_s};
+    if (!m_passwordFile.isEmpty())
+        command += {u"-f"_s, m_passwordFile};
+    // "ann@example.org: userPassword"; a name without a domain has the server's own behind it.
+    const QByteArray entry = login->toUtf8() + (login->contains(u'@') ? ':' : '@');
+    return chain(runCommand(m_passwordPlace, command, {}), this,
+                 [entry](const Result<CommandOutput> &output) -> Result<bool> {
+                     if (!output)
+                         return fail(output.error());
+                     if (output->exitCode != 0) // It ends with 0 where there is no database yet.
+                         return fail(
+                             Error::Kind::Refused,
+                             tr("The mailbox is there; whether it has a password could not be seen."),
+                             output->words,
+                             tr("Set it on the server with saslpasswd2, or check that sasldblistusers2 "
+                                "works under the same account."));
+                     const QByteArrayList lines = output->output.split('\n');
+                     return std::any_of(lines.begin(), lines.end(),
+                                        [&entry](const QByteArray &line) { return line.startsWith(entry); });
+                 });
 }
 
 QFuture<Status> CyrusHost::setPassword(const MailAddress &address, const Secret &password)

@@ -43,6 +43,10 @@ private:
 
     void withSession(const Task &task);
     void begin(const Result<imap::Session *> &session);
+    /// What comes after CREATE: the quota, and last the password.
+    QFuture<Status> complete(const MailboxRequest &request);
+    /// By a list of them all: saslpasswd2 itself cannot tell, and would write over it.
+    QFuture<Result<bool>> hasPassword(const MailAddress &address);
     Result<QByteArray> mailboxOf(const imap::Session &session, const MailAddress &address) const;
 
     Profile m_profile;

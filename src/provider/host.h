@@ -44,6 +44,7 @@ struct MailboxRequest {
     Secret password;
     QString displayName;
     std::optional<qint64> quotaOctets; ///< Nothing: the provider's default.
+    bool isAgain = false; ///< Asked for before: where it is there, what that left undone is done.
 };
 
 enum class Outcome {

@@ -120,6 +120,8 @@ private slots:
         row("twice, other case", u"address\nann\nbob\nANN@example.org\n"_s,
             {u"ann@example.org|||0||"_s, u"bob@example.org|||0||"_s, u"4:1"_s});
         row("quota that is none", u"address,quota\nann,much\n"_s, {u"2:2"_s});
+        row("quota that may be thousands or a fraction", u"address;quota\nann;2.048 MB\nbob;2,048 MB\n"_s,
+            {u"2:2"_s, u"3:2"_s});
         row("alias without members", u"kind,address,members\nalias,info,\n"_s, {u"2:3"_s});
         row("unknown kind", u"kind,address\nlist,info\n"_s, {u"2:1"_s});
         row("too many fields", u"address,name\nann,Ann,more\n"_s, {u"2:3"_s});

@@ -29,6 +29,8 @@ private slots:
     void initTestCase();
     void creates_data();
     void creates();
+    void aPasswordStepThatFailed_data();
+    void aPasswordStepThatFailed();
     void passwordsByHand();
     void refusals_data();
     void refusals();
@@ -131,6 +133,43 @@ void CyrusHostTest::creates()
     const Result<QList<Mailbox>> there = resultOf(admin->listMailboxes());
     QVERIFY(there);
     QVERIFY(there->contains(Mailbox{request.address, {}, {}}));
+}
+
+void CyrusHostTest::aPasswordStepThatFailed_data()
+{
+    QTest::addColumn<QString>("mailbox");
+    QTest::addColumn<bool>("hasPassword");
+    QTest::addColumn<bool>("isAgain");
+    QTest::addColumn<Outcome>("outcome");
+    QTest::newRow("tried before") << u"fay@example.org"_s << false << true << Outcome::Created;
+    QTest::newRow("never tried: left as it is")
+        << u"gil@example.org"_s << false << false << Outcome::AlreadyThere;
+    QTest::newRow("tried before, somebody has set one since")
+        << u"hal@example.org"_s << true << true << Outcome::AlreadyThere;
+}
+
+/// CREATE did its work, saslpasswd2 did not; the next run gives no mailbox another password.
+void CyrusHostTest::aPasswordStepThatFailed()
+{
+    QFETCH(QString, mailbox);
+    QFETCH(bool, hasPassword);
+    QFETCH(bool, isAgain);
+    rehearsal::Cyrus &cyrus = *m_servers.at(u"."_s);
+    const std::unique_ptr<Host> wrong =
+        host(cyrus, {{u"passwordFile"_s, m_folder.filePath(u"missing/sasldb2"_s)}});
+    MailboxRequest request{address(mailbox), Secret(password), {}, 3 * 1024 * 1024};
+    const Result<Outcome> failed = resultOf(wrong->createMailbox(request));
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().kind, Error::Kind::Refused);
+
+    const std::unique_ptr<Host> right = host(cyrus);
+    const Secret theirs(QByteArray("theirs"));
+    if (hasPassword)
+        QCOMPARE(words(resultOf(right->setPassword(request.address, theirs))), QString());
+    request.isAgain = isAgain;
+    QTEST(resultOf(right->createMailbox(request)).value(), "outcome");
+    QCOMPARE(logIn(cyrus, mailbox, request.password).has_value(), isAgain && !hasPassword);
+    QCOMPARE(logIn(cyrus, mailbox, theirs).has_value(), hasPassword);
 }
 
 /// Without a server for saslpasswd2 the mailbox is made, and nothing claims to set a password.
