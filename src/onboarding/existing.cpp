@@ -53,9 +53,20 @@ void compareMembers(Alias &alias, const QList<MailAddress> &there)
         alias.creation = foundThere();
 }
 
+/// What this project has tried to make, where members may be missing: some of them, or all where the list
+/// does not tell them.
+bool isHalfMade(const Alias &alias, const QList<MailAddress> &there, bool isPlanned)
+{
+    const bool isTried = isPlanned || alias.creation.state == Creation::State::Refused;
+    const bool isOurs = std::all_of(there.begin(), there.end(), [&alias](const MailAddress &member) {
+        return holds(alias.members, member);
+    });
+    return isTried && !alias.creation.exists() && isOurs && !isSameSet(alias.members, there);
+}
+
 } // namespace
 
-void markExisting(Project &project, const HostList &list, const QSet<QString> &planned)
+QSet<QString> markExisting(Project &project, const HostList &list, const QSet<QString> &planned)
 {
     QSet<QString> mailboxes;
     for (const provider::Mailbox &mailbox : list.mailboxes)
@@ -63,17 +74,37 @@ void markExisting(Project &project, const HostList &list, const QSet<QString> &p
     QHash<QString, QList<MailAddress>> aliases;
     for (const provider::Alias &alias : list.aliases)
         aliases.insert(alias.address.key(), alias.members);
+    QSet<QString> taken;
     for (Account &account : project.accounts) {
         const QString key = account.address.key();
         mark(account.creation, mailboxes.contains(key), planned.contains(key));
+        if (aliases.contains(key) && !mailboxes.contains(key)) {
+            account.creation = {
+                Creation::State::Refused, Text::tr("It is an alias there, not a mailbox."),
+                Text::tr(
+                    "Delete the alias at the new host, or make it an alias here; then run this step again.")};
+            taken += key;
+        }
     }
     if (!list.isComplete)
-        return;
+        return taken;
     for (Alias &alias : project.aliases) {
         const QString key = alias.address.key();
+        const QList<MailAddress> there = aliases.value(key);
+        if (mailboxes.contains(key) && !aliases.contains(key)) {
+            alias.creation = {Creation::State::Refused, Text::tr("It is a mailbox there, not an alias."),
+                              Text::tr("Delete the mailbox at the new host, or make it a mailbox here; then "
+                                       "run this step again.")};
+            taken += key;
+            continue;
+        }
+        if (list.hasAliasesInParts && aliases.contains(key)
+            && isHalfMade(alias, there, planned.contains(key)))
+            continue;
         mark(alias.creation, aliases.contains(key), planned.contains(key));
-        compareMembers(alias, aliases.value(key));
+        compareMembers(alias, there);
     }
+    return taken;
 }
 
 } // namespace onboarding

@@ -66,6 +66,7 @@ QFuture<Listed> listAtHost(provider::Host &host)
         HostList list;
         list.mailboxes = *mailboxes;
         list.hasMailboxes = true;
+        list.hasAliasesInParts = host.makesAliasesInParts();
         if (!host.can(provider::OperationName::ListAliases))
             return QtFuture::makeReadyFuture(Listed(list));
         return chain(host.listAliases(), &host,

@@ -18,6 +18,7 @@ struct HostList {
     QList<provider::Alias> aliases;
     bool hasMailboxes = false; ///< False: it cannot list them.
     bool isComplete = false; ///< Has the aliases, too.
+    bool hasAliasesInParts = false; ///< One may be half made, see Host::makesAliasesInParts().
 };
 
 QFuture<Result<HostList>> listAtHost(provider::Host &host);

@@ -62,6 +62,7 @@ void MailboxJourney::start()
     m_done = m_total = m_underWay = 0;
     m_tasks.clear();
     m_unsure.clear();
+    m_taken.clear();
     if (m_file.project().accounts.isEmpty()) {
         endWith({Error::Kind::BadInput,
                  Text::tr("There are no mailboxes yet."),
@@ -186,7 +187,7 @@ void MailboxJourney::takeList(const HostList &list)
     m_planned = QSet<QString>(names.begin(), names.end());
     m_list = std::make_shared<const HostList>(list);
     if (list.hasMailboxes)
-        m_file.update([&](Project &project) { markExisting(project, list, m_planned); });
+        m_file.update([&](Project &project) { m_taken = markExisting(project, list, m_planned); });
 }
 
 bool MailboxJourney::wasAbsent(const Task &task) const
@@ -205,13 +206,15 @@ void MailboxJourney::planTasks()
             wrong.insert(problem.address.key(), problem.message);
     }
     for (const Account &account : m_file.project().accounts) {
+        if (m_taken.contains(account.address.key()))
+            continue;
         if (!account.creation.exists()
             || (!createsHere() && account.creation.state != Creation::State::Created))
             m_tasks += Task{false, account.address};
     }
     const QList<Alias> aliases = m_file.project().aliases; // record() puts others in their place.
     for (const Alias &alias : aliases) {
-        if (alias.creation.exists())
+        if (alias.creation.exists() || m_taken.contains(alias.address.key()))
             continue;
         const auto problem = wrong.constFind(alias.address.key());
         if (problem != wrong.constEnd())

@@ -113,6 +113,7 @@ private:
     QList<Task> m_tasks;
     QStringList m_unsure; ///< Whose answer is missing, by MailAddress::key().
     QSet<QString> m_planned; ///< What the run before did not bring to its end (MailAddress::key()).
+    QSet<QString> m_taken; ///< What cannot be created, see markExisting().
     std::optional<Error> m_stop; ///< Why nothing further is begun.
     bool m_isPaused = false;
     bool m_isCancelled = false;

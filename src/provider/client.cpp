@@ -7,6 +7,8 @@
 #include <QNetworkAccessManager>
 #include <QPromise>
 
+#include <algorithm>
+
 #include "base/futures.h"
 #include "provider/address.h"
 #include "provider/call.h"
@@ -102,6 +104,17 @@ Client::~Client()
 bool Client::can(OperationName name) const
 {
     return m_profile.can(name);
+}
+
+bool Client::makesAliasesInParts() const
+{
+    if (!m_profile.hasOperation(OperationName::CreateAlias))
+        return false;
+    const Operation operation = m_profile.api->operations.value(OperationName::CreateAlias);
+    // A step that is taken anew for each alias may be what makes it.
+    return operation.isPerMember
+        || std::any_of(operation.needs.begin(), operation.needs.end(),
+                       [this](const QString &name) { return !m_profile.api->steps.value(name).isKept; });
 }
 
 Scope Client::scope() const

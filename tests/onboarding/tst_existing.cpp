@@ -29,6 +29,10 @@ private slots:
     void aliases();
     void correctedAliases();
     void aliasesThatAreNotListed();
+    void begunAliases_data();
+    void begunAliases();
+    void otherKinds_data();
+    void otherKinds();
 };
 
 void TestExisting::mailboxes_data()
@@ -133,6 +137,100 @@ void TestExisting::aliasesThatAreNotListed()
     list.hasMailboxes = true;
     markExisting(project, list, {});
     QCOMPARE(project.aliases.first().creation.state, State::Created);
+}
+
+void TestExisting::begunAliases_data()
+{
+    QTest::addColumn<QStringList>("there");
+    QTest::addColumn<State>("before");
+    QTest::addColumn<bool>("isPlanned");
+    QTest::addColumn<bool>("isInParts");
+    QTest::addColumn<State>("after");
+    const QStringList some{u"Ann"_s};
+    const QStringList all{u"bob"_s, u"ann"_s};
+    const QStringList others{u"ann"_s, u"eve"_s};
+    QTest::newRow("one member was refused") << some << State::Refused << false << true << State::Refused;
+    QTest::newRow("killed before all members") << some << State::NotYet << true << true << State::NotYet;
+    QTest::newRow("members are not told")
+        << QStringList() << State::Refused << false << true << State::Refused;
+    QTest::newRow("killed, members are not told")
+        << QStringList() << State::NotYet << true << true << State::NotYet;
+    QTest::newRow("killed behind the last member") << all << State::NotYet << true << true << State::Created;
+    QTest::newRow("refused, completed by hand since")
+        << all << State::Refused << false << true << State::AlreadyThere;
+    QTest::newRow("refused, made otherwise since")
+        << others << State::Refused << false << true << State::AlreadyThere;
+    QTest::newRow("never tried") << some << State::NotYet << false << true << State::AlreadyThere;
+    QTest::newRow("never tried, members are not told")
+        << QStringList() << State::NotYet << false << true << State::AlreadyThere;
+    QTest::newRow("ours, a member was taken away since")
+        << some << State::Created << false << true << State::AlreadyThere;
+    QTest::newRow("made by one request") << some << State::Refused << false << false << State::AlreadyThere;
+}
+
+/// Where an alias takes several requests, what this project has begun is not taken for somebody's.
+void TestExisting::begunAliases()
+{
+    QFETCH(QStringList, there);
+    QFETCH(State, before);
+    QFETCH(bool, isPlanned);
+    QFETCH(bool, isInParts);
+    Project project;
+    Alias alias;
+    alias.address = address(u"info"_s);
+    alias.members = {address(u"ann"_s), address(u"bob"_s)};
+    alias.creation.state = before;
+    project.aliases = {alias};
+    HostList list;
+    list.hasAliasesInParts = isInParts;
+    list.aliases = {{address(u"Info"_s), {}}};
+    for (const QString &member : there)
+        list.aliases.first().members += address(member);
+    markExisting(project, list, isPlanned ? QSet<QString>{alias.address.key()} : QSet<QString>());
+    QTEST(project.aliases.first().creation.state, "after");
+}
+
+void TestExisting::otherKinds_data()
+{
+    QTest::addColumn<bool>("isMailbox");
+    QTest::addColumn<bool>("isAlias");
+    QTest::addColumn<State>("mailbox");
+    QTest::addColumn<State>("alias");
+    QTest::newRow("a mailbox there") << true << false << State::AlreadyThere << State::Refused;
+    QTest::newRow("an alias there") << false << true << State::Refused << State::AlreadyThere;
+    QTest::newRow("a mailbox that forwards there")
+        << true << true << State::AlreadyThere << State::AlreadyThere;
+    QTest::newRow("nothing there") << false << false << State::NotYet << State::NotYet;
+}
+
+/// The same address wanted as either kind; what was created here before makes no difference.
+void TestExisting::otherKinds()
+{
+    QFETCH(bool, isMailbox);
+    QFETCH(bool, isAlias);
+    for (const State before : {State::NotYet, State::Created, State::Confirmed}) {
+        Project project;
+        project.accounts.append(Account());
+        project.accounts.first().address = address(u"sales"_s);
+        Alias wanted;
+        wanted.address = address(u"Sales"_s);
+        wanted.members = {address(u"ann"_s)};
+        project.aliases = {wanted};
+        project.accounts.first().creation.state = project.aliases.first().creation.state = before;
+        HostList list;
+        if (isMailbox)
+            list.mailboxes = {{address(u"sales"_s), {}, {}}};
+        if (isAlias)
+            list.aliases = {{address(u"sales"_s), {}}};
+        const QSet<QString> taken = markExisting(project, list, {});
+        for (const Creation &creation : {project.accounts.first().creation, project.aliases.first().creation})
+            QCOMPARE(!creation.remedy.isEmpty(), creation.state == State::Refused);
+        QCOMPARE(taken.size(), isMailbox != isAlias ? 1 : 0);
+        if (before != State::NotYet)
+            continue;
+        QTEST(project.accounts.first().creation.state, "mailbox");
+        QTEST(project.aliases.first().creation.state, "alias");
+    }
 }
 
 QTEST_GUILESS_MAIN(TestExisting)

@@ -31,6 +31,8 @@ private slots:
     void conflicts();
     void conflictsOfBothKinds();
     void changesAreNoCreations();
+    void aliasesInParts_data();
+    void aliasesInParts();
 };
 
 void ListsTest::aliasesOfMailboxes()
@@ -167,6 +169,30 @@ void ListsTest::changesAreNoCreations()
         QCOMPARE(set.error().kind, Error::Kind::Refused);
         QVERIFY2(set.error().detail.contains(u"Another request"_s), qPrintable(set.error().detail));
     }
+}
+
+void ListsTest::aliasesInParts_data()
+{
+    QTest::addColumn<QByteArray>("step");
+    QTest::addColumn<QByteArray>("create");
+    QTest::addColumn<bool>("isInParts");
+    const QByteArray kept = R"("keep":true,)";
+    const QByteArray needs = R"("needs":["before"],)";
+    QTest::newRow("one request") << kept << QByteArray() << false;
+    QTest::newRow("behind a log-in that serves all") << kept << needs << false;
+    QTest::newRow("Zimbra: the list, then its members") << QByteArray() << needs << true;
+    QTest::newRow("James: one for each member") << kept << QByteArray(R"("each":"members",)") << true;
+}
+
+void ListsTest::aliasesInParts()
+{
+    QFETCH(QByteArray, step);
+    QFETCH(QByteArray, create);
+    HttpServer server([](const HttpRequest &) { return answer(200, {}); });
+    const auto client = clientOf(
+        server, object((R"({"steps":{"before":{)" + step + R"("method":"POST","path":"/b"}}})").constData()),
+        object((R"({"createAlias":{)" + create + R"("method":"POST","path":"/a","text":"x"}})").constData()));
+    QTEST(client->makesAliasesInParts(), "isInParts");
 }
 
 QTEST_GUILESS_MAIN(ListsTest)
