@@ -53,15 +53,19 @@ void compareMembers(Alias &alias, const QList<MailAddress> &there)
         alias.creation = foundThere();
 }
 
-/// What this project has tried to make, where members may be missing: some of them, or all where the list
-/// does not tell them.
-bool isHalfMade(const Alias &alias, const QList<MailAddress> &there, bool isPlanned)
+/// What this project has tried to make, and has not seen made.
+bool isTried(const Creation &creation, bool isPlanned)
 {
-    const bool isTried = isPlanned || alias.creation.state == Creation::State::Refused;
+    return !creation.exists() && (isPlanned || creation.state == Creation::State::Refused);
+}
+
+/// Whether members may be missing: some of them, or all where the list does not tell them.
+bool lacksMembers(const Alias &alias, const QList<MailAddress> &there)
+{
     const bool isOurs = std::all_of(there.begin(), there.end(), [&alias](const MailAddress &member) {
         return holds(alias.members, member);
     });
-    return isTried && !alias.creation.exists() && isOurs && !isSameSet(alias.members, there);
+    return isOurs && !isSameSet(alias.members, there);
 }
 
 } // namespace
@@ -77,6 +81,8 @@ QSet<QString> markExisting(Project &project, const HostList &list, const QSet<QS
     QSet<QString> taken;
     for (Account &account : project.accounts) {
         const QString key = account.address.key();
+        if (list.hasMailboxesInParts && isTried(account.creation, planned.contains(key)))
+            continue;
         mark(account.creation, mailboxes.contains(key), planned.contains(key));
         if (aliases.contains(key) && !mailboxes.contains(key)) {
             account.creation = {
@@ -98,8 +104,8 @@ QSet<QString> markExisting(Project &project, const HostList &list, const QSet<QS
             taken += key;
             continue;
         }
-        if (list.hasAliasesInParts && aliases.contains(key)
-            && isHalfMade(alias, there, planned.contains(key)))
+        if (list.hasAliasesInParts && aliases.contains(key) && lacksMembers(alias, there)
+            && isTried(alias.creation, planned.contains(key)))
             continue;
         mark(alias.creation, aliases.contains(key), planned.contains(key));
         compareMembers(alias, there);

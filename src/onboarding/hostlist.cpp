@@ -66,7 +66,8 @@ QFuture<Listed> listAtHost(provider::Host &host)
         HostList list;
         list.mailboxes = *mailboxes;
         list.hasMailboxes = true;
-        list.hasAliasesInParts = host.makesAliasesInParts();
+        list.hasMailboxesInParts = host.makesInParts(provider::OperationName::CreateMailbox);
+        list.hasAliasesInParts = host.makesInParts(provider::OperationName::CreateAlias);
         if (!host.can(provider::OperationName::ListAliases))
             return QtFuture::makeReadyFuture(Listed(list));
         return chain(host.listAliases(), &host,

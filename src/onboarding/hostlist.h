@@ -18,7 +18,8 @@ struct HostList {
     QList<provider::Alias> aliases;
     bool hasMailboxes = false; ///< False: it cannot list them.
     bool isComplete = false; ///< Has the aliases, too.
-    bool hasAliasesInParts = false; ///< One may be half made, see Host::makesAliasesInParts().
+    bool hasMailboxesInParts = false; ///< One may be half made, see Host::makesInParts().
+    bool hasAliasesInParts = false; ///< Likewise.
 };
 
 QFuture<Result<HostList>> listAtHost(provider::Host &host);

@@ -106,15 +106,15 @@ bool Client::can(OperationName name) const
     return m_profile.can(name);
 }
 
-bool Client::makesAliasesInParts() const
+bool Client::makesInParts(OperationName name) const
 {
-    if (!m_profile.hasOperation(OperationName::CreateAlias))
+    if (name != OperationName::CreateAlias || !m_profile.hasOperation(name))
         return false;
-    const Operation operation = m_profile.api->operations.value(OperationName::CreateAlias);
+    const Operation operation = m_profile.api->operations.value(name);
     // A step that is taken anew for each alias may be what makes it.
     return operation.isPerMember
         || std::any_of(operation.needs.begin(), operation.needs.end(),
-                       [this](const QString &name) { return !m_profile.api->steps.value(name).isKept; });
+                       [this](const QString &step) { return !m_profile.api->steps.value(step).isKept; });
 }
 
 Scope Client::scope() const

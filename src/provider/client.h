@@ -44,7 +44,7 @@ public:
     const Profile &profile() const { return m_profile; }
     bool can(OperationName name) const override;
     int parallelCalls() const override { return m_profile.api ? m_profile.api->parallelRequests : 1; }
-    bool makesAliasesInParts() const override;
+    bool makesInParts(OperationName name) const override;
 
     QFuture<Result<DomainState>> domainInfo() override;
     QFuture<Result<DomainState>> verifyDomain() override;

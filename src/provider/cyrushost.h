@@ -32,6 +32,7 @@ public:
 
     bool can(OperationName name) const override;
     int parallelCalls() const override { return 2; }
+    bool makesInParts(OperationName name) const override { return name == OperationName::CreateMailbox; }
 
     QFuture<Result<QList<Mailbox>>> listMailboxes() override;
     QFuture<Result<Outcome>> createMailbox(const MailboxRequest &request) override;

@@ -74,9 +74,9 @@ public:
 
     virtual bool can(OperationName name) const = 0;
     virtual int parallelCalls() const = 0; ///< More side by side only wait for each other.
-    /// Whether an alias takes several requests, so that a part of it may be there after a failure;
-    /// createAlias() then adds what is missing.
-    virtual bool makesAliasesInParts() const { return false; }
+    /// Whether what CreateMailbox or CreateAlias makes takes several steps, so that a part of it may be there
+    /// after a failure; asked again, createMailbox() and createAlias() add what is missing.
+    virtual bool makesInParts(OperationName) const { return false; }
 
     virtual QFuture<Result<DomainState>> domainInfo();
     /// Asks the provider to look at DNS now. `isVerified` false: it has not seen the proof yet.
