@@ -112,9 +112,13 @@ void Watch::setDelegation(const Delegation &delegation)
     };
     const QSet<QString> before = addresses();
     const QList<NameServer> known = std::exchange(m_delegation, delegation).servers;
-    for (const NameServer &server :
-         known) { // A name whose address was not found today is still a name server.
-        if (delegation.unresolved.contains(server.name))
+    // A name whose address was not found today is still a name server.
+    for (const NameServer &server : known) {
+        const QList<DomainName> names = server.names();
+        const bool isUnresolved = std::any_of(names.cbegin(), names.cend(), [&](const DomainName &name) {
+            return delegation.unresolved.contains(name);
+        });
+        if (isUnresolved && !addresses().contains(server.server.toString()))
             m_delegation.servers += server;
     }
     m_propagation.setDelegation(m_delegation, now());

@@ -32,6 +32,7 @@ private slots:
     void exchangersUntilNobodyHasTheOldOnes();
     void laggingSecondaryStopsTheCountdown();
     void restartKeepsTheClock();
+    void nameThatIsNotFoundToday();
     void cancelledMidway();
     void internationalDomain();
 
@@ -192,6 +193,34 @@ void WatchTest::restartKeepsTheClock()
     Watch other(m_client, m_practice.environment(), Change{m_old, m_new, {}, m_practice.domain()},
                 m_delegation);
     QVERIFY(!other.restore(saved));
+}
+
+/// One address with two names, of which now the one, now the other is found.
+void WatchTest::nameThatIsNotFoundToday()
+{
+    const DomainName first = m_practice.domain().child(u"ns1");
+    const DomainName second = m_practice.domain().child(u"ns9");
+    const auto named = [&](const QList<DomainName> &names, const QList<DomainName> &unresolved) {
+        Delegation delegation = m_delegation;
+        delegation.unresolved = unresolved;
+        delegation.servers.clear();
+        if (!names.isEmpty()) {
+            delegation.servers += dns::NameServer{.name = names.constFirst(),
+                                                  .otherNames = names.mid(1),
+                                                  .server = m_practice.primary(),
+                                                  .serial = {},
+                                                  .reason = {}};
+        }
+        return delegation;
+    };
+    Watch watch(m_client, m_practice.environment(), Change{m_new, m_old, seconds(4), m_practice.domain()},
+                named({first, second}, {}));
+    const qsizetype rows = watch.rows().size();
+    for (const Delegation &found :
+         {named({first}, {second}), named({second}, {first}), named({}, {second})}) {
+        watch.setDelegation(found);
+        QCOMPARE(watch.rows().size(), rows);
+    }
 }
 
 void WatchTest::cancelledMidway()
