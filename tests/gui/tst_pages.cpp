@@ -29,6 +29,7 @@
 #include "gui/textdialog.h"
 #include "gui/trustdialog.h"
 #include "net/certificate.h"
+#include "rehearsal/nameservers.h"
 #include "rehearsal/rehearsal.h"
 
 using namespace Qt::StringLiterals;
@@ -60,6 +61,7 @@ private slots:
     void unreachableServer();
     void publishingErrorStays_data();
     void publishingErrorStays();
+    void onlyWhatWasShownIsPublished();
     void fieldIsCopied();
     void textIsMailedAndPrinted();
     void openedMail(const QUrl &url) { m_opened = url; } ///< The mail program of this test.
@@ -519,6 +521,27 @@ void PagesTest::publishingErrorStays()
     watch.checkNow();
     QTRY_VERIFY(changed.count() >= 2);
     QCOMPARE(barText(u"messageBar"_s), text);
+}
+
+/// The question shows one MX record to be removed; while it is open a second one appears.
+void PagesTest::onlyWhatWasShownIsPublished()
+{
+    openMove();
+    m_driver->move().mx().overrideObjections();
+    m_driver->window().showStep(Step::Mx);
+    QVERIFY(QTest::qWaitFor([&] { return m_driver->click(u"publishButton"_s); }, 20000));
+    const auto question = [this] {
+        return m_driver->window().findChild<QMessageBox *>(u"publishQuestion"_s);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(question(), 20000);
+    rehearsal::Knot &primary = m_rehearsal->dns().primary();
+    const QString domain = m_rehearsal->dns().domain();
+    const QStringList former{u"10 mail.old-host.test."_s};
+    QVERIFY(primary.setRecords(domain, u"MX"_s, 6, former + QStringList{u"5 mail.somebody.test."_s}));
+    QVERIFY(m_driver->agree(u"publishQuestion"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(barText(u"messageBar"_s).contains(u"since you were asked"_s), 20000);
+    QVERIFY(!m_driver->move().mx().publisher().canUndo(onboarding::RecordSet::Mx));
+    QVERIFY(primary.setRecords(domain, u"MX"_s, 6, former));
 }
 
 void PagesTest::fieldIsCopied()
