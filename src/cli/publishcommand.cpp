@@ -109,10 +109,13 @@ void PublishCommand::publishMx()
 void PublishCommand::undo(const QList<RecordSet> &sets)
 {
     const RecordSet set = sets.constFirst();
-    await(move().mx().publisher().undo(set), [=, this](const ZoneDifference &difference) {
-        show(set == RecordSet::Ownership ? u"ownership"_s : u"mx"_s, difference, true);
-        sets.size() > 1 ? undo(sets.mid(1)) : finish();
-    });
+    const bool isDryRun = options().isSet(u"dry-run"_s);
+    onboarding::Publisher &publisher = move().mx().publisher();
+    await(isDryRun ? publisher.undoDryRun(set) : publisher.undo(set),
+          [=, this](const ZoneDifference &difference) {
+              show(set == RecordSet::Ownership ? u"ownership"_s : u"mx"_s, difference, !isDryRun);
+              sets.size() > 1 ? undo(sets.mid(1)) : finish();
+          });
 }
 
 void PublishCommand::show(const QString &set, const ZoneDifference &difference, bool isApplied)

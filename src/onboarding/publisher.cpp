@@ -91,6 +91,11 @@ Error notConfigured()
 
 } // namespace
 
+struct Publisher::Undoing {
+    std::shared_ptr<ZoneWay> way;
+    QList<ZoneStep> steps;
+};
+
 struct Publisher::Change {
     DomainName zone;
     ZonePlan plan;
@@ -180,17 +185,32 @@ QFuture<Result<ZoneDifference>> Publisher::apply(RecordSet set, const QList<Reco
     });
 }
 
+QFuture<Result<Publisher::Undoing>> Publisher::planUndo(RecordSet set)
+{
+    using Planned = Result<Undoing>;
+    const Result<Change> change = kept(set);
+    if (!change)
+        return QtFuture::makeReadyFuture(Planned(fail(change.error())));
+    return chain(way(change->zone), this, [this, change](const Result<std::shared_ptr<ZoneWay>> &way) {
+        if (!way)
+            return QtFuture::makeReadyFuture(Planned(fail(way.error())));
+        return chain(wayBack(*way, change->plan.steps, this), this,
+                     [way = *way](const Result<QList<ZoneStep>> &steps) -> Planned {
+                         if (!steps)
+                             return fail(steps.error());
+                         return Undoing{way, *steps};
+                     });
+    });
+}
+
 QFuture<Result<ZoneDifference>> Publisher::undo(RecordSet set)
 {
     using Undone = Result<ZoneDifference>;
-    const Result<Change> change = kept(set);
-    if (!change)
-        return QtFuture::makeReadyFuture(Undone(fail(change.error())));
-    return chain(way(change->zone), this, [this, set, change](const Result<std::shared_ptr<ZoneWay>> &way) {
-        if (!way)
-            return QtFuture::makeReadyFuture(Undone(fail(way.error())));
-        return chain(takeBack(*way, change->plan.steps, this), this,
-                     [this, set](const StepsTaken &taken) -> Undone {
+    return chain(planUndo(set), this, [this, set](const Result<Undoing> &undoing) {
+        if (!undoing)
+            return QtFuture::makeReadyFuture(Undone(fail(undoing.error())));
+        return chain(takeSteps(undoing->way, undoing->steps, Text::tr("Undo again to do the rest."), this),
+                     this, [this, set](const StepsTaken &taken) -> Undone {
                          if (taken.status) {
                              QJsonObject journal = m_file.remembered(journalName);
                              journal.remove(key(set));
@@ -201,6 +221,13 @@ QFuture<Result<ZoneDifference>> Publisher::undo(RecordSet set)
                              return fail(taken.status.error());
                          return difference(taken.steps, {});
                      });
+    });
+}
+
+QFuture<Result<ZoneDifference>> Publisher::undoDryRun(RecordSet set)
+{
+    return chain(planUndo(set), this, [](const Result<Undoing> &undoing) {
+        return undoing.map([](const Undoing &planned) { return difference(planned.steps, {}); });
     });
 }
 

@@ -63,6 +63,7 @@ public:
     /// between; what others have added stays. Refused: somebody else has changed an MX or CNAME set since.
     /// Usage: there is nothing to undo. What failed can be undone again.
     QFuture<Result<ZoneDifference>> undo(RecordSet set);
+    QFuture<Result<ZoneDifference>> undoDryRun(RecordSet set); ///< What undo() would change now.
     bool canUndo(RecordSet set) const { return undoable().contains(set); }
     QList<RecordSet> undoable() const; ///< Latest first.
 
@@ -71,9 +72,11 @@ signals:
 
 private:
     struct Change;
+    struct Undoing;
     QFuture<Result<std::shared_ptr<ZoneWay>>> way(const DomainName &zone);
     QFuture<Result<Change>> plan(const QList<RecordView> &wanted);
     QFuture<Result<Change>> planIn(const DomainName &zone, const QList<dns::RRset> &sets);
+    QFuture<Result<Undoing>> planUndo(RecordSet set);
     Status keep(RecordSet set, const Change &change);
     Result<Change> kept(RecordSet set) const;
 

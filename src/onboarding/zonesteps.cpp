@@ -201,41 +201,43 @@ std::optional<dns::RRset> takenBack(const ZoneStep &step, const dns::RRset &now)
 QFuture<StepsTaken> takeSteps(const std::shared_ptr<ZoneWay> &way, const QList<ZoneStep> &steps,
                               const QString &remedy, QObject *context)
 {
+    if (steps.isEmpty())
+        return QtFuture::makeReadyFuture(StepsTaken());
     return chain(way->apply(steps), context, [=](const Status &applied) {
         return chain(readBack(way, steps, applied ? furtherReadings : 0, context), context,
                      [=](const Sets &found) { return outcome(applied, steps, found, remedy); });
     });
 }
 
-QFuture<StepsTaken> takeBack(const std::shared_ptr<ZoneWay> &way, const QList<ZoneStep> &steps,
-                             QObject *context)
+QFuture<Result<QList<ZoneStep>>> wayBack(const std::shared_ptr<ZoneWay> &way, const QList<ZoneStep> &steps,
+                                         QObject *context)
 {
-    return chain(way->read(wantedOf(steps)), context, [=](const Sets &found) {
-        if (!found)
-            return QtFuture::makeReadyFuture(StepsTaken{fail(found.error()), false, {}});
-        QList<ZoneStep> back;
-        QStringList changed;
-        for (qsizetype i = steps.size() - 1; i >= 0; --i) {
-            const dns::RRset &now = found->at(i);
-            const std::optional<dns::RRset> before = takenBack(steps.at(i), now);
-            if (!before)
-                changed += nameOf(now);
-            else if (!before->hasSameData(now.data))
-                back += ZoneStep{now, *before};
-        }
-        if (!changed.isEmpty()) {
-            //: %1 is a list like “MX of example.org, CNAME of autoconfig.example.org”
-            const QString message = Text::tr("These records were changed by somebody else since, so nothing "
-                                             "was taken back: %1.")
-                                        .arg(changed.join(u", "_s));
-            const QString byHand = Text::tr("Change them by hand at the DNS host.");
-            return QtFuture::makeReadyFuture(
-                StepsTaken{fail(Error::Kind::Refused, message, {}, byHand), false, {}});
-        }
-        if (back.isEmpty())
-            return QtFuture::makeReadyFuture(StepsTaken());
-        return takeSteps(way, back, Text::tr("Undo again to do the rest."), context);
-    });
+    // The way must live until it has answered, so the continuation owns it.
+    return chain(way->read(wantedOf(steps)), context,
+                 [steps, owner = way](const Sets &found) -> Result<QList<ZoneStep>> {
+                     if (!found)
+                         return fail(found.error());
+                     QList<ZoneStep> back;
+                     QStringList changed;
+                     for (qsizetype i = steps.size() - 1; i >= 0; --i) {
+                         const dns::RRset &now = found->at(i);
+                         const std::optional<dns::RRset> before = takenBack(steps.at(i), now);
+                         if (!before)
+                             changed += nameOf(now);
+                         else if (!before->hasSameData(now.data))
+                             back += ZoneStep{now, *before};
+                     }
+                     if (!changed.isEmpty()) {
+                         //: %1 is a list like “MX of example.org, CNAME of autoconfig.example.org”
+                         const QString message =
+                             Text::tr("These records were changed by somebody else since, so nothing "
+                                      "was taken back: %1.")
+                                 .arg(changed.join(u", "_s));
+                         return fail(Error::Kind::Refused, message, {},
+                                     Text::tr("Change them by hand at the DNS host."));
+                     }
+                     return back;
+                 });
 }
 
 } // namespace onboarding

@@ -41,7 +41,7 @@ QFuture<StepsTaken> takeSteps(const std::shared_ptr<ZoneWay> &way, const QList<Z
 
 /// The way back, last step first, from whatever stands there of the steps, which need not be all of them.
 /// Refused: somebody else has changed it since.
-QFuture<StepsTaken> takeBack(const std::shared_ptr<ZoneWay> &way, const QList<ZoneStep> &steps,
-                             QObject *context);
+QFuture<Result<QList<ZoneStep>>> wayBack(const std::shared_ptr<ZoneWay> &way, const QList<ZoneStep> &steps,
+                                         QObject *context);
 
 } // namespace onboarding

@@ -205,6 +205,13 @@ void TestPublish::byDnsApi()
                                     u"--until"_s, u"published"_s, u"--timeout"_s, u"30"_s});
     QVERIFY2(seen.exitCode == 0, qPrintable(seen.messages + seen.output));
 
+    const Ended shown = publish(id, host, given + QStringList{u"--undo"_s, u"--dry-run"_s});
+    QVERIFY2(shown.exitCode == 0, qPrintable(shown.messages));
+    QCOMPARE(shown.last().value(u"applied"_s).toBool(), false);
+    QCOMPARE(shown.last().value(u"removed"_s).toArray(), dry.last().value(u"added"_s).toArray());
+    QCOMPARE(shown.last().value(u"added"_s).toArray(), dry.last().value(u"removed"_s).toArray());
+    QCOMPARE(host.zone.lines(), sorted(foreign + newMx));
+
     const Ended undone = publish(id, host, given + QStringList{u"--undo"_s});
     QVERIFY2(undone.exitCode == 0, qPrintable(undone.messages));
     QCOMPARE(host.zone.lines(), sorted(foreign + QStringList{oldMx}));
