@@ -316,7 +316,7 @@ private slots:
         wanted.type = u"MX"_s;
         wanted.data = u"10 mail.old-host.test."_s;
         RecordWatch watch(**services);
-        watch.start({wanted}, {{u"10 mx1.new-host.test."_s}, 6, true}, {});
+        watch.start({wanted}, {{u"10 mx1.new-host.test."_s}, std::chrono::seconds(6), true}, {});
         QTRY_COMPARE_WITH_TIMEOUT(watch.stage(), Stage::Expired, patience);
         QCOMPARE(watch.answers().seen.state, Answer::State::Unknown);
     }
