@@ -11,6 +11,12 @@
 
 using namespace practice;
 
+namespace {
+
+const char annListed[] = R"({"total":1,"mailboxes":[{"address":"ann@example.org"}]})";
+
+} // namespace
+
 class ClientTest : public QObject {
     Q_OBJECT
 
@@ -157,9 +163,7 @@ void ClientTest::answers()
     QFETCH(QByteArray, body);
     QFETCH(bool, isOutcome);
     HttpServer server([status, body](const HttpRequest &request) {
-        return request.method == "GET"
-            ? json(200, R"({"total":1,"mailboxes":[{"address":"ann@example.org"}]})")
-            : json(status, body);
+        return request.method == "GET" ? json(200, annListed) : json(status, body);
     });
     Practice practice(server);
     const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
@@ -281,8 +285,11 @@ void ClientTest::lostAnswers()
 {
     QFETCH(HttpResponse, first);
     int asked = 0;
-    HttpServer server(
-        [&](const HttpRequest &) { return ++asked == 1 ? first : json(409, R"({"error":"exists"})"); });
+    HttpServer server([&](const HttpRequest &request) {
+        if (request.method == "GET")
+            return json(200, annListed);
+        return ++asked == 1 ? first : json(409, R"({"error":"exists"})");
+    });
     Practice practice(server);
     const Result<Outcome> outcome = resultOf(practice.client.createMailbox(ann()));
     QVERIFY2(outcome.has_value(), qPrintable(outcome ? QString() : outcome.error().toString()));
