@@ -274,6 +274,7 @@ QString Photographer::makeMailboxes()
     if (!QTest::qWaitFor([&] { return !gaps.isRunning() && gaps.model()->rowCount() > 0; }, 60000))
         return u"Looking for forgotten addresses does not end."_s;
     shootWhole(u"gaps"_s);
+    m_driver.find<QTableView>(u"gapsView"_s)->setCurrentIndex(gaps.model()->index(0, 0));
     shootDialog(u"gapAliasButton"_s, u"gap-alias"_s);
     shootDialog(u"oldHostButton"_s, u"old-host"_s);
     if (const QString failure = m_driver.closeGaps(); !failure.isEmpty())
