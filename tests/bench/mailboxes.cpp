@@ -11,6 +11,7 @@
 #include <QProcess>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include "gui/importdialog.h"
 #include "gui/mailboxespage.h"
@@ -162,7 +163,9 @@ void changeRows()
     gui::MailboxesPage page(*move);
     page.resize(1000, 700);
     page.show();
-    QCoreApplication::processEvents();
+    QEventLoop untilShown; // What a page does once, when it is shown, is no frame of a change.
+    QTimer::singleShot(500, &untilShown, &QEventLoop::quit);
+    untilShown.exec();
     QList<double> frames;
     for (int change = 0; change < changes; ++change) {
         QElapsedTimer timer;
