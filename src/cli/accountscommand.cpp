@@ -314,8 +314,7 @@ CommandDescription AccountsCommand::description()
               u"ADDRESS"_s},
              {u"created"_s,
               tr("Says that those which are made by hand exist: all, or the aliases that the host's "
-                 "interface "
-                 "cannot create.")},
+                 "interface cannot create.")},
              {u"confirm"_s,
               tr("Says that this one exists although the host refused it, because it was created by hand; "
                  "may be repeated."),

@@ -4,8 +4,6 @@
 #include <QCommandLineParser>
 #include <QJsonArray>
 
-#include "cli/inputfile.h"
-
 using namespace Qt::StringLiterals;
 using onboarding::Gap;
 
@@ -105,13 +103,10 @@ Status GapsCommand::addTable()
 {
     if (!options().isSet(u"addresses"_s))
         return {};
-    const Result<onboarding::TableForm> form = tableForm();
-    if (!form)
-        return fail(form.error());
-    const Result<QByteArray> table = readInput(options().value(u"addresses"_s));
+    const Result<onboarding::AccountsImport> table = readTable(u"addresses"_s);
     if (!table)
         return fail(table.error());
-    const Result<int> added = move().gaps().addTable(*table, tableDomains(), *form);
+    const Result<int> added = move().gaps().addTable(*table);
     if (!added)
         return fail(added.error());
     return {};

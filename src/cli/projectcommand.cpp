@@ -87,7 +87,7 @@ QList<DomainName> ProjectCommand::tableDomains() const
     return domain().isRoot() ? m_move->tableDomains() : m_move->domains();
 }
 
-Result<onboarding::TableForm> ProjectCommand::tableForm() const
+Result<onboarding::AccountsImport> ProjectCommand::readTable(const QString &option) const
 {
     onboarding::TableForm form;
     if (options().isSet(u"columns"_s)) {
@@ -96,18 +96,10 @@ Result<onboarding::TableForm> ProjectCommand::tableForm() const
             return fail(columns.error());
         form.columns = *columns;
     }
-    return form;
-}
-
-Result<onboarding::AccountsImport> ProjectCommand::readTable(const QString &option) const
-{
-    const Result<onboarding::TableForm> form = tableForm();
-    if (!form)
-        return fail(form.error());
     const Result<QByteArray> octets = readInput(options().value(option));
     if (!octets)
         return fail(octets.error());
-    return onboarding::readAccounts(*octets, tableDomains(), *form);
+    return onboarding::readAccounts(*octets, tableDomains(), form);
 }
 
 void ProjectCommand::sayWaits(const onboarding::Journey &journey)

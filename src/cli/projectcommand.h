@@ -31,9 +31,7 @@ protected:
     /// Where addresses of a table may be: a local part alone is in the first, which is the main one where the
     /// command runs on each domain.
     QList<DomainName> tableDomains() const;
-    /// What --columns says. Usage: they are no such columns.
-    Result<onboarding::TableForm> tableForm() const;
-    /// Reads the table that an option names.
+    /// Reads the table that an option names, as --columns says. Usage: these are no such columns.
     Result<onboarding::AccountsImport> readTable(const QString &option) const;
 
     /// Says what the host makes the journey wait for.

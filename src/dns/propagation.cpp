@@ -14,16 +14,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-QDateTime plus(const QDateTime &time, milliseconds duration)
-{
-    return time.addMSecs(duration.count());
-}
-
 /// Until when a cache may give an answer that it had at `time`. It may count in whole seconds and so keep it
 /// for the rest of the last one; what has no time to live is not kept at all (RFC 1035 §3.2.1).
 QDateTime keptUntil(const QDateTime &time, seconds ttl)
 {
-    return ttl > seconds(0) ? plus(time, ttl + seconds(1)) : time;
+    return ttl > seconds(0) ? time + ttl + seconds(1) : time;
 }
 
 Answer yesOrNo(bool yes)
@@ -40,7 +35,7 @@ bool Observation::isSeen() const
 
 QDateTime Observation::expiresAt() const
 {
-    return ttl && answeredAt.isValid() ? plus(answeredAt, *ttl) : QDateTime();
+    return ttl && answeredAt.isValid() ? answeredAt + *ttl : QDateTime();
 }
 
 Propagation::Propagation(Change change, const Delegation &delegation, const QStringList &resolverIds,
@@ -79,7 +74,7 @@ void Propagation::setDelegation(const Delegation &delegation, const QDateTime &n
         const bool isNamed = std::any_of(observations.cbegin(), observations.cend(),
                                          [&](const Observation &one) { return one.id == observation.id; });
         if (!isNamed && observation.isSeen() && observation.view != View::New && observation.ttl)
-            putOff(keptUntil(plus(now, delegation.parentTtl), *observation.ttl));
+            putOff(keptUntil(now + delegation.parentTtl, *observation.ttl));
     }
     m_observations = observations;
     m_delegated = delegation.parentAsked ? yesOrNo(delegation.isDelegatedAsZoneSays()) : Answer::Unknown;
@@ -156,13 +151,13 @@ void Propagation::see(const AuthorityAnswer &answer)
     Observation *observation = find(answer.server.toString());
     if (!observation || observation->role != Role::Authoritative)
         return;
-    const QDateTime at = plus(answer.askedAt, answer.roundTrip + milliseconds(1));
+    const QDateTime at = answer.askedAt + answer.roundTrip + milliseconds(1);
     observation->askedAt = answer.askedAt;
     if (answer.state != NameServer::State::Answers) {
         takeFailure(*observation, answer.reason);
         if (isSilent(*observation)) {
             const int more = observation->failures - m_manners.failuresForSilence;
-            observation->nextAt = plus(at, std::min(backoff(more), m_manners.longest));
+            observation->nextAt = at + std::min(backoff(more), m_manners.longest);
         }
         updatePublication(at);
         return;
@@ -302,7 +297,7 @@ void Propagation::takeTtl(Observation &resolver, const QDateTime &now) const
     else if (!resolver.foreignUntil.isValid())
         resolver.foreignUntil = until;
     const bool isLate =
-        !isNew && m_publishedAt.isValid() && m_oldUntil.isValid() && plus(now, *resolver.ttl) > m_oldUntil;
+        !isNew && m_publishedAt.isValid() && m_oldUntil.isValid() && now + *resolver.ttl > m_oldUntil;
     // How long something else was meant to live is not known.
     const bool isTooLong = !isForeign && (isLate || *resolver.ttl > longestTtl(isNew));
     resolver.stretched = resolver.stretched || isTooLong;

@@ -20,6 +20,11 @@ milliseconds spread(const QString &id, milliseconds longest)
     return longest / 2 + milliseconds(longest.count() * qint64(part) / 1024);
 }
 
+bool isDue(const Observation &observation, const QDateTime &now)
+{
+    return !observation.nextAt.isValid() || observation.nextAt <= now;
+}
+
 } // namespace
 
 Manners Manners::background()
@@ -59,8 +64,7 @@ QStringList Propagation::dueAuthorities(const QDateTime &now) const
 {
     QStringList ids;
     for (const Observation &observation : m_observations) {
-        if (observation.role == Role::Authoritative
-            && (!observation.nextAt.isValid() || observation.nextAt <= now))
+        if (observation.role == Role::Authoritative && isDue(observation, now))
             ids += observation.id;
     }
     return ids;
@@ -84,8 +88,7 @@ QStringList Propagation::dueResolvers(const QDateTime &now) const
         return {};
     QList<const Observation *> due;
     for (const Observation &observation : m_observations) {
-        if (observation.role == Role::Resolver
-            && (!observation.nextAt.isValid() || observation.nextAt <= now))
+        if (observation.role == Role::Resolver && isDue(observation, now))
             due += &observation;
     }
     // Where a cap lets only some be asked, everybody has his turn.

@@ -186,8 +186,13 @@ void GapsCard::makeAliases()
 void GapsCard::addTable()
 {
     askForTable(this, tr("Addresses that need a place"), [this](const Result<QByteArray> &octets) {
-        const Result<int> added =
-            octets ? m_move->gaps().addTable(*octets, m_move->tableDomains()) : fail(octets.error());
+        const auto added = octets
+                               .and_then([this](const QByteArray &table) {
+                                   return onboarding::readAccounts(table, m_move->tableDomains());
+                               })
+                               .and_then([this](const onboarding::AccountsImport &table) {
+                                   return m_move->gaps().addTable(table);
+                               });
         if (!added)
             emit failed(added.error());
     });

@@ -24,8 +24,7 @@ const QHash<QString, QString> &columnWords()
         };
         add(u"address"_s,
             u"address email emailaddress mailaddress primaryemail primaryemailaddress primarysmtpaddress "
-            u"mail "
-            "mailbox account user username login userprincipalname upn "
+            u"mail mailbox account user username login userprincipalname upn "
             "adresse emailadresse mailadresse postfach benutzer benutzername benutzerprinzipalname "
             "adresseemail adressemail adresseélectronique courriel nomdutilisateur nomdutilisateurprincipal "
             "correo correoelectronico correoelectrónico usuario nombredeusuario nombreprincipaldeusuario"_s);
@@ -39,8 +38,7 @@ const QHash<QString, QString> &columnWords()
             u"password newpassword pass passwort kennwort pwd neuespasswort motdepasse contrasena contraseña"_s);
         add(u"quota"_s,
             u"quota size mailboxsize mailboxquota diskquota storage storagequota speicher speicherplatz "
-            u"größe "
-            "grösse groesse postfachgröße kontingent taille espace cuota tamaño espacio"_s);
+            u"größe grösse groesse postfachgröße kontingent taille espace cuota tamaño espacio"_s);
         add(u"old_user"_s, u"olduser oldlogin user1 olduserid fromuser alterbenutzer"_s);
         add(u"old_password"_s, u"oldpassword oldpass password1 frompassword altespasswort"_s);
         add(u"kind"_s, u"kind type art"_s);

@@ -63,8 +63,7 @@ private:
         if (!m_host.takesSizes && sized != m_project.accounts.end())
             add(sized->address,
                 Text::tr("The new host takes no sizes when mailboxes are created: set that of this mailbox, "
-                         "and of "
-                         "others that have one, there by hand."),
+                         "and of others that have one, there by hand."),
                 true);
     }
 

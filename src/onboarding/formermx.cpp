@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "onboarding/project.h"
+
 using namespace Qt::StringLiterals;
 using std::chrono::seconds;
 
@@ -46,6 +48,11 @@ FormerMx FormerMx::fromJson(const QJsonObject &json)
     former.asked = QDateTime::fromString(json.value(u"asked"_s).toString(), Qt::ISODate);
     former.longerUntil = QDateTime::fromString(json.value(u"longerUntil"_s).toString(), Qt::ISODate);
     return former;
+}
+
+FormerMx formerMx(const Project &project)
+{
+    return FormerMx::fromJson(project.journeys.value(u"look"_s).value(u"former"_s).toObject());
 }
 
 } // namespace onboarding

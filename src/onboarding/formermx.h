@@ -9,6 +9,8 @@
 
 namespace onboarding {
 
+struct Project;
+
 /// The MX records before the move, and how long answers with them live.
 struct FormerMx {
     QStringList mx; ///< "10 mx.example.net"; empty: there were none.
@@ -25,5 +27,8 @@ struct FormerMx {
     QJsonObject toJson() const;
     static FormerMx fromJson(const QJsonObject &json); ///< As far as it can be read.
 };
+
+/// As the looks of the project have seen it.
+FormerMx formerMx(const Project &project);
 
 } // namespace onboarding

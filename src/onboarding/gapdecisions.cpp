@@ -79,18 +79,14 @@ QFuture<Result<AccountsImport>> GapJourney::discover()
     });
 }
 
-Result<int> GapJourney::addTable(const QByteArray &octets, const QList<DomainName> &domains,
-                                 const TableForm &form)
+Result<int> GapJourney::addTable(const AccountsImport &table)
 {
-    const Result<AccountsImport> import = readAccounts(octets, domains, form);
-    if (!import)
-        return fail(import.error());
-    if (!import->errors.isEmpty())
-        return fail(Error::Kind::BadInput, import->errors.constFirst().toString());
+    if (!table.errors.isEmpty())
+        return fail(Error::Kind::BadInput, table.errors.constFirst().toString());
     QList<MailAddress> addresses;
-    for (const ImportedAccount &account : import->accounts)
+    for (const ImportedAccount &account : table.accounts)
         addresses += account.account.address;
-    for (const Alias &alias : import->aliases)
+    for (const Alias &alias : table.aliases)
         addresses += alias.address;
     addresses.removeIf(
         [this](const MailAddress &address) { return address.domain != m_file.project().domain; });

@@ -51,10 +51,9 @@ public:
     Status setOldProvider(const QString &id, const QMap<QString, QString> &variables);
     /// What the old host has, to be taken over into the project.
     QFuture<Result<AccountsImport>> discover();
-    /// Adds the addresses of a table (see readAccounts()) to those that need a place; those of other
-    /// `domains` than the project's are passed over. Returns how many.
-    Result<int> addTable(const QByteArray &octets, const QList<DomainName> &domains,
-                         const TableForm &form = {});
+    /// Adds the addresses of a table to those that need a place; those of other domains than the project's
+    /// are passed over. Returns how many. BadInput: a row could not be read, and none is added.
+    Result<int> addTable(const AccountsImport &table);
 
     /// The three ways to close a gap. BadInput: the address is none of the gaps, or no member is lawful.
     Status makeMailbox(const MailAddress &address);

@@ -77,11 +77,6 @@ QFuture<Status> LookJourney::tryOldHost(const MailHost &host)
     });
 }
 
-FormerMx LookJourney::formerMx() const
-{
-    return FormerMx::fromJson(m_file.remembered(journeyName).value(u"former"_s).toObject());
-}
-
 void LookJourney::finish(const Result<DomainState> &result)
 {
     if (!result) {
@@ -92,7 +87,7 @@ void LookJourney::finish(const Result<DomainState> &result)
     m_findings.set(m_domainState.findings);
     QJsonObject memory = m_file.remembered(journeyName);
     memory.insert(u"state"_s, toJson(m_domainState));
-    FormerMx former = formerMx();
+    FormerMx former = formerMx(m_file.project());
     // Once somebody may have changed the records, others that stand there now are no longer the former ones.
     if (!former.asked.isValid() || former.mx == m_domainState.mx
         || !m_file.project().journeys.contains(u"mx"_s)) {

@@ -29,7 +29,6 @@ public:
     {
         return m_domainState;
     } ///< Of the last look; empty before the first.
-    FormerMx formerMx() const; ///< Undo and the countdown live on it.
     FindingsModel *findings() { return &m_findings; }
 
     /// The old host as the user wants it; overrides the guess.

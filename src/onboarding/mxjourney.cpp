@@ -36,11 +36,6 @@ QList<imap::Account> oldLogins(const Project &project, const Services &services,
     return logins;
 }
 
-FormerMx formerMx(const Project &project)
-{
-    return FormerMx::fromJson(project.journeys.value(u"look"_s).value(u"former"_s).toObject());
-}
-
 FormerRecords formerRecords(const FormerMx &former, const QDateTime &now)
 {
     return {former.mx, former.livesFor(now), !former.mx.isEmpty()};

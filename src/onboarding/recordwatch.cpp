@@ -286,10 +286,11 @@ void RecordWatch::refresh()
     if (answers.expiresAt.isValid())
         m_answers.oldGoneAt = answers.expiresAt;
     QList<ServerView> servers;
-    for (const dns::WatchRow &row : m_watch->rows())
+    const QList<dns::WatchRow> rows = m_watch->rows();
+    for (const dns::WatchRow &row : rows)
         servers += serverView(row, m_wanted.constFirst().type == u"TXT"_s);
     m_servers.set(std::move(servers));
-    refreshVerdicts();
+    refreshVerdicts(rows);
     refreshStage();
     emit changed();
 }

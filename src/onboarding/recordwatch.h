@@ -16,6 +16,7 @@ namespace dns {
 class Watch;
 struct Delegation;
 struct RRset;
+struct WatchRow;
 } // namespace dns
 
 namespace onboarding {
@@ -99,8 +100,8 @@ private:
                std::optional<qint64> negativeTtl);
     void refresh();
     bool isOfWantedHost(const QString &datum) const;
-    void judge(RecordView &record, QStringList &leftovers) const;
-    void refreshVerdicts();
+    void judge(RecordView &record, const QList<dns::WatchRow> &rows, QStringList &leftovers) const;
+    void refreshVerdicts(const QList<dns::WatchRow> &rows);
     void refreshStage();
     void reach(Stage stage);
 

@@ -23,7 +23,7 @@ bool RecordWatch::isOfWantedHost(const QString &datum) const
 }
 
 /// What the authoritative servers that answer have of one wanted record.
-void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
+void RecordWatch::judge(RecordView &record, const QList<dns::WatchRow> &rows, QStringList &leftovers) const
 {
     using Verdict = RecordView::Verdict;
     int having = 0;
@@ -31,7 +31,7 @@ void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
     QString trouble;
     QString difference; // That does no harm.
     bool isSomethingElse = false;
-    for (const dns::WatchRow &row : m_watch->rows()) {
+    for (const dns::WatchRow &row : rows) {
         if (row.role != dns::Role::Authoritative || row.view == dns::View::Unasked
             || row.view == dns::View::Failed)
             continue;
@@ -59,22 +59,23 @@ void RecordWatch::judge(RecordView &record, QStringList &leftovers) const
     if (having == answering) {
         record.verdict = Verdict::Right;
         record.verdictText = difference;
-    } else if (having > 0 || !isSomethingElse)
+    } else if (having > 0 || !isSomethingElse) {
         record.verdict = Verdict::Missing;
-    else
+    } else {
         record.verdict = record.type == u"TXT"_s && !trouble.isEmpty() ? Verdict::NearMiss : Verdict::Wrong;
+    }
     if (having > 0 && having < answering)
         record.verdictText = Text::tr("%1 of %2 name servers have it.").arg(having).arg(answering);
     else if (having == 0)
         record.verdictText = trouble;
 }
 
-void RecordWatch::refreshVerdicts()
+void RecordWatch::refreshVerdicts(const QList<dns::WatchRow> &rows)
 {
     QList<RecordView> verdicts = m_wanted;
     QStringList leftovers;
     for (RecordView &record : verdicts)
-        judge(record, leftovers);
+        judge(record, rows, leftovers);
     for (const QString &datum : std::as_const(leftovers)) {
         RecordView leftover = m_wanted.constFirst();
         leftover.data = datum;

@@ -297,14 +297,18 @@ void TestGaps::anAddressOfATable()
 {
     RUN(m_move->gaps());
     const QList<DomainName> domains{*DomainName::parse(u"firm.test"), *DomainName::parse(u"more.test")};
-    const Result<int> added = m_move->gaps().addTable(
-        "E-Mail;Name\nann@firm.test;Ann\nfax@firm.test;Fax\nann@more.test;Another\n", domains);
+    const auto table = readAccounts(
+        "E-Mail;Name\nann@firm.test;Ann\nfax@firm.test;Fax\nann@more.test;Another\n"_ba, domains);
+    QVERIFY(table);
+    const Result<int> added = m_move->gaps().addTable(*table);
     QVERIFY2(added, added ? "" : qPrintable(added.error().toString()));
     QCOMPARE(*added, 2);
     QCOMPARE(names(openGaps(m_move->project())).first(), u"fax"_s);
     RUN(m_move->gaps()); // It stays known.
     QCOMPARE(names(openGaps(m_move->project())).first(), u"fax"_s);
-    QVERIFY(!m_move->gaps().addTable("address\nx@other.test\n", domains));
+    const auto wrong = readAccounts("address\nx@other.test\n"_ba, domains);
+    QVERIFY(wrong);
+    QVERIFY(!m_move->gaps().addTable(*wrong));
 }
 
 void TestGaps::discoveredAtTheOldHost()

@@ -105,7 +105,7 @@ private slots:
         QCOMPARE(state.oldHost->source, MailHost::Source::Srv);
         QCOMPARE(state.oldHost->host, m_world.servers().oldHost().address());
         QCOMPARE(m_move->project().oldHost->port, m_world.servers().oldHost().tlsPort());
-        QCOMPARE(m_move->look().formerMx().mx, state.mx);
+        QCOMPARE(formerMx(m_move->project()).mx, state.mx);
         QCOMPARE(domainStateFromJson(toJson(state)).mx, state.mx);
     }
 
