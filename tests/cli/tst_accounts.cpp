@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "ownhome.h"
 #include "rehearsal/dovecot.h"
 #include "rehearsal/imapclient.h"
 #include "rehearsal/mailstore.h"
@@ -60,7 +61,6 @@ private slots:
     void generatedPasswordsAreNotLost();
 
 private:
-    std::unique_ptr<QProcess> started(const QStringList &arguments);
     Ended run(const QStringList &arguments);
     bool canLogIn(const QString &user, const QByteArray &password) const;
     QByteArray exportedPassword(const QString &file, const QByteArray &localPart) const;
@@ -95,21 +95,9 @@ void TestAccounts::initTestCase()
     QVERIFY2(made.exitCode == 0, qPrintable(made.messages));
 }
 
-std::unique_ptr<QProcess> TestAccounts::started(const QStringList &arguments)
-{
-    auto process = std::make_unique<QProcess>();
-    process->setWorkingDirectory(m_folder.path());
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"HOME"_s, m_folder.path());
-    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
-    process->setProcessEnvironment(environment);
-    process->start(QStringLiteral(MAILHAULCTL), arguments + QStringList{u"--json"_s, u"--no-keychain"_s});
-    return process;
-}
-
 Ended TestAccounts::run(const QStringList &arguments)
 {
-    const std::unique_ptr<QProcess> process = started(arguments);
+    const std::unique_ptr<QProcess> process = startedIn(m_folder.path(), arguments);
     process->waitForFinished(60'000);
     Ended ended{process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1,
                 {},
@@ -124,7 +112,8 @@ Ended TestAccounts::run(const QStringList &arguments)
 void TestAccounts::killedWhileCreating()
 {
     const QStringList create = QStringList{u"accounts"_s, u"a.mailhaul"_s, u"--create"_s} + secrets();
-    const std::unique_ptr<QProcess> process = started(create + QStringList{u"--import"_s, u"people.csv"_s});
+    const std::unique_ptr<QProcess> process =
+        startedIn(m_folder.path(), create + QStringList{u"--import"_s, u"people.csv"_s});
     QTRY_VERIFY_WITH_TIMEOUT(m_host.users().size() >= 12, 20'000);
     ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
     process->waitForFinished(10'000);

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "ownhome.h"
 #include "provider/httpserver.h"
 
 using namespace Qt::StringLiterals;
@@ -22,7 +23,6 @@ private slots:
     void refusedOnesAreConfirmedByName();
 
 private:
-    std::unique_ptr<QProcess> started(const QStringList &arguments) const;
     int run(const QStringList &arguments); ///< The exit code; what it wrote is in m_output.
     QString stateOf(const QString &address) const;
 
@@ -48,21 +48,9 @@ void TestStopping::initTestCase()
              0);
 }
 
-std::unique_ptr<QProcess> TestStopping::started(const QStringList &arguments) const
-{
-    auto process = std::make_unique<QProcess>();
-    process->setWorkingDirectory(m_folder.path());
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"HOME"_s, m_folder.path());
-    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
-    process->setProcessEnvironment(environment);
-    process->start(QStringLiteral(MAILHAULCTL), arguments + QStringList{u"--json"_s, u"--no-keychain"_s});
-    return process;
-}
-
 int TestStopping::run(const QStringList &arguments)
 {
-    const auto process = started(arguments);
+    const auto process = startedIn(m_folder.path(), arguments);
     // The server of this test answers meanwhile.
     if (!QTest::qWaitFor([&process] { return process->state() == QProcess::NotRunning; }, 30'000))
         return -1;
@@ -83,8 +71,9 @@ QString TestStopping::stateOf(const QString &address) const
 void TestStopping::aWaitIsSaidAndEnds()
 {
     m_answer = {429, R"({"error":"slow down"})", {"Retry-After: 200"}, {}};
-    const auto process = started({u"accounts"_s, u"a.mailhaul"_s, u"--import"_s, u"people.csv"_s,
-                                  u"--create"_s, u"--passwords"_s, u"people.csv"_s});
+    const auto process = startedIn(m_folder.path(),
+                                   {u"accounts"_s, u"a.mailhaul"_s, u"--import"_s, u"people.csv"_s,
+                                    u"--create"_s, u"--passwords"_s, u"people.csv"_s});
     QByteArray said;
     QTRY_VERIFY_WITH_TIMEOUT((said += process->readAllStandardOutput()).contains("\"waiting\""), 20'000);
     ::kill(static_cast<pid_t>(process->processId()), SIGINT);

@@ -16,6 +16,16 @@ MailAddress address(const QString &localPart)
     return {localPart, DomainName::fromALabels(u"example.org")};
 }
 
+/// info, to ann and bob.
+Alias infoAlias(State before)
+{
+    Alias alias;
+    alias.address = address(u"info"_s);
+    alias.members = {address(u"ann"_s), address(u"bob"_s)};
+    alias.creation.state = before;
+    return alias;
+}
+
 } // namespace
 
 /// What a host has, compared with what the project wants there.
@@ -98,10 +108,7 @@ void TestExisting::aliases()
     QFETCH(bool, isOtherwise);
     for (const State before : {State::NotYet, State::Created, State::AlreadyThere}) {
         Project project;
-        Alias alias;
-        alias.address = address(u"info"_s);
-        alias.members = {address(u"ann"_s), address(u"bob"_s)};
-        alias.creation.state = before;
+        const Alias alias = infoAlias(before);
         project.aliases = {alias};
         provider::Alias found{address(u"info"_s), {}};
         for (const QString &member : there)
@@ -186,10 +193,7 @@ void TestExisting::begunAliases()
     QFETCH(bool, isPlanned);
     QFETCH(bool, isInParts);
     Project project;
-    Alias alias;
-    alias.address = address(u"info"_s);
-    alias.members = {address(u"ann"_s), address(u"bob"_s)};
-    alias.creation.state = before;
+    const Alias alias = infoAlias(before);
     project.aliases = {alias};
     HostList list;
     list.isComplete = true;

@@ -16,6 +16,16 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace provider;
 
+inline MailAddress address(QStringView text)
+{
+    return MailAddress::parse(text).value();
+}
+
+inline DomainName domain()
+{
+    return DomainName::fromALabels(u"example.org");
+}
+
 /// A profile with these parts of "api" and "operations", against `server`.
 inline std::unique_ptr<Client> clientOf(HttpServer &server, QJsonObject api, const QJsonObject &operations)
 {
@@ -30,8 +40,8 @@ inline std::unique_ptr<Client> clientOf(HttpServer &server, QJsonObject api, con
     Client::Options options;
     options.firstWait = 5ms;
     options.clock = [] { return QDateTime(QDate(2026, 3, 1), QTime(4, 5, 6), Qt::UTC); };
-    return std::make_unique<Client>(*profile, DomainName::fromALabels(u"example.org"),
-                                    Values{{}, {{u"token"_s, Secret(u"key"_s)}}}, options);
+    return std::make_unique<Client>(*profile, domain(), Values{{}, {{u"token"_s, Secret(u"key"_s)}}},
+                                    options);
 }
 
 inline QJsonObject object(const char *json)
@@ -53,7 +63,7 @@ inline HttpResponse answer(int status, const QByteArray &body)
 
 inline MailboxRequest ann()
 {
-    return {MailAddress::parse(u"ann@example.org").value(), Secret(u"secret"_s), {}, {}};
+    return {address(u"ann@example.org"), Secret(u"secret"_s), {}, {}};
 }
 
 } // namespace language

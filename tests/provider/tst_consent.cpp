@@ -11,8 +11,6 @@ using namespace language;
 
 namespace {
 
-const DomainName domain = DomainName::fromALabels(u"example.org");
-
 /// Google's way: a consent brings the refresh token, a step the access token.
 Profile profileOf(const HttpServer &server)
 {
@@ -52,7 +50,7 @@ void comeBack(quint16 port, const QByteArray &target, QByteArray *page = nullptr
 /// A request that waits for the browser.
 struct Pending {
     explicit Pending(const HttpServer &server, std::chrono::milliseconds limit = 20s)
-        : request(profileOf(server), u"refreshToken"_s, domain, values())
+        : request(profileOf(server), u"refreshToken"_s, domain(), values())
     {
         QObject::connect(&request, &ConsentRequest::browserNeeded, &request,
                          [this](const QUrl &url) { address = url; });
@@ -209,7 +207,7 @@ void ConsentTest::usesAndRenewsTheAccessToken()
     });
     Values known = values();
     known.secrets.insert(u"refreshToken"_s, Secret(u"rt-1"_s));
-    Client client(profileOf(server), domain, known);
+    Client client(profileOf(server), domain(), known);
     QCOMPARE(resultOf(client.createMailbox(ann())).value(), Outcome::Created);
     valid = "expired";
     QCOMPARE(resultOf(client.createMailbox(ann())).value(), Outcome::Created);
@@ -223,7 +221,7 @@ void ConsentTest::permissionWithdrawn()
     });
     Values known = values();
     known.secrets.insert(u"refreshToken"_s, Secret(u"rt-1"_s));
-    Client client(profileOf(server), domain, known);
+    Client client(profileOf(server), domain(), known);
     const Error error = resultOf(client.createMailbox(ann())).error();
     QCOMPARE(error.kind, Error::Kind::LoginRefused);
     QVERIFY2(!error.toString().contains(u"rt-1"_s), qPrintable(error.toString()));

@@ -5,20 +5,6 @@
 
 using namespace language;
 
-namespace {
-
-MailAddress address(QStringView text)
-{
-    return MailAddress::parse(text).value();
-}
-
-DomainName domain()
-{
-    return DomainName::fromALabels(u"example.org");
-}
-
-} // namespace
-
 class ListsTest : public QObject {
     Q_OBJECT
 

@@ -8,11 +8,6 @@ using namespace language;
 
 namespace {
 
-DomainName domain()
-{
-    return DomainName::fromALabels(u"example.org");
-}
-
 QStringList texts(const QList<dns::Record> &records)
 {
     QStringList all;
